@@ -1,0 +1,50 @@
+"""Multilingual help pages and past-due emails from one set of gettext catalogs.
+
+What writers wrote becomes segments (`source`), segments become catalogs that translators edit (`catalogs`),
+and what of their text passes every check becomes pages (`pages`) and emails (`alerts`)::
+
+    errors      GeneratorError and its few children
+    locales     BCP 47 tags, matching, fallback chains; plurals: gettext's plural rules
+    values      typed values: validated, formatted for a locale, escaped for a place
+    files       reads and crash-safe writes
+    project     settings from [tool.generator]; where files are
+    source      the parser, the walk, sentences; articles, alerts, facts, templates
+    catalogs    PO files, update, provenance, checks, accepted text
+    alerts      emails compiled to pieces, messages, bundles
+    pages       the site, by Sphinx
+    audit       checks over a whole project
+    cli         the command `generator`
+
+Only what a billing host needs is imported when a name below is used: the bundle's runtime and Babel.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from generator.alerts.bundle import Alerts, Email
+    from generator.errors import GeneratorError, InvalidValues, NotApproved, UnknownAlert, UnknownLocale
+
+__all__ = [
+    "Alerts",
+    "Email",
+    "GeneratorError",
+    "InvalidValues",
+    "NotApproved",
+    "UnknownAlert",
+    "UnknownLocale",
+]
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name when it is first used."""
+    if name not in __all__:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module = "generator.alerts.bundle" if name in ("Alerts", "Email") else "generator.errors"
+    return getattr(import_module(module), name)
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

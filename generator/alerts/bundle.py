@@ -1,0 +1,555 @@
+"""A bundle on disk becomes Alerts: a request in, one complete email in one language out.
+
+This module and what it imports are all that a billing host needs beside Babel.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import UTC
+from functools import lru_cache
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from generator import locales, values
+from generator.alerts import mime
+from generator.alerts.compiled import Bundle, CompiledAlert, CompiledText, bundle_id, read_bundle, write_bytes
+from generator.alerts.mime import Frame, Mailbox
+from generator.alerts.pieces import Joiner, Piece, prepare
+from generator.alerts.showing import Plan, Wanted, encoded, plan, shown, shown_facts, wanted
+from generator.errors import GeneratorError, InvalidValues, NotApproved, Place, UnknownAlert, UnknownLocale
+from generator.locales import Locale, Match
+from generator.values import Formatter, Limits, Parameter
+
+__all__ = ["Action", "Alerts", "Banner", "Email", "Rejection", "write_bundle"]
+
+CURRENT = "current"
+"""The file that names the bundle in use."""
+BUNDLES = "bundles"
+"""The folder of all bundles by id; older ones stay, to reproduce what was sent with them."""
+
+_ID = re.compile(r"[0-9a-f]{64}")
+_REQUEST = frozenset(("alert", "locale", "values", "format_locale", "time_zone", "fallback", "ref", "to"))
+_TEXTS = ("subject", "preheader", "html", "text", "banner", "banner_html", "action_label", "action_url")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """What the reader is asked to do."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Banner:
+    """The message of an alert, for a portal to show."""
+
+    alert: str
+    stage: str
+    severity: str
+    requested: tuple[str, ...]
+    locale: str
+    match: str
+    format_locale: str
+    dir: str
+    text: str
+    html: str
+    action: Action
+    article_url: str
+    bundle: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Email:
+    """One complete email in one language."""
+
+    alert: str
+    requested: tuple[str, ...]
+    """The tags that were asked for."""
+    locale: str
+    """The tag of the text's language."""
+    match: str
+    """How `locale` answers `requested`: exact, equivalent, language or default."""
+    format_locale: str
+    """The tag of the locale that dates and amounts are written for."""
+    dir: str
+    """ltr or rtl."""
+    subject: str
+    preheader: str
+    html: str
+    text: str
+    banner: str
+    """The message alone, as plain text."""
+    action: Action
+    article_url: str
+    """Of the article that explains the alert; nothing if it names none."""
+    bundle: str
+    """The id of the bundle that the email was rendered from."""
+    id: str
+    """Hashed from alert, locales, time zone, values and bundle: the same request has the same id."""
+    stale: bool = False
+    """Whether the text is the last approved one of an alert that has changed since."""
+    _prepared: _Prepared = field(repr=False, compare=False)
+    _shown: Mapping[str, Any] = field(repr=False, compare=False)
+    _stated: Mapping[str, Any] = field(repr=False, compare=False)
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes the HTML has; Gmail cuts off what is over 102 KB."""
+        return len(self.html.encode("utf-8"))
+
+    def document(self) -> dict[str, Any]:
+        """Return everything as JSON has it."""
+        public = {one.name: getattr(self, one.name) for one in fields(self) if not one.name.startswith("_")}
+        action = {"label": self.action.label, "url": self.action.url}
+        return {
+            **public,
+            "requested": list(self.requested),
+            "action": action,
+            "headers": dict(self.headers),
+            "size": self.size,
+        }
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Return the headers of the message that are not its frame, decoded."""
+        return MappingProxyType({"Subject": self.subject, **self._prepared.headers})
+
+    def message(self, to: str | Mailbox) -> bytes:
+        """Return the RFC 5322 message for a mailbox, complete but for Date and Message-ID.
+
+        `to` is a Mailbox, or text such as `Zoë <zoe@example.com>`. Raises InvalidValues if it is not one
+        mailbox, GeneratorError if the project has no sender.
+        """
+        mailbox = mime.read_mailbox(to) if isinstance(to, str) else to
+        problems = mime.mailbox_problems(mailbox)
+        if problems:
+            raise InvalidValues(self.alert, problems)
+        frame = self._prepared.frame
+        if frame is None:
+            raise GeneratorError(
+                "the project names no sender", hint="set sender in [tool.generator.emails] and compile again"
+            )
+        given = {**self._stated, **encoded(self._shown)}
+        text, html = self._prepared.bodies
+        return mime.message(frame, to=mailbox, subject=self.subject, text=text(given), html=html(given))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejection:
+    """A request that cannot be answered, and why."""
+
+    index: int
+    """Its place among the requests, counted from 0."""
+    ref: object
+    """The caller's own name for it, as given."""
+    error: GeneratorError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Prepared:
+    """One alert in one locale, ready to be joined with values."""
+
+    alert: CompiledAlert
+    locale: Locale
+    text: CompiledText
+    plans: tuple[Plan, ...]
+    places: Wanted
+    joiners: Mapping[str, Joiner[str]]
+    bodies: tuple[Joiner[bytes], Joiner[bytes]]
+    """The plain text and the HTML in transfer encoding."""
+    frame: Frame | None
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Rendering:
+    """What email and banner of one request share."""
+
+    prepared: _Prepared
+    shown: Mapping[str, Any]
+    stated: Mapping[str, Any]
+    """The facts, in transfer encoding."""
+    joined: Mapping[str, str]
+    common: Mapping[str, Any]
+
+
+def write_bundle(bundle: Bundle, folder: Path) -> str:
+    """Write a bundle beside older ones, then make it the current one; return its id."""
+    # What only compiling needs is not loaded where a bundle is only read.
+    from generator import files
+
+    data = write_bytes(bundle)
+    name = bundle_id(data)
+    files.write_bytes(folder / BUNDLES / f"{name}.json", data)
+    files.write_bytes(folder / CURRENT, f"{name}\n".encode("ascii"))
+    return name
+
+
+class Alerts:
+    """All alerts of a bundle. Immutable, safe among threads; what a locale needs is prepared when first used.
+
+    >>> alerts = Alerts.load("build/alerts")  # doctest: +SKIP
+    >>> alerts.email("past-due", locale="nl-BE", values={}).subject  # doctest: +SKIP
+    """
+
+    def __init__(self, bundle: Bundle, *, id: str = "") -> None:
+        self.id = id or bundle_id(write_bytes(bundle))
+        self._bundle = bundle
+        self._source = locales.parse(bundle.source_locale)
+        self._limits = Limits(url_hosts=bundle.sending.url_hosts)
+        self._parameters = {name: _parameters(alert) for name, alert in bundle.alerts.items()}
+        tags = (bundle.source_locale, *bundle.locales)
+        self._locales = {tag: locales.parse(tag) for tag in tags}
+        self._approved = {
+            name: tuple(self._locales[tag] for tag in tags if tag in alert.texts)
+            for name, alert in bundle.alerts.items()
+        }
+        # Both are bounded by what the bundle holds and by the formatters that values keeps.
+        self._prepared: Callable[[str, str], _Prepared] = lru_cache(maxsize=None)(self._prepare)
+        self._stated = lru_cache(maxsize=1024)(self._state)
+
+    @classmethod
+    def load(cls, folder: str | Path, bundle: str | None = None) -> Alerts:
+        """Read the current bundle of a folder, or an older one by its id.
+
+        Raises GeneratorError if there is none, or if its bytes are not those of its id.
+        """
+        folder = Path(folder)
+        name = _current(folder) if bundle is None else bundle
+        path = folder / BUNDLES / f"{name}.json"
+        if not _ID.fullmatch(name):
+            raise GeneratorError(f"{name[:80]!r} is not the id of a bundle", place=Place(path=folder))
+        data = _read(path)
+        if bundle_id(data) != name:
+            raise GeneratorError("the bundle is damaged", place=Place(path=path), hint="compile it again")
+        return cls(read_bundle(data, path=str(path)), id=name)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Return the names of all alerts, sorted."""
+        return tuple(sorted(self._bundle.alerts))
+
+    @property
+    def locales(self) -> tuple[str, ...]:
+        """Return the tags of all locales, the source locale first."""
+        return tuple(self._locales)
+
+    def approved(self, name: str) -> tuple[str, ...]:
+        """Return the tags of the locales that an alert can be sent in. Raises UnknownAlert."""
+        self._alert(name)
+        return tuple(locale.tag for locale in self._approved[name])
+
+    def reasons(self, name: str) -> Mapping[str, tuple[str, ...]]:
+        """Return, by tag, why an alert cannot be sent in a locale. Raises UnknownAlert."""
+        return self._alert(name).not_approved
+
+    def examples(self, name: str) -> dict[str, Any]:
+        """Return the writer's example values of an alert. Raises UnknownAlert."""
+        self._alert(name)
+        return {one.name: one.example for one in self._parameters[name]}
+
+    def severity(self, name: str) -> str:
+        """Return how grave an alert is: info, warning or critical. Raises UnknownAlert."""
+        return self._alert(name).severity
+
+    def schema(self, name: str) -> dict[str, Any]:
+        """Return the JSON Schema of an alert's values. Raises UnknownAlert."""
+        self._alert(name)
+        return values.schema(self._parameters[name])
+
+    def email(
+        self,
+        name: str,
+        *,
+        locale: str | Sequence[str],
+        values: Mapping[str, Any],
+        format_locale: str | None = None,
+        time_zone: str | None = None,
+        fallback: bool = True,
+    ) -> Email:
+        """Render an email in the closest locale that the alert is approved in.
+
+        `locale` is a BCP 47 tag or several, best first. Dates and amounts follow `format_locale`; by default
+        the requested tag, if it is of the text's language, else the text's locale. Without `fallback`, a
+        language that there is no text in is UnknownLocale, and an alert that is not wholly approved there is
+        NotApproved. Raises UnknownAlert, InvalidValues, and GeneratorError for an unknown time zone or
+        format locale.
+        """
+        rendering = self._render(name, locale, values, format_locale, time_zone, fallback=fallback)
+        prepared, joined = rendering.prepared, rendering.joined
+        return Email(
+            **rendering.common,
+            subject=joined["subject"],
+            preheader=joined["preheader"],
+            html=joined["html"],
+            text=joined["text"],
+            banner=joined["banner"],
+            _prepared=prepared,
+            _shown=rendering.shown,
+            _stated=rendering.stated,
+        )
+
+    def banner(
+        self,
+        name: str,
+        *,
+        locale: str | Sequence[str],
+        values: Mapping[str, Any],
+        format_locale: str | None = None,
+        time_zone: str | None = None,
+        fallback: bool = True,
+    ) -> Banner:
+        """Render the message alone; everything else is as in `email`."""
+        rendering = self._render(name, locale, values, format_locale, time_zone, fallback=fallback)
+        return Banner(
+            **rendering.common,
+            stage=rendering.prepared.alert.stage,
+            severity=rendering.prepared.alert.severity,
+            text=rendering.joined["banner"],
+            html=rendering.joined["banner_html"],
+        )
+
+    def emails(self, requests: Iterable[object]) -> Iterator[Email | Rejection]:
+        """Answer requests one by one, in order, with an email or the reason why there is none.
+
+        A request has the keys `alert`, `locale` and `values`, and may have `format_locale`, `time_zone`,
+        `fallback`, and the caller's `ref` and `to`.
+        """
+        for index, request in enumerate(requests):
+            try:
+                yield self.email(**_arguments(request))
+            except GeneratorError as error:
+                ref = request.get("ref") if isinstance(request, Mapping) else None
+                yield Rejection(index=index, ref=ref, error=error)
+
+    # --- one request
+
+    def _render(
+        self,
+        name: str,
+        locale: str | Sequence[str],
+        given: Mapping[str, Any],
+        format_locale: str | None,
+        time_zone: str | None,
+        *,
+        fallback: bool,
+    ) -> _Rendering:
+        alert = self._alert(name)
+        requested = _tags(locale)
+        match = self._match(alert, requested, fallback=fallback)
+        text_locale = match.locale
+        wanted_format = (
+            locales.parse(format_locale) if format_locale else _format_locale(requested, text_locale)
+        )
+        zone = time_zone or self._bundle.sending.time_zone
+        formatter = values.formatter(wanted_format, zone, text_locale=text_locale)
+        typed, problems = values.validate(self._parameters[name], given, limits=self._limits)
+        if problems:
+            raise InvalidValues(name, problems)
+        prepared = self._prepared(name, text_locale.tag)
+        facts, encoded_facts = self._stated(prepared, formatter)
+        direction = text_locale.direction
+        shown_values = shown(prepared.plans, typed, formatter=formatter, direction=direction)
+        everything = {**facts, **shown_values}
+        joined = {part: joiner(everything) for part, joiner in prepared.joiners.items()}
+        common = {
+            "alert": name,
+            "requested": requested,
+            "locale": text_locale.tag,
+            "match": match.kind,
+            "format_locale": wanted_format.tag,
+            "dir": direction,
+            "action": Action(label=joined["action_label"], url=joined["action_url"]),
+            "article_url": prepared.text.article_url,
+            "bundle": self.id,
+            "id": _id(name, text_locale, formatter, _canonical(self._parameters[name], typed), self.id),
+        }
+        return _Rendering(
+            prepared=prepared, shown=shown_values, stated=encoded_facts, joined=joined, common=common
+        )
+
+    def _alert(self, name: str) -> CompiledAlert:
+        try:
+            return self._bundle.alerts[name]
+        except KeyError:
+            near = difflib.get_close_matches(name[:80], self.names, n=3)
+            raise UnknownAlert(name, did_you_mean=tuple(near)) from None
+
+    def _match(self, alert: CompiledAlert, requested: Sequence[str], *, fallback: bool) -> Match:
+        overrides = self._bundle.sending.fallback
+        if fallback:
+            available = self._approved[alert.name]
+            return locales.match(requested, available, default=self._source, overrides=overrides)
+        everything = tuple(self._locales.values())
+        found = locales.match(requested, everything, default=self._source, overrides=overrides)
+        if found.kind == "default":
+            raise UnknownLocale(tuple(requested), available=self.locales)
+        if found.locale.tag not in alert.texts:
+            raise NotApproved(alert.name, found.locale.tag)
+        return found
+
+    # --- prepared once
+
+    def _prepare(self, name: str, tag: str) -> _Prepared:
+        alert, locale = self._bundle.alerts[name], self._locales[tag]
+        text, rule = alert.texts[tag], locale.plural
+
+        def joiner(pieces: Sequence[Piece]) -> Joiner[str]:
+            return prepare(pieces, plural=rule.index, literal=str, empty="")
+
+        def body(pieces: Sequence[Piece]) -> Joiner[bytes]:
+            return prepare(pieces, plural=rule.index, literal=mime.quoted, empty=b"")
+
+        parts = {part: getattr(text, part) for part in _TEXTS}
+        places = wanted(parts.values())
+        sending = self._bundle.sending
+        sender = Mailbox(name=text.sender, email=sending.sender) if sending.sender else None
+        return _Prepared(
+            alert=alert,
+            locale=locale,
+            text=text,
+            plans=plan(self._parameters[name], places),
+            places=places,
+            joiners={part: joiner(pieces) for part, pieces in parts.items()},
+            bodies=(body(text.text), body(text.html)),
+            frame=self._frame(sender, tag),
+            headers=_headers(sender, sending.reply_to, tag),
+        )
+
+    def _frame(self, sender: Mailbox | None, tag: str) -> Frame | None:
+        if sender is None:
+            return None
+        return mime.frame(
+            sender=sender, reply_to=self._bundle.sending.reply_to, language=tag, boundary=self.id[:32]
+        )
+
+    def _state(self, prepared: _Prepared, formatter: Formatter) -> tuple[dict[str, str], dict[str, Any]]:
+        """Return the facts of an alert, shown and in transfer encoding."""
+        facts = shown_facts(prepared.alert.facts, prepared.places, formatter=formatter)
+        return facts, encoded(facts)
+
+
+def _parameters(alert: CompiledAlert) -> tuple[Parameter, ...]:
+    return values.parameters(alert.parameters, place=Place(path=alert.name))
+
+
+def _headers(sender: Mailbox | None, reply_to: Mailbox | None, tag: str) -> Mapping[str, str]:
+    boxes = {"From": sender, "Reply-To": reply_to}
+    written = {name: mime.write_mailbox(box) for name, box in boxes.items() if box is not None}
+    return MappingProxyType({**written, "Content-Language": tag, "Auto-Submitted": "auto-generated"})
+
+
+def _current(folder: Path) -> str:
+    try:
+        return (folder / CURRENT).read_text(encoding="ascii").strip()
+    except (OSError, UnicodeDecodeError):
+        raise GeneratorError(
+            "there is no bundle here", place=Place(path=folder), hint="run: generator compile"
+        ) from None
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise GeneratorError(
+            f"the bundle cannot be read ({error.strerror})", place=Place(path=path), hint="compile it again"
+        ) from None
+
+
+@lru_cache(maxsize=1024)
+def _near(tag: str, text: Locale) -> Locale | None:
+    """Return a requested tag as a locale if it is of the text's language and script."""
+    try:
+        wanted = locales.parse(tag)
+    except GeneratorError:
+        return None
+    if (wanted.language, wanted.script) != (text.language, text.script):
+        return None
+    return text if wanted.territory == text.territory else wanted
+
+
+def _tags(requested: object) -> tuple[str, ...]:
+    """Return the tags that somebody asks for, whatever else came with them."""
+    if isinstance(requested, str):
+        return (requested,)
+    return tuple(tag for tag in requested if isinstance(tag, str)) if isinstance(requested, Sequence) else ()
+
+
+def _format_locale(requested: Sequence[str], text: Locale) -> Locale:
+    near = (_near(tag, text) for tag in requested if len(tag) <= locales.MAX_TAG)
+    return next((locale for locale in near if locale is not None), text)
+
+
+def _arguments(request: object) -> dict[str, Any]:
+    """Return what `email` is called with for a request of a batch. Raises GeneratorError."""
+    if not isinstance(request, Mapping):
+        raise GeneratorError("a request is not an object", hint="send alert, locale and values")
+    unknown = sorted(str(key)[:40] for key in request if key not in _REQUEST)
+    if unknown:
+        raise GeneratorError(
+            f"a request has the unknown key {unknown[0]!r}", hint=f"use {', '.join(sorted(_REQUEST))}"
+        )
+    for key, kinds, wanted_kind in _KINDS:
+        if key in request and not isinstance(request[key], kinds):
+            raise GeneratorError(f"{key} of a request has another type", hint=f"send {wanted_kind}")
+    if "alert" not in request:
+        raise GeneratorError("a request names no alert", hint="send alert, locale and values")
+    return {
+        "name": request["alert"],
+        "locale": request.get("locale", ()),
+        "values": request.get("values", {}),
+        "format_locale": request.get("format_locale"),
+        "time_zone": request.get("time_zone"),
+        "fallback": request.get("fallback", True),
+    }
+
+
+_KINDS: tuple[tuple[str, tuple[type, ...], str], ...] = (
+    ("alert", (str,), "a name"),
+    ("locale", (str, list, tuple), "a tag or a list of tags"),
+    ("format_locale", (str, type(None)), "a tag"),
+    ("time_zone", (str, type(None)), "a name such as Europe/Brussels"),
+    ("fallback", (bool,), "true or false"),
+)
+
+
+def _id(name: str, text: Locale, formatter: Formatter, given: Mapping[str, Any], bundle: str) -> str:
+    whole = [name, text.tag, formatter.format_locale.tag, formatter.time_zone, given, bundle]
+    data = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(data.encode("utf-8")).hexdigest()
+
+
+def _canonical(parameters: Sequence[Parameter], typed: Mapping[str, Any]) -> dict[str, Any]:
+    """Return typed values as JSON in which equal values are equal: 1234.5 is 1234.50, null is absent."""
+    given = ((parameter, typed[parameter.name]) for parameter in parameters)
+    return {
+        parameter.name: _CANONICAL[parameter.type](value, parameter)
+        for parameter, value in given
+        if value is not None
+    }
+
+
+def _list(rows: Sequence[Mapping[str, Any]], parameter: Parameter) -> list[dict[str, Any]]:
+    return [_canonical(parameter.items, row) for row in rows]
+
+
+_CANONICAL: Mapping[str, Callable[[Any, Parameter], Any]] = MappingProxyType(
+    {
+        **dict.fromkeys(("name", "text", "url", "email", "last4", "count"), lambda value, _: value),
+        "money": lambda value, _: [f"{value.value.normalize():f}", value.currency],
+        "percent": lambda value, _: f"{value.normalize():f}",
+        "date": lambda value, _: value.isoformat(),
+        "instant": lambda value, _: value.astimezone(UTC).isoformat(),
+        "list": _list,
+    }
+)

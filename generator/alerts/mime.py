@@ -1,0 +1,229 @@
+"""Subject, bodies and a mailbox → the bytes of an RFC 5322 message, complete but for Date and Message-ID.
+
+The sender adds these two. Bodies arrive transfer-encoded: their fixed parts are encoded once, by `quoted`,
+and values are encoded alone and joined, since each run ends in a soft line break (RFC 2045 §6.7).
+"""
+
+from __future__ import annotations
+
+import re
+from binascii import b2a_base64, b2a_qp
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.errors import Problem
+
+__all__ = [
+    "Frame",
+    "Mailbox",
+    "frame",
+    "mailbox_problems",
+    "message",
+    "quoted",
+    "read_mailbox",
+    "words",
+    "write_mailbox",
+]
+
+_LINE = 76
+"""RFC 2047 §2: no line with an encoded word is longer; RFC 2045 §6.7 says the same of encoded bodies."""
+_WORD = 75
+_OVERHEAD = len("=?utf-8?b??=")
+_NAME = 120
+_ADDRESS = 254
+
+_PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
+_PHRASE = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
+_ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_ADDR_SPEC = re.compile(rf"(?=[^@]{{1,64}}@){_ATEXT}(?:\.{_ATEXT})*@{_LABEL}(?:\.{_LABEL})+", re.ASCII)
+_MAILBOX = re.compile(
+    r"\s*(?:\"(?P<quoted>(?:[^\"\\]|\\.)*)\"|(?P<name>[^\"<>]*?))\s*<(?P<email>[^<>]*)>\s*", re.DOTALL
+)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+# Controls, what Unicode breaks lines at, bidi overrides, surrogates: none has a place in a header.
+_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff<>]|=\\?")
+_SAFE_VALUE = re.compile(r"[ -<>-~]{0,75}", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailbox:
+    """A person's name, which may be empty, and address."""
+
+    email: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """What all messages of an alert in a locale share."""
+
+    head: bytes
+    """The headers but Subject and To, up to the text part's body."""
+    middle: bytes
+    """From the text part's body to the HTML part's."""
+    tail: bytes
+
+
+def read_mailbox(text: str) -> Mailbox:
+    """Read `Zoë <zoe@example.com>`, `"Last, First" <a@example.com>` or a bare address (RFC 5322 §3.4).
+
+    What is none of these becomes an address that `mailbox_problems` refuses.
+
+    >>> read_mailbox("Zoë <zoe@example.com>")
+    Mailbox(email='zoe@example.com', name='Zoë')
+    """
+    found = _MAILBOX.fullmatch(text)
+    if found is None:
+        return Mailbox(email=text.strip())
+    name = found["name"] if found["quoted"] is None else _ESCAPED.sub(r"\1", found["quoted"])
+    return Mailbox(email=found["email"], name=name)
+
+
+def write_mailbox(mailbox: Mailbox) -> str:
+    """Write a mailbox for programs that encode headers themselves; `read_mailbox` reads it back."""
+    if not mailbox.name:
+        return mailbox.email
+    plain = all(char.isalnum() or char == " " for char in mailbox.name)
+    return f"{mailbox.name if plain else _quoted_string(mailbox.name)} <{mailbox.email}>"
+
+
+def mailbox_problems(mailbox: Mailbox) -> tuple[Problem, ...]:
+    """Return what keeps a mailbox out of a header, without its text."""
+    return tuple(_mailbox_problems(mailbox))
+
+
+def _mailbox_problems(mailbox: Mailbox) -> Iterator[Problem]:
+    if len(mailbox.email) > _ADDRESS or not _ADDR_SPEC.fullmatch(mailbox.email):
+        yield Problem(
+            pointer="/to/email",
+            code="email",
+            expected=f"an address such as zoe@example.com, at most {_ADDRESS} long",
+        )
+    if len(mailbox.name) > _NAME:
+        yield Problem(pointer="/to/name", code="too_long", expected=f"at most {_NAME} characters")
+    if _FORBIDDEN.search(mailbox.name):
+        # An encoded word in a name, decoded and written again by somebody, injects headers (CVE-2024-6923).
+        yield Problem(
+            pointer="/to/name",
+            code="characters",
+            expected="a name without controls, line ends, < and >, or =?",
+        )
+
+
+def words(text: str, *, used: int) -> bytes:
+    """Write unstructured text for a header whose line has `used` characters already (RFC 2047).
+
+    Text that is plain ASCII and fits stays as it is. Everything else becomes encoded words, each cut between
+    characters and at most 75 long, so that no blank is lost where readers join them.
+
+    >>> words("Past due", used=9)
+    b'Past due'
+    >>> words("逾期", used=9)
+    b'=?utf-8?b?6YC+5pyf?='
+    """
+    if len(text) + used <= _LINE and "=?" not in text and _PLAIN.fullmatch(text):
+        return text.encode("ascii")
+    return _encoded(text, used=used)
+
+
+def _encoded(text: str, *, used: int) -> bytes:
+    return b"\r\n ".join(
+        b"=?utf-8?b?" + b2a_base64(chunk, newline=False) + b"?=" for chunk in _chunks(text, used=used)
+    )
+
+
+def _chunks(text: str, *, used: int) -> Iterator[bytes]:
+    room = (_LINE - used - _OVERHEAD) // 4 * 3
+    chunk = bytearray()
+    for char in text:
+        encoded = char.encode("utf-8")
+        if chunk and len(chunk) + len(encoded) > room:
+            yield bytes(chunk)
+            chunk.clear()
+            room = (_WORD - _OVERHEAD) // 4 * 3
+        chunk += encoded
+    yield bytes(chunk)
+
+
+def _address(mailbox: Mailbox, *, used: int) -> bytes:
+    """Write a mailbox; the address stands on a line of its own where the name would make it long."""
+    spec = mailbox.email.encode("ascii")
+    if not mailbox.name:
+        return spec
+    name = _display_name(mailbox.name, used=used)
+    fits = used + len(name) + len(spec) + 3 <= _LINE and b"\r\n" not in name
+    return name + (b" <" if fits else b"\r\n <") + spec + b">"
+
+
+def _display_name(name: str, *, used: int) -> bytes:
+    if _PHRASE.fullmatch(name) and used + len(name) <= _LINE:
+        return name.encode("ascii")
+    quoted_name = _quoted_string(name)
+    if used + len(quoted_name) <= _LINE and _PLAIN.fullmatch(name):
+        return quoted_name.encode("ascii")
+    return _encoded(name, used=used)
+
+
+def _quoted_string(name: str) -> str:
+    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def quoted(text: str) -> bytes:
+    """Encode text as quoted-printable that ends where a line begins, so that runs can be joined.
+
+    Lines are at most 76 long, ends are CRLF. A run that does not end with a newline ends with a soft break.
+    """
+    if _SAFE_VALUE.fullmatch(text):
+        return text.encode("ascii") + b"=\r\n"
+    # The x keeps a blank at the end from being encoded, and the last line short enough for the soft break.
+    encoded = b2a_qp(text.encode("utf-8") + b"x", istext=True)[:-1]
+    if not encoded.endswith(b"\n"):
+        encoded += b"=\n"
+    return encoded.replace(b"\n", b"\r\n")
+
+
+def frame(*, sender: Mailbox, reply_to: Mailbox | None, language: str, boundary: str) -> Frame:
+    """Prepare what all messages of an alert in a locale share.
+
+    `language` is a BCP 47 tag (RFC 3282). `Auto-Submitted` keeps vacation notices away (RFC 3834 §5);
+    there is no List-Unsubscribe, since a bill is not a list. A boundary that begins with `=_` cannot occur
+    in quoted-printable.
+    """
+    tag, mark = language.encode("ascii"), b"=_" + boundary.encode("ascii")
+    part = (
+        b"--%s\r\nContent-Type: text/%s; charset=utf-8\r\nContent-Language: %s\r\n"
+        b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+    )
+    head = [b"From: " + _address(sender, used=len("From: "))]
+    if reply_to is not None:
+        head.append(b"Reply-To: " + _address(reply_to, used=len("Reply-To: ")))
+    head += [
+        b"MIME-Version: 1.0",
+        b"Content-Language: " + tag,
+        b"Auto-Submitted: auto-generated",
+        b'Content-Type: multipart/alternative;\r\n boundary="' + mark + b'"',
+    ]
+    return Frame(
+        head=b"\r\n".join(head) + b"\r\n\r\n" + part % (mark, b"plain", tag),
+        middle=b"\r\n" + part % (mark, b"html", tag),
+        tail=b"\r\n--" + mark + b"--\r\n",
+    )
+
+
+def message(shared: Frame, *, to: Mailbox, subject: str, text: bytes, html: bytes) -> bytes:
+    """Assemble a message from a mailbox without problems, a subject of one line, and `quoted` bodies."""
+    return b"".join(
+        (
+            b"Subject: ",
+            words(subject, used=len("Subject: ")),
+            b"\r\nTo: ",
+            _address(to, used=len("To: ")),
+            b"\r\n",
+            shared.head,
+            text,
+            shared.middle,
+            html,
+            shared.tail,
+        )
+    )

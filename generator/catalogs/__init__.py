@@ -1,0 +1,1 @@
+"""What translators wrote: catalogs in and out, their updates, their checks, and the texts that passed."""

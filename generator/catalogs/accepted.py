@@ -1,0 +1,188 @@
+"""A catalog becomes the texts that may be shown: those that passed the strict reader and every fatal check.
+
+This is the only way to translators' text. What is not found here counts as missing, whatever the file says.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from generator.catalogs import checks
+from generator.catalogs.model import Catalog, Entry, Key, State
+from generator.catalogs.po import compile_mo, read_po
+from generator.catalogs.provenance import origin, state
+from generator.files import MissingFile, read_bytes
+
+if TYPE_CHECKING:
+    from generator.locales import Locale
+    from generator.project import Project
+
+__all__ = [
+    "Accepted",
+    "AcceptedText",
+    "Rejected",
+    "accepted_catalog",
+    "accepted_text",
+    "compile_accepted",
+    "is_strict",
+    "read_accepted",
+    "source_text",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AcceptedText:
+    """A text that may be shown: on pages by policy even before approval, in emails only approved."""
+
+    forms: tuple[str, ...]
+    """One text, or one per plural form of the locale."""
+    approved: bool
+    origin: str
+    """`human`, `mt`, `tm`, `import`, or `source` for the source locale."""
+    plural: str | None = None
+    """The msgid_plural that it answers to."""
+
+    @property
+    def text(self) -> str:
+        """Return the text of an entry without plural."""
+        return self.forms[0]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rejected:
+    """An entry that counts as missing, and why."""
+
+    key: Key
+    line: int
+    findings: tuple[checks.Finding, ...]
+    """The fatal ones, each a sentence with a next step."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Accepted:
+    """The texts of one catalog in one locale; in the source locale every sentence stands for itself."""
+
+    locale: Locale
+    texts: Mapping[Key, AcceptedText] | None
+    """None for the source locale."""
+    rejected: tuple[Rejected, ...] = ()
+
+    def find(
+        self, source: str, *, plural: str | None = None, context: str | None = None
+    ) -> AcceptedText | None:
+        """Return the text for a sentence, None if there is none that may be shown."""
+        if self.texts is None:
+            forms = (source,) if plural is None else _source_forms(source, plural, self.locale)
+            return AcceptedText(forms=forms, approved=True, origin="source", plural=plural)
+        found = self.texts.get((context, source))
+        return found if found is not None and found.plural == plural else None
+
+
+def _source_forms(source: str, plural: str, locale: Locale) -> tuple[str, ...]:
+    rule = locale.plural
+    one = rule.index(1)
+    return tuple(source if rule.nplurals > 1 and form == one else plural for form in range(rule.nplurals))
+
+
+def source_text(locale: Locale) -> Accepted:
+    """Return the source locale's texts: every sentence stands for itself, approved."""
+    return Accepted(locale=locale, texts=None)
+
+
+def accepted_text(
+    catalog: Catalog, locale: Locale, *, strict: bool = False, source_language: str = "en"
+) -> Accepted:
+    """Check a catalog and return what may be shown; pure.
+
+    Text carried from another sentence, obsolete and missing text is left out; text with a fatal finding is
+    listed in `rejected`. `strict` is how alerts and critical articles are judged.
+    """
+    texts: dict[Key, AcceptedText] = {}
+    rejected: list[Rejected] = []
+    for entry in _shown(catalog):
+        findings = checks.run(entry, locale=locale, strict=strict, source_language=source_language)
+        fatal = tuple(finding for finding in findings if finding.severity == "fatal")
+        if fatal:
+            rejected.append(Rejected(key=entry.key, line=entry.line, findings=fatal))
+            continue
+        texts[entry.key] = AcceptedText(
+            forms=entry.msgstr,
+            approved=state(entry) is State.APPROVED,
+            origin=origin(entry),
+            plural=entry.msgid_plural,
+        )
+    return Accepted(locale=locale, texts=MappingProxyType(texts), rejected=tuple(rejected))
+
+
+def _shown(catalog: Catalog) -> Iterator[Entry]:
+    return (entry for entry in catalog.entries if state(entry) in (State.APPROVED, State.UNAPPROVED))
+
+
+def accepted_catalog(
+    catalog: Catalog, locale: Locale, *, strict: bool = False, source_language: str = "en"
+) -> Catalog:
+    """Return a catalog of the approved and accepted entries alone, for tools that read catalogs."""
+    texts = accepted_text(catalog, locale, strict=strict, source_language=source_language).texts or {}
+    entries = (entry for entry in catalog.live if (found := texts.get(entry.key)) and found.approved)
+    return replace(catalog, entries=tuple(entries), tail="")
+
+
+def is_strict(name: str) -> bool:
+    """Tell whether the texts of a catalog reach debtors: alerts and the layouts of emails."""
+    return name in ("alerts", "templates/email")
+
+
+MAX_REMEMBERED = 512
+_remembered: OrderedDict[tuple[str, Locale, bool, str], Accepted] = OrderedDict()
+_remembering = threading.Lock()
+
+
+def read_accepted(project: Project, name: str, locale: Locale, *, strict: bool | None = None) -> Accepted:
+    """Read the texts of catalog `name` in a locale; a missing file has none.
+
+    `strict` is for critical articles; catalogs of emails are judged strictly by themselves. Results are
+    remembered by the file's content. Raises PoError or FileError for a file that cannot be read.
+    """
+    source = project.settings.source_locale
+    if locale == source:
+        return source_text(locale)
+    path = project.po(name, locale)
+    try:
+        data = read_bytes(path)
+    except MissingFile:
+        return Accepted(locale=locale, texts=MappingProxyType({}))
+    return _remember(
+        data, path, locale, strict=is_strict(name) if strict is None else strict, language=source.language
+    )
+
+
+def compile_accepted(project: Project, name: str, locale: Locale) -> bytes:
+    """Read catalog `name` and compile its approved and accepted entries as `.mo`; as `read_accepted` else."""
+    source = project.settings.source_locale
+    path = project.po(name, locale)
+    catalog = read_po(read_bytes(path), path=path, locale=locale)
+    return compile_mo(
+        accepted_catalog(catalog, locale, strict=is_strict(name), source_language=source.language)
+    )
+
+
+def _remember(data: bytes, path: Path, locale: Locale, *, strict: bool, language: str) -> Accepted:
+    key = sha256(data).hexdigest(), locale, strict, language
+    with _remembering:
+        if key in _remembered:
+            _remembered.move_to_end(key)
+            return _remembered[key]
+    catalog = read_po(data, path=path, locale=locale)
+    accepted = accepted_text(catalog, locale, strict=strict, source_language=language)
+    with _remembering:
+        _remembered[key] = accepted
+        while len(_remembered) > MAX_REMEMBERED:
+            _remembered.popitem(last=False)
+    return accepted

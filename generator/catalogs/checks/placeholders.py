@@ -1,0 +1,118 @@
+"""Checks of placeholders: each form has the source's, and nothing else that a program could take for one."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from generator.catalogs.checks.model import Check, Pair
+from generator.source.markdown import PLACEHOLDER
+
+__all__ = ["CHECKS", "names"]
+
+
+def names(text: str) -> Counter[str]:
+    """Count the placeholders of a text by name."""
+    return Counter(PLACEHOLDER.findall(text))
+
+
+def _placeholders(pair: Pair) -> Iterator[str]:
+    found = names(pair.target.raw)
+    if found in pair.placeholders:
+        return
+    for name in pair.placeholders[0] - found:
+        yield f"placeholder {{{name}}} is missing"
+    for name in found - pair.placeholders[0]:
+        yield f"placeholder {{{name}}} is not in the source, or too often in the text"
+
+
+_PROGRAM = re.compile(
+    r"\{\{|\}\}|\{%|%\}|\{#|#\}|\$\{|#\{|<%|%>|\$\(|%\([^)]*\)?|%[-#0+]*\d*(?:\.\d+)?[sdifrxXoeEgGcu](?![^\W\d_])"
+)
+
+
+def _program(pair: Pair) -> Iterator[str]:
+    if found := _PROGRAM.findall(pair.target.raw):
+        added = Counter(found) - Counter(_PROGRAM.findall(pair.source.raw))
+        yield from (f"{text!r} looks like program text" for text in added)
+
+
+_PRINTF = re.compile(r"%(?:\([^)]*\))?[-#0 +]*\d*(?:\.\d+)?[a-zA-Z%]")
+
+
+def _printf(pair: Pair) -> Iterator[str]:
+    if "python-format" in pair.flags:
+        found, wanted = Counter(_PRINTF.findall(pair.target.raw)), Counter(_PRINTF.findall(pair.source.raw))
+        yield from (f"{text!r} is missing" for text in wanted - found)
+        yield from (f"{text!r} is not in the source" for text in found - wanted)
+
+
+_BRACE = re.compile(r"[{}\uff5b\uff5d\u2774\u2775\ufe5b\ufe5c\ufe37\ufe38]")
+
+
+def _braces(pair: Pair) -> Iterator[str]:
+    if found := _BRACE.findall(PLACEHOLDER.sub("", pair.target.raw)):
+        added = Counter(found) - Counter(_BRACE.findall(PLACEHOLDER.sub("", pair.source.raw)))
+        yield from (f"{brace!r} belongs to no placeholder" for brace in added)
+
+
+_GLUED = re.compile(r"[0-9][.,]?\{[a-z]|[a-z0-9_]\}(?:[.,]?[0-9]|`)")
+
+
+def _glued(pair: Pair) -> Iterator[str]:
+    if len(_GLUED.findall(pair.target.raw)) > len(_GLUED.findall(pair.source.raw)):
+        yield "a digit or backtick touches a placeholder"
+
+
+CHECKS = (
+    Check(
+        id="placeholders",
+        weight="fatal",
+        reason="Values appear as in the source; only a plural form for one number may leave the count out.",
+        example=("Pay {amount} now.", "Betaal nu {bedrag}."),
+        fix="write each placeholder letter for letter as in the source",
+        find=_placeholders,
+        waivable=False,
+        pseudo=True,
+    ),
+    Check(
+        id="program-text",
+        weight="fatal",
+        reason="Text that a template language could run never reaches one.",
+        example=("Pay now.", "Betaal {{ nu }}."),
+        fix="write {name} for values and nothing else in braces",
+        find=_program,
+        waivable=False,
+        pseudo=True,
+    ),
+    Check(
+        id="printf",
+        weight="fatal",
+        reason="Strings of the interface are filled by Python's % formats.",
+        example=("%s pages", "pagina's"),
+        fix="write each % format as in the source",
+        find=_printf,
+        waivable=False,
+        pseudo=True,
+    ),
+    Check(
+        id="braces",
+        weight="fatal",
+        reason="A brace that is no placeholder is a placeholder spoilt.",
+        example=("Pay {amount}.", "Betaal {amount:>9}."),
+        fix="write {name}, in lower case and with nothing else inside",
+        find=_braces,
+        waivable=False,
+        pseudo=True,
+    ),
+    Check(
+        id="glued",
+        weight="fatal",
+        reason="A digit beside a value changes the value.",
+        example=("Pay {amount}.", "Betaal 1{amount}."),
+        fix="take the digit away, or put a blank between",
+        find=_glued,
+        waivable=False,
+    ),
+)

@@ -1,0 +1,210 @@
+"""Checks of shape: links, images, code, roles, tags and emphasis are the source's; nothing is left over."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz
+
+from generator.catalogs.checks.model import Check, Pair
+from generator.catalogs.checks.texts import Construct, Link
+
+__all__ = ["CHECKS"]
+
+
+def _construct_name(construct: Construct) -> str:
+    kind, *details = construct
+    return f"{kind} {' '.join(details)[:80]!r}" if details else kind
+
+
+def _constructs(pair: Pair) -> Iterator[str]:
+    if pair.source.constructs == pair.target.constructs:
+        return
+    for construct in pair.source.constructs - pair.target.constructs:
+        # Chinese and Japanese have no italics: a book's title stands in 《》, and stress in the wording.
+        if construct == ("emphasis",) and not pair.locale.joiner:
+            continue
+        yield f"{_construct_name(construct)} is missing"
+    for construct in pair.target.constructs - pair.source.constructs:
+        yield f"{_construct_name(construct)} is not in the source"
+
+
+def _nesting(pair: Pair) -> Iterator[str]:
+    if pair.source.nested and not pair.target.nested:
+        yield "tags are closed in another order than opened"
+
+
+def _lines(pair: Pair) -> Iterator[str]:
+    if pair.target.raw.count("\n") != pair.source.raw.count("\n"):
+        yield "the number of line breaks differs"
+
+
+_MARKS = ("**", "`", "](", "][", "~~")
+_EMPHASIS = re.compile(r"(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])")
+
+
+def _leftovers(pair: Pair) -> Iterator[str]:
+    source, target = pair.source.visible, pair.target.visible
+    for mark in (*_MARKS, "[") if pair.source.links else _MARKS:
+        if target.count(mark) > source.count(mark):
+            yield f"{mark} would be printed as it stands"
+    if len(_EMPHASIS.findall(target)) > len(_EMPHASIS.findall(source)) and "**" not in target:
+        yield "* would be printed as it stands"
+
+
+_TAGLIKE = re.compile(r"<\s*[a-zA-Z/!?]|&(?:lt|#0*60|#x0*3c);", re.IGNORECASE)
+_BROKEN_TAG = re.compile(r"<(?![\s=\d])")
+
+
+def _taglike(pair: Pair) -> Iterator[str]:
+    for pattern in (_TAGLIKE, _BROKEN_TAG):
+        if len(pattern.findall(pair.target.visible)) > len(pattern.findall(pair.source.visible)):
+            yield "text looks like a tag"
+            return
+
+
+_BLOCK = re.compile(r"\s*(?:#{1,6}\s|>|`{3}|~{3}|:{3}|\||[-+*]\s|\d+[.)]\s)")
+
+
+def _blocks(pair: Pair) -> Iterator[str]:
+    begins = _BLOCK.match(pair.target.raw)
+    if begins and not _BLOCK.match(pair.source.raw):
+        yield f"the text begins with {begins[0].strip()!r}, which begins a block in Markdown"
+
+
+_SHORTCUT = re.compile(r"(?<!\])\[([^\[\]^]+)\](?![\[(:{])")
+
+
+def _shortcuts(pair: Pair) -> Iterator[str]:
+    wanted = _SHORTCUT.findall(pair.source.visible) if pair.source.syntax == "markdown" else ()
+    for label in wanted:
+        if f"[{label}]" not in pair.target.raw:
+            yield f"[{label}] may be a reference link, and its label is gone"
+
+
+def _empty_links(pair: Pair) -> Iterator[str]:
+    worded = {link.target for link in pair.source.links if link.text}
+    for link in pair.target.links:
+        if not link.text and link.target in worded and not _has_wordless(pair):
+            yield f"the link to {link.target[:80]!r} has no text"
+
+
+_WORDLESS = frozenset(("code", "image", "role"))
+
+
+def _has_wordless(pair: Pair) -> bool:
+    """Tell whether something other than a word may be what is clicked."""
+    return "{" in pair.target.raw or any(construct[0] in _WORDLESS for construct in pair.target.constructs)
+
+
+EXCHANGED = 40
+"""Of 200: by how much two link texts must resemble each other's source more than their own."""
+
+
+def _exchanged(pair: Pair) -> Iterator[str]:
+    source = {link.target: link for link in pair.source.links}
+    target = [link for link in pair.target.links if link.target in source]
+    if len(source) < 2 or len(source) != len(pair.source.links) or len(target) != len(source):
+        return
+    for index, first in enumerate(target):
+        for second in target[index + 1 :]:
+            if _resemble_crosswise(first, second, source):
+                yield f"the targets of {first.text[:40]!r} and {second.text[:40]!r} look exchanged"
+
+
+def _resemble_crosswise(first: Link, second: Link, source: dict[str, Link]) -> bool:
+    own, other = source[first.target].text.lower(), source[second.target].text.lower()
+    straight = fuzz.ratio(first.text.lower(), own) + fuzz.ratio(second.text.lower(), other)
+    crossed = fuzz.ratio(first.text.lower(), other) + fuzz.ratio(second.text.lower(), own)
+    return crossed - straight >= EXCHANGED
+
+
+CHECKS = (
+    Check(
+        id="structure",
+        weight="fatal",
+        reason="Links, images, code, roles, tags and emphasis are the source's, or pages break or mislead.",
+        example=("See [the guide](pay.md).", "Lees de gids."),
+        fix="keep each as in the source, in any order",
+        find=_constructs,
+        waivable=False,
+        pseudo=True,
+    ),
+    Check(
+        id="nesting",
+        weight="fatal",
+        reason="Tags that cross break what follows on the page.",
+        example=("Press <kbd><b>Enter</b></kbd>.", "Druk op <kbd><b>Enter</kbd></b>."),
+        fix="close each tag before the one around it",
+        find=_nesting,
+        waivable=False,
+        pseudo=True,
+    ),
+    Check(
+        id="lines",
+        weight="fatal",
+        reason="A line break of its own could begin another block.",
+        example=("Pay now.", "Betaal\nnu."),
+        fix="write as many lines as the source",
+        find=_lines,
+        waivable=False,
+        pseudo=True,
+    ),
+    Check(
+        id="leftovers",
+        weight="fatal",
+        reason="Markup that does not close is printed with its signs.",
+        example=("Pay **now**.", "Betaal **nu."),
+        fix="close the markup, or escape the sign with a backslash",
+        find=_leftovers,
+        waivable=False,
+        pseudo=True,
+    ),
+    Check(
+        id="taglike",
+        weight="fatal",
+        reason="Text that looks like a tag was meant as one, or is to be taken for one.",
+        example=("Pay now.", "Betaal &lt;b&gt;nu&lt;/b&gt;."),
+        fix="write it without angle brackets",
+        find=_taglike,
+        waivable=False,
+        pseudo=True,
+    ),
+    Check(
+        id="blocks",
+        weight="fatal",
+        reason="A sentence is never a heading, list, quote or directive of its own.",
+        example=("Pay now.", "# Betaal nu."),
+        fix="begin with a word",
+        find=_blocks,
+    ),
+    Check(
+        id="shortcuts",
+        weight="warning",
+        reason="A reference link finds its target by the label.",
+        example=("See [guide].", "Zie [gids]."),
+        fix="if it is a link, write [translated words][label]",
+        find=_shortcuts,
+    ),
+    Check(
+        id="empty-link",
+        weight="fatal",
+        reason="A link without words cannot be seen or heard.",
+        example=("See [the guide](pay.md).", "Zie de gids [](pay.md)."),
+        fix="put the words that are the link between the brackets",
+        find=_empty_links,
+        pseudo=True,
+    ),
+    Check(
+        id="exchanged-links",
+        weight="fatal",
+        reason="A reader who clicks to pay must not get the guide.",
+        example=(
+            "[Pay now](pay.md) or read [the guide](guide.md).",
+            "[Betaal nu](guide.md) of lees [de gids](pay.md).",
+        ),
+        fix="give each link the target that it has in the source",
+        find=_exchanged,
+    ),
+)

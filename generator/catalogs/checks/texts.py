@@ -1,0 +1,206 @@
+"""A text becomes what checks look at: its inline constructs, its links and the words a reader sees."""
+
+from __future__ import annotations
+
+import html
+import re
+import threading
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from markdown_it import MarkdownIt
+from markdown_it.common.utils import normalizeReference
+from markdown_it.token import Token
+
+from generator.source import markdown
+
+__all__ = ["Construct", "Link", "Text", "prepare", "reference_labels"]
+
+Construct = tuple[str, ...]
+"""A kind and what must stay the same: `("link", target)`, `("code", text)`, `("strong",)`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A link of a text."""
+
+    target: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Text:
+    """A text, read by its syntax."""
+
+    raw: str
+    syntax: str
+    constructs: Counter[Construct]
+    """How often each inline construct occurs."""
+    links: tuple[Link, ...]
+    visible: str
+    """What a reader sees but code and placeholders, with blanks in their places."""
+    nested: bool
+    """Whether each tag is closed in the order in which tags were opened."""
+
+
+@lru_cache(maxsize=4096)
+def prepare(raw: str, *, syntax: str, placeholders: bool, labels: frozenset[str] = frozenset()) -> Text:
+    """Read a text as `markdown`, `html` or `plain`; `labels` are those of its reference links."""
+    if syntax == "html":
+        return _html(raw)
+    if syntax == "plain":
+        visible = markdown.PLACEHOLDER.sub(" ", raw) if placeholders else raw
+        return Text(raw=raw, syntax=syntax, constructs=Counter(), links=(), visible=visible, nested=True)
+    return _markdown(raw, placeholders=placeholders, labels=labels)
+
+
+_REFERENCE = re.compile(r"\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]\[([^\[\]]*)\]")
+_FOOTNOTE = re.compile(r"\[\^([^\[\]\s]+)\]")
+
+
+def reference_labels(text: str) -> frozenset[str]:
+    """Return the labels that a source text links by: of `[text][label]` and `[label][]`."""
+    if "][" not in text:
+        return frozenset()
+    return frozenset(normalizeReference(match[2] or match[1]) for match in _REFERENCE.finditer(text))
+
+
+# --- Markdown
+
+_local = threading.local()
+
+
+def _parser(*, placeholders: bool) -> MarkdownIt:
+    """Return this thread's parser; a parser holds state while it works."""
+    name = "with_placeholders" if placeholders else "plain"
+    parser: MarkdownIt | None = getattr(_local, name, None)
+    if parser is None:
+        parser = markdown.parser(placeholders=placeholders)
+        setattr(_local, name, parser)
+    return parser
+
+
+_UNMARKED = re.compile(r"[^\n&*<>\[\]\\_`{}~^!]*")
+
+
+def _markdown(raw: str, *, placeholders: bool, labels: frozenset[str]) -> Text:
+    if _UNMARKED.fullmatch(raw):
+        return Text(raw=raw, syntax="markdown", constructs=Counter(), links=(), visible=raw, nested=True)
+    md = _parser(placeholders=placeholders)
+    definitions = {label: {"href": f"#reference-{label}", "title": "", "map": [0, 1]} for label in labels}
+    tokens: list[Token] = []
+    md.inline.parse(raw, md, {"references": definitions}, tokens)
+    constructs: Counter[Construct] = Counter()
+    _count(tokens, constructs)
+    visible = _visible(tokens)
+    constructs.update(("footnote", match[1]) for match in _FOOTNOTE.finditer(visible))
+    tags = [token.content for token in tokens if token.type == "html_inline"]
+    return Text(
+        raw=raw,
+        syntax="markdown",
+        constructs=constructs,
+        links=tuple(_links(tokens)),
+        visible=_FOOTNOTE.sub(" ", visible),
+        nested=_nests(tags),
+    )
+
+
+def _count(tokens: Sequence[Token], constructs: Counter[Construct]) -> None:
+    for token in tokens:
+        constructs.update(_constructs(token))
+        if token.type == "image":
+            _count(token.children or [], constructs)
+
+
+_SILENT = frozenset({"text", "text_special", "softbreak", "placeholder"})
+_NAMES = {
+    "em_open": "emphasis",
+    "strong_open": "strong",
+    "s_open": "strikethrough",
+    "hardbreak": "line break",
+}
+_OWN_ATTRIBUTES = frozenset({"href", "src", "alt", "title"})
+
+
+def _constructs(token: Token) -> list[Construct]:
+    kind = token.type
+    if kind in _SILENT or kind.endswith("_close"):
+        return []
+    found = [_construct(token)]
+    own = {name: value for name, value in token.attrs.items() if name not in _OWN_ATTRIBUTES}
+    if own and kind != "html_inline":
+        found.append(("attributes", kind, *(f"{name}={own[name]}" for name in sorted(own))))
+    return found
+
+
+def _construct(token: Token) -> Construct:
+    titled = ("with a title",) if token.attrGet("title") else ()
+    if token.type == "link_open":
+        return ("link", str(token.attrGet("href")), *titled)
+    if token.type == "image":
+        return ("image", str(token.attrGet("src")), *titled)
+    if token.type == "code_inline":
+        return ("code", token.content)
+    if token.type == "html_inline":
+        return ("tag", _normal_tag(token.content))
+    if token.type == "myst_role":
+        return ("role", str(token.meta.get("name", "")), token.content)
+    return (_NAMES.get(token.type, token.type.removesuffix("_open")), *filter(None, [token.content]))
+
+
+def _visible(tokens: Sequence[Token]) -> str:
+    parts: list[str] = []
+    for token in tokens:
+        if token.type in ("text", "text_special"):
+            parts.append(token.content)
+        elif token.type == "image":
+            parts.append(f" {_visible(token.children or [])} ")
+        elif token.type in ("softbreak", "hardbreak", "placeholder", "code_inline", "myst_role"):
+            parts.append(" ")
+    return "".join(parts)
+
+
+def _links(tokens: Sequence[Token]) -> list[Link]:
+    found: list[Link] = []
+    start, target = 0, ""
+    for index, token in enumerate(tokens):
+        if token.type == "link_open":
+            start, target = index + 1, str(token.attrGet("href"))
+        elif token.type == "link_close":
+            found.append(Link(target=target, text=_visible(tokens[start:index]).strip()))
+    return found
+
+
+# --- HTML
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)((?:\s[^<>]*)?)>|<!--.*?-->", re.DOTALL)
+_TRANSLATED_ATTRIBUTE = re.compile(r"""\s(title|alt|aria-label)\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
+_VOID = frozenset(("br", "hr", "img", "input", "wbr"))
+
+
+def _normal_tag(tag: str) -> str:
+    """Write a tag so that two that do the same are equal: words for readers and needless blanks left out."""
+    bare = _TRANSLATED_ATTRIBUTE.sub(lambda match: f' {match[1].lower()}=""', tag)
+    return re.sub(r"\s*(/?)>\Z", r"\1>", re.sub(r"\s+", " ", bare))
+
+
+def _html(raw: str) -> Text:
+    tags = [match[0] for match in _TAG.finditer(raw)]
+    constructs: Counter[Construct] = Counter(("tag", _normal_tag(tag)) for tag in tags)
+    visible = html.unescape(_TAG.sub(lambda match: "" if match[2] else " ", raw))
+    return Text(raw=raw, syntax="html", constructs=constructs, links=(), visible=visible, nested=_nests(tags))
+
+
+def _nests(tags: Sequence[str]) -> bool:
+    opened: list[str] = []
+    for tag in tags:
+        match = _TAG.fullmatch(tag)
+        if match is None or not match[2] or match[2].lower() in _VOID or match[3].endswith("/"):
+            continue
+        if not match[1]:
+            opened.append(match[2].lower())
+        elif not opened or opened.pop() != match[2].lower():
+            return False
+    return not opened

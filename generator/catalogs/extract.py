@@ -1,0 +1,145 @@
+"""Segments of a source become a template: each sentence once, with all that a translator should know."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from generator.catalogs.model import Catalog, Entry, Header, Key, Message
+from generator.catalogs.po import unwritable
+from generator.errors import Place, SourceError
+from generator.source.model import Segment
+
+if TYPE_CHECKING:
+    from generator.locales import Locale
+
+__all__ = ["BRACE_FORMAT", "syntaxes", "template"]
+
+BRACE_FORMAT = "python-brace-format"
+"""The flag of a message that holds placeholders, as gettext names the format."""
+
+_PLACEHOLDER = re.compile(r"\{[a-z][a-z0-9_]*\}")
+_SYNTAX = "syntax: "
+
+
+@dataclass(slots=True)
+class _Gathered:
+    """What is known of one msgid while segments go by."""
+
+    plural: str | None
+    roles: dict[str, None] = field(default_factory=dict)
+    paths: dict[str, None] = field(default_factory=dict)
+    notes: dict[str, None] = field(default_factory=dict)
+    syntaxes: dict[str, None] = field(default_factory=dict)
+    references: dict[str, None] = field(default_factory=dict)
+
+
+def template(
+    segments: Iterable[tuple[str, Segment]],
+    *,
+    source_locale: Locale,
+    segmentation: str,
+    placeholders: bool = False,
+) -> Catalog:
+    """Gather segments, each with the file it stands in, into a template.
+
+    Equal sentences of one context become one message, in the order of their first appearance; one that has a
+    plural somewhere has it everywhere, as in gettext. `segmentation` names the sentence rule and its
+    version, `sentence/1`. With `placeholders`, `{name}` in a sentence is one. Raises SourceError for a
+    character that no catalog may hold, and for two plurals of one sentence.
+    """
+    gathered: dict[Key, _Gathered] = {}
+    for path, segment in segments:
+        _guard(path, segment)
+        key = segment.context, segment.text
+        known = gathered.setdefault(key, _Gathered(plural=segment.plural))
+        _gather(known, path, segment)
+    entries = tuple(_entry(key, known, placeholders=placeholders) for key, known in gathered.items())
+    return Catalog(header=_header(source_locale, segmentation), entries=entries)
+
+
+def syntaxes(message: Message) -> tuple[str, ...]:
+    """Return how a message's text is read, by its comments: `markdown`, `html`, `plain`, or several.
+
+    >>> syntaxes(Message(msgid="Pay now", comments=("heading 2 · title", "syntax: markdown, plain")))
+    ('markdown', 'plain')
+    """
+    for comment in message.comments:
+        if comment.startswith(_SYNTAX):
+            return tuple(comment.removeprefix(_SYNTAX).split(", "))
+    return ("markdown",)
+
+
+def _guard(path: str, segment: Segment) -> None:
+    for text in (segment.text, segment.plural or "", segment.context or ""):
+        if fault := unwritable(text):
+            raise SourceError(
+                f"character U+{ord(fault):04X} does not belong in a text",
+                place=Place(path=path, line=segment.line),
+                hint="delete it",
+            )
+
+
+def _gather(known: _Gathered, path: str, segment: Segment) -> None:
+    if segment.plural is not None and known.plural not in (None, segment.plural):
+        raise SourceError(
+            f"{segment.text[:60]!r} has another plural elsewhere",
+            place=Place(path=path, line=segment.line),
+            hint="write both alike, or give one of them a context",
+        )
+    known.plural = segment.plural if known.plural is None else known.plural
+    known.roles[segment.role] = None
+    known.syntaxes[segment.syntax] = None
+    known.references[_reference(path)] = None
+    if segment.path:
+        known.paths[" › ".join(_one_line(heading) for heading in segment.path)] = None
+    for line in segment.note.splitlines():
+        if line.strip():
+            known.notes[line.strip()] = None
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _reference(path: str) -> str:
+    """Write a file name with a blank in isolates, as gettext does."""
+    return f"\u2068{path}\u2069" if " " in path else path
+
+
+def _entry(key: Key, known: _Gathered, *, placeholders: bool) -> Entry:
+    context, text = key
+    marked = placeholders and bool(_PLACEHOLDER.search(text + (known.plural or "")))
+    return Entry(
+        msgid=text,
+        msgctxt=context,
+        msgid_plural=known.plural,
+        comments=tuple(_comments(known)),
+        references=tuple(known.references),
+        flags=(BRACE_FORMAT,) if marked else (),
+        msgstr=("",) if known.plural is None else ("", ""),
+    )
+
+
+def _comments(known: _Gathered) -> Iterator[str]:
+    if roles := " · ".join(filter(None, known.roles)):
+        yield _one_line(roles)
+    yield from (f"in: {path}" for path in known.paths)
+    yield from (f"note: {note}" for note in known.notes)
+    if list(known.syntaxes) != ["markdown"]:
+        yield _SYNTAX + ", ".join(sorted(known.syntaxes))
+
+
+def _header(source_locale: Locale, segmentation: str) -> Header:
+    return Header(
+        fields=(
+            ("Language", ""),
+            ("MIME-Version", "1.0"),
+            ("Content-Type", "text/plain; charset=UTF-8"),
+            ("Content-Transfer-Encoding", "8bit"),
+            ("X-Segmentation", segmentation),
+            ("X-Source-Language", source_locale.tag),
+        )
+    )

@@ -1,0 +1,163 @@
+"""`# l10n:` comments become what is known of an entry: where its text came from, and which state it is in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Literal, cast, get_args
+
+from generator.catalogs.model import Catalog, Entry, Message, State, Statistics, annotated, count_words
+
+__all__ = [
+    "Origin",
+    "Provenance",
+    "format_provenance",
+    "origin",
+    "parse_provenance",
+    "settled",
+    "signed",
+    "source_hash",
+    "state",
+    "statistics",
+    "text_hash",
+    "waivers",
+]
+
+Origin = Literal["human", "mt", "tm", "import"]
+"""Who wrote a text: a person, a machine, the translation memory, or a file that was imported."""
+
+_ORIGINS = frozenset(get_args(Origin))
+_PROVENANCE = re.compile(r"l10n:[ \t]+(origin=.*)")
+_FIELD = re.compile(r"(origin|src|tgt)=([0-9a-z]+)")
+_WAIVER = re.compile(r"l10n:[ \t]+waive=([a-z0-9-]+)(?:[ \t]+(.*))?")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Provenance:
+    """What `# l10n: origin=mt src=1a2b3c4d tgt=5e6f7a8b` says."""
+
+    origin: Origin
+    src: str
+    """`source_hash` of the message that was translated."""
+    tgt: str
+    """`text_hash` of the forms that were written."""
+
+
+def source_hash(message: Message) -> str:
+    """Return the first 8 hex digits of SHA-256 over msgctxt, msgid and msgid_plural, joined by NUL."""
+    return _hash((message.msgctxt or "", message.msgid, message.msgid_plural or ""))
+
+
+def text_hash(forms: Iterable[str]) -> str:
+    """Return the first 8 hex digits of SHA-256 over the forms, joined by NUL."""
+    return _hash(forms)
+
+
+def _hash(parts: Iterable[str]) -> str:
+    return sha256("\0".join(parts).encode()).hexdigest()[:8]
+
+
+def parse_provenance(translator: Iterable[str]) -> Provenance | None:
+    """Find the provenance among translator comments; None if there is none, or a person garbled it.
+
+    >>> parse_provenance(["l10n: origin=mt src=1a2b3c4d tgt=5e6f7a8b"]).origin
+    'mt'
+    """
+    for comment in translator:
+        match = _PROVENANCE.fullmatch(comment.strip())
+        if match is None:
+            continue
+        fields = dict(_FIELD.findall(match[1]))
+        if fields.get("origin") in _ORIGINS and {"src", "tgt"} <= fields.keys():
+            return Provenance(origin=cast(Origin, fields["origin"]), src=fields["src"], tgt=fields["tgt"])
+    return None
+
+
+def format_provenance(provenance: Provenance) -> str:
+    """Write provenance as a translator comment, without `# `."""
+    return f"l10n: origin={provenance.origin} src={provenance.src} tgt={provenance.tgt}"
+
+
+def origin(entry: Entry) -> Origin:
+    """Tell who wrote an entry's text; text that no longer has the recorded hash was edited by a person."""
+    recorded = parse_provenance(entry.translator)
+    if recorded is None or recorded.tgt != text_hash(entry.msgstr):
+        return "human"
+    return recorded.origin
+
+
+def signed(entry: Entry, author: Origin) -> Entry:
+    """Record who wrote an entry's text for which source, in place of an older record."""
+    comment = format_provenance(
+        Provenance(origin=author, src=source_hash(entry), tgt=text_hash(entry.msgstr)),
+    )
+    return annotated(entry, translator=(*_without_record(entry), comment))
+
+
+def _without_record(entry: Entry) -> tuple[str, ...]:
+    return tuple(line for line in entry.translator if not _PROVENANCE.fullmatch(line.strip()))
+
+
+def settled(entry: Entry) -> Entry:
+    """Bring the record of an entry up to date after a person worked on it in any editor.
+
+    A translated entry without a valid record, or with another text than was recorded, becomes `human`. A text
+    that a person approved unchanged for a new source keeps its origin and gets the new source's hash. A text
+    that a person emptied has no record. A fuzzy text of another sentence keeps its own, since that is what
+    tells that it is stale.
+    """
+    if entry.obsolete or state(entry) is State.STALE:
+        return entry
+    recorded = parse_provenance(entry.translator)
+    if not any(entry.msgstr):
+        return annotated(entry, translator=_without_record(entry)) if recorded is not None else entry
+    if not entry.translated:
+        return entry
+    author = origin(entry)
+    if recorded is not None and recorded.origin == author and recorded.src == source_hash(entry):
+        return entry if recorded.tgt == text_hash(entry.msgstr) else signed(entry, author)
+    return signed(entry, author)
+
+
+def state(entry: Entry) -> State:
+    """Tell what may be done with an entry's text.
+
+    Approved means translated and not fuzzy, whatever the origin. Fuzzy text is stale if it was carried from
+    another sentence: gettext's previous msgid says so, or, where a tool dropped that, the recorded hash of
+    the source.
+    """
+    if entry.obsolete:
+        return State.OBSOLETE
+    if not entry.translated:
+        return State.MISSING
+    if not entry.fuzzy:
+        return State.APPROVED
+    if entry.previous is not None:
+        return State.STALE
+    recorded = parse_provenance(entry.translator)
+    return State.STALE if recorded is not None and recorded.src != source_hash(entry) else State.UNAPPROVED
+
+
+def statistics(catalog: Catalog) -> Statistics:
+    """Count the live entries of a catalog, and the words of their sources, by state."""
+    entries = dict.fromkeys((State.APPROVED, State.UNAPPROVED, State.STALE, State.MISSING), 0)
+    words = dict(entries)
+    for entry in catalog.entries:
+        if entry.obsolete:
+            continue
+        kind = state(entry)
+        entries[kind] += 1
+        words[kind] += count_words(entry.msgid)
+    return Statistics(entries=entries, words=words)
+
+
+def waivers(entry: Entry) -> dict[str, str]:
+    """Return the checks that a translator waived for this entry, with the reasons given.
+
+    >>> waivers(Entry(msgid="Pay", translator=("l10n: waive=numbers Written out in law texts.",)))
+    {'numbers': 'Written out in law texts.'}
+    """
+    matches = (_WAIVER.fullmatch(comment.strip()) for comment in entry.translator)
+    return {match[1]: match[2] or "" for match in matches if match}

@@ -1,0 +1,338 @@
+"""The command `generator`: arguments in, reports out.
+
+Exit codes: 0 done; 1 findings, or a file that could not be used while the others were done; 2 wrong use, or
+a project, argument or values that make the whole command impossible. Bad input never ends in a traceback.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import click
+from rich.console import Console
+
+from generator import locales, project, reports
+from generator.errors import GeneratorError
+from generator.project import Project
+
+if TYPE_CHECKING:
+    from generator.alerts.bundle import Alerts
+    from generator.audit import Finding
+    from generator.locales import Locale
+    from generator.source.content import Texts
+
+__all__ = ["Desk", "command", "main"]
+
+DONE, FINDINGS, IMPOSSIBLE = 0, 1, 2
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; errors are one sentence on stderr."""
+    try:
+        code = command.main(
+            args=None if argv is None else list(argv), prog_name="generator", standalone_mode=False
+        )
+    except GeneratorError as error:
+        return _fail(str(error))
+    except click.ClickException as error:
+        return _fail(_sentence(error))
+    except (click.Abort, KeyboardInterrupt):
+        return _fail("stopped")
+    except BrokenPipeError:
+        sys.stderr.close()
+        return FINDINGS
+    return code if isinstance(code, int) else DONE
+
+
+def _fail(sentence: str) -> int:
+    click.echo(f"generator: {sentence}", err=True)
+    return IMPOSSIBLE
+
+
+def _sentence(error: click.ClickException) -> str:
+    text = error.format_message().rstrip(".")
+    context = getattr(error, "ctx", None)
+    return f"{text}; see {context.command_path} --help" if context is not None else text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """What every command needs: the project, found when first asked for, and where to report."""
+
+    start: Path
+    exact: bool
+
+    @property
+    def project(self) -> Project:
+        """Load the project. Raises SettingsError."""
+        return project.load(self.start) if self.exact else project.find(self.start)
+
+    @property
+    def people(self) -> Console:
+        """Where people read: stderr, in colour on a terminal only."""
+        return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def _locales(chosen: tuple[str, ...], of: Project) -> tuple[Locale, ...]:
+    """Return the project's locales, or those chosen. Raises click.UsageError for one the project lacks."""
+    known = {locale.tag: locale for locale in of.settings.all_locales}
+    found = []
+    for tag in chosen:
+        parsed = locales.parse(tag).tag
+        if parsed not in known:
+            raise click.UsageError(f"the project has no locale {tag!r}; it has {', '.join(known)}")
+        found.append(known[parsed])
+    return tuple(found) or tuple(known.values())
+
+
+def _print_json(document: Any) -> None:
+    click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+_json = click.option("--json", "as_json", is_flag=True, help="Report as one JSON document on stdout.")
+_locale = click.option(
+    "--locale", "tags", multiple=True, metavar="TAG", help="Only this locale; may be repeated."
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--project",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="The project's folder (default: this folder, or the nearest parent that is a project).",
+)
+@click.version_option(package_name="localized-docs-generator")
+@click.pass_context
+def command(context: click.Context, folder: Path | None) -> None:
+    """Help articles and billing alerts in, localized pages and past-due emails out."""
+    context.obj = Desk(start=folder or Path.cwd(), exact=folder is not None)
+
+
+# --- extract
+
+
+@command.command("extract")
+@click.option("--check", "dry", is_flag=True, help="Write nothing; exit 1 if anything would change.")
+@_json
+@click.pass_obj
+def _extract_command(desk: Desk, *, dry: bool, as_json: bool) -> int:
+    """Content and templates into template catalogs, and those into every locale's catalogs."""
+    from generator.catalogs.sync import sync
+    from generator.source.content import read_content
+
+    of = desk.project
+    content = read_content(of)
+    report = sync(of, [*content.texts(of), _interface()], broken=content.broken, dry=dry)
+    errors = (*content.errors, *report.errors)
+    if as_json:
+        _print_json(reports.sync_document(of, report, errors))
+    else:
+        reports.print_sync(desk.people, of, report, dry=dry)
+    reports.print_errors(desk.people, errors)
+    return FINDINGS if errors or (dry and report.drift) else DONE
+
+
+def _interface() -> Texts:
+    """Return the strings of Sphinx's and the theme's interface that their own catalogs lack."""
+    from generator.pages.interface import interface_segments
+    from generator.source.content import Texts
+
+    segments = tuple(("sphinx", segment) for segment in interface_segments())
+    return Texts(name="sphinx", segments=segments, segmentation="none")
+
+
+# --- check
+
+
+@command.command("check")
+@click.argument("paths", nargs=-1, metavar="[FILE.po]...", type=click.Path(path_type=Path))
+@_locale
+@click.option("--github", is_flag=True, help="Report as annotations of GitHub Actions.")
+@_json
+@click.pass_obj
+def _check_command(
+    desk: Desk, *, paths: tuple[Path, ...], tags: tuple[str, ...], github: bool, as_json: bool
+) -> int:
+    """Every check, of the project or of single catalogs anywhere."""
+    found = _check_files(paths, tags) if paths else _check_project(desk, tags)
+    if as_json:
+        _print_json([dataclasses.asdict(finding) for finding in found])
+    elif github:
+        reports.print_annotations(found)
+    else:
+        reports.print_findings(desk.people, found)
+    return FINDINGS if any(finding.severity == "fatal" for finding in found) else DONE
+
+
+def _check_project(desk: Desk, tags: tuple[str, ...]) -> tuple[Finding, ...]:
+    from generator.audit import audit_project
+    from generator.source.content import read_content
+
+    of = desk.project
+    chosen = tuple(locale for locale in _locales(tags, of) if locale != of.settings.source_locale)
+    return audit_project(of, read_content(of), chosen)
+
+
+def _check_files(paths: tuple[Path, ...], tags: tuple[str, ...]) -> tuple[Finding, ...]:
+    from generator.audit import audit_file
+
+    wanted = locales.parse(tags[0]) if tags else None
+    return tuple(finding for path in paths for finding in audit_file(path, wanted))
+
+
+# --- build
+
+
+@command.command("build")
+@_locale
+@click.option("--out", type=click.Path(path_type=Path), help="The site's folder (default: build/site).")
+@click.pass_obj
+def _build_command(desk: Desk, *, tags: tuple[str, ...], out: Path | None) -> int:
+    """The site, the bundle of emails and their gallery."""
+    from generator.alerts import gallery
+    from generator.pages import site
+
+    of = desk.project
+    chosen = _locales(tags, of)
+    with desk.people.status("building the site"):
+        pages = site.build(of, locales=chosen, out=out or of.build / "site")
+    reports.print_warnings(desk.people, pages.findings)
+    with desk.people.status("compiling the emails"):
+        alerts, errors = _compile(of, of.build / "alerts")
+        start = gallery.write(alerts, of.build / "gallery")
+    reports.print_errors(desk.people, errors)
+    reports.print_alerts(desk.people, alerts)
+    samples = (of.build / "gallery" / path for path in _samples(alerts, [locale.tag for locale in chosen]))
+    places = [("site", pages.start), *(("email", path) for path in samples), ("gallery", start)]
+    reports.print_places(desk.people, of, [*places, ("bundle", of.build / "alerts")])
+    return FINDINGS if pages.findings or errors else DONE
+
+
+def _samples(alerts: Alerts, tags: Sequence[str]) -> Iterator[str]:
+    """Yield a page of the gallery per locale: of the alert most projects look at first."""
+    name = "past-due" if "past-due" in alerts.names else next(iter(alerts.names), "")
+    yield from (f"{tag}/{name}.html" for tag in tags if name and tag in alerts.approved(name))
+
+
+@command.command("compile")
+@click.option("--out", type=click.Path(path_type=Path), help="The bundle's folder (default: build/alerts).")
+@click.pass_obj
+def _compile_command(desk: Desk, *, out: Path | None) -> int:
+    """The bundle alone: all alerts in all locales, for the service that sends them."""
+    of = desk.project
+    folder = out or of.build / "alerts"
+    alerts, errors = _compile(of, folder)
+    reports.print_errors(desk.people, errors)
+    reports.print_alerts(desk.people, alerts)
+    reports.print_places(desk.people, of, [("bundle", folder)])
+    return FINDINGS if errors else DONE
+
+
+def _compile(of: Project, folder: Path) -> tuple[Alerts, tuple[GeneratorError, ...]]:
+    from generator.alerts.bundle import Alerts, write_bundle
+    from generator.alerts.compile import compile_alerts
+
+    bundle, errors = compile_alerts(of)
+    return Alerts(bundle, id=write_bundle(bundle, folder)), errors
+
+
+# --- status
+
+
+@command.command("status")
+@_locale
+@_json
+@click.pass_obj
+def _status_command(desk: Desk, *, tags: tuple[str, ...], as_json: bool) -> int:
+    """How far each locale is: translated, unapproved, stale, missing, words left."""
+    from generator.catalogs.progress import progress
+    from generator.source.content import read_content
+
+    of = desk.project
+    names = [texts.name for texts in read_content(of).texts(of)]
+    chosen = [locale for locale in _locales(tags, of) if locale != of.settings.source_locale]
+    rows, errors = progress(of, [*names, "sphinx"], chosen)
+    if as_json:
+        _print_json([dataclasses.asdict(row) for row in rows])
+    else:
+        reports.print_status(desk.people, rows)
+    reports.print_errors(desk.people, errors)
+    return FINDINGS if errors else DONE
+
+
+# --- email
+
+_FORMATS = ("json", "html", "text", "eml", "banner")
+
+
+@command.command("email")
+@click.argument("alert")
+@click.option(
+    "--locale", "tags", multiple=True, required=True, metavar="TAG", help="Wanted; the first is tried first."
+)
+@click.option(
+    "--values", "file", required=True, type=click.File("rb"), metavar="FILE", help="JSON; - is stdin."
+)
+@click.option("--format", "kind", type=click.Choice(_FORMATS), default="text", show_default=True)
+@click.option("--to", help="Mailbox that an eml is addressed to, as 'Name <address>'.")
+@click.option(
+    "--format-locale", metavar="TAG", help="Whose formats amounts and dates have (default: as wanted)."
+)
+@click.option("--time-zone", metavar="ZONE", help="Of instants, such as Europe/Brussels.")
+@click.option("--no-fallback", is_flag=True, help="Fail rather than write in another language.")
+@click.pass_obj
+def _email_command(
+    desk: Desk,
+    *,
+    alert: str,
+    tags: tuple[str, ...],
+    file: BinaryIO,
+    kind: str,
+    to: str | None,
+    format_locale: str | None,
+    time_zone: str | None,
+    no_fallback: bool,
+) -> int:
+    """One email on stdout, from the project as it is now."""
+    from generator.alerts.bundle import Alerts
+    from generator.alerts.compile import compile_alerts
+
+    if kind == "eml" and not to:
+        raise click.UsageError("--format eml needs --to 'Name <address>'")
+    values = _read_values(file)
+    bundle, errors = compile_alerts(desk.project)
+    reports.print_errors(desk.people, errors)
+    email = Alerts(bundle).email(
+        alert,
+        locale=tags,
+        values=values,
+        format_locale=format_locale,
+        time_zone=time_zone,
+        fallback=not no_fallback,
+    )
+    if kind == "eml":
+        click.get_binary_stream("stdout").write(email.message(to=to or ""))
+        return DONE
+    shown = {"html": email.html, "text": email.text, "banner": email.banner}
+    if kind == "json":
+        _print_json(email.document())
+    else:
+        click.echo(shown[kind])
+    return DONE
+
+
+def _read_values(file: BinaryIO) -> Mapping[str, object]:
+    try:
+        values = json.loads(file.read())
+    except ValueError as error:
+        raise GeneratorError(f"the values are not JSON: {error}", hint="give one JSON object") from None
+    if not isinstance(values, dict):
+        raise GeneratorError("the values are not a JSON object", hint='write {"name": value, …}')
+    return values

@@ -1,0 +1,63 @@
+"""Articles become the documents of Sphinx, and its documents pages of the site."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from sphinx.builders.html import StandaloneHTMLBuilder
+from sphinx.project import Project as Documents
+
+from generator.source.articles import Article
+
+__all__ = ["ArticleDocuments", "SiteBuilder"]
+
+_CONTENTS = Path(__file__).parent / "theme" / "contents.md"
+
+
+class ArticleDocuments(Documents):
+    """Sphinx's list of documents: the articles that can be used, under their ids.
+
+    The start page lies beside the articles' folder and is treated as if it lay in it; a project whose start
+    page is missing or cannot be used gets a list of its articles.
+    """
+
+    def __init__(self, folder: Path, articles: Mapping[str, Article], root: str) -> None:
+        super().__init__(folder, [".md"])
+        found = {name: article.path.resolve() for name, article in articles.items()}
+        self._paths = {root: _CONTENTS, **found}
+        self._names = {path: name for name, path in self._paths.items()}
+        self.docnames = set(self._paths)
+
+    def discover(self, exclude_paths: Iterable[str] = (), include_paths: Iterable[str] = ("**",)) -> set[str]:
+        """Return the names of all documents."""
+        self.docnames = set(self._paths)
+        return self.docnames
+
+    def path2doc(self, filename: Any) -> str | None:
+        """Return the name of the document in a file, absolute or relative to the articles' folder."""
+        return self._names.get(Path(self.srcdir, filename).resolve())
+
+    def doc2path(self, docname: str, absolute: bool) -> Any:  # noqa: FBT001 - Sphinx's signature
+        """Return the file of a document; a relative one lies where the name says."""
+        if absolute and docname in self._paths:
+            return type(self.srcdir)(self._paths[docname])
+        return super().doc2path(docname, absolute)
+
+
+class SiteBuilder(StandaloneHTMLBuilder):
+    """Sphinx's HTML builder; `generator.pages.outdated` decides which pages it writes."""
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Return none: that is decided once all documents are read."""
+        return iter(())
+
+    def dump_search_index(self) -> None:
+        """Leave out terms that no page has any more, as a build from nothing would."""
+        if self.indexer is not None:
+            self.indexer.prune(self.env.all_docs)
+            for terms in (self.indexer._mapping, self.indexer._title_mapping):
+                for term in [term for term, pages in terms.items() if not pages]:
+                    del terms[term]
+        super().dump_search_index()

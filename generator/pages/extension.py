@@ -1,0 +1,160 @@
+"""Sphinx becomes the maker of our pages: its parser, builder, theme, roles and directives."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, cast
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.util.docutils import SphinxDirective, SphinxRole
+from sphinx.util.logging import getLogger
+from sphinx.util.typing import ExtensionMetadata
+
+from generator import project
+from generator.locales import Locale, parse
+from generator.pages.builder import ArticleDocuments, SiteBuilder
+from generator.pages.edition import CURRENT, Edition, Plain, read_source
+from generator.pages.outdated import Outdated, engine_digest, note_shown
+from generator.pages.parser import ArticleParser
+from generator.pages.search import ChineseSearch
+from generator.project import Project
+from generator.source.articles import INDEX
+from generator.source.markdown import CONFIGURATION
+
+__all__ = ["AlertQuote", "FactRole", "setup"]
+
+_LOGGER = getLogger(__name__)
+_BEFORE_THE_THEME = 400
+
+
+def setup(app: Sphinx) -> ExtensionMetadata:
+    """Register everything; the edition to build is the current one, or what the settings of Sphinx name."""
+    app.setup_extension("myst_parser")
+    app.setup_extension("pydata_sphinx_theme")
+    app.add_config_value("generator_root", "", "env", str)
+    app.add_config_value("generator_locale", "", "env", str)
+    app.add_config_value("generator_engine", engine_digest(), "env", str)
+    app.add_source_parser(ArticleParser, override=True)
+    app.add_builder(SiteBuilder, override=True)
+    app.add_html_theme("generator", str(Path(__file__).parent / "theme"))
+    app.add_search_language(ChineseSearch)
+    app.add_directive("alert", AlertQuote)
+    app.add_role("fact", FactRole())
+    app.connect("config-inited", _choose_edition, priority=_BEFORE_THE_THEME)
+    app.connect("builder-inited", _take_articles, priority=_BEFORE_THE_THEME)
+    app.connect("html-page-context", _page_context, priority=_BEFORE_THE_THEME)
+    return {"parallel_read_safe": False, "parallel_write_safe": False}
+
+
+class AlertQuote(SphinxDirective):
+    """`:::{alert} past-due`: the message of an alert, from the same catalog entry as the email."""
+
+    required_arguments = 1
+    final_argument_whitespace = False
+
+    def run(self) -> list[nodes.Node]:
+        """Return the quote in a box of its severity."""
+        name = self.arguments[0]
+        edition = CURRENT.get()
+        quote = edition.quote(name)
+        if quote is None:
+            _warn_unknown("alert", name, edition.source.alerts, self.get_location())
+            return []
+        note_shown(self.env, "alert", name, quote)
+        severity = edition.source.alerts[name].severity
+        html = f'<div class="alert-quote alert-quote--{severity}">{quote}</div>'
+        return [nodes.raw("", html, format="html")]
+
+
+class FactRole(SphinxRole):
+    """`` {fact}`data-retention` ``: a fact as the page's language writes it."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        """Return the fact as text."""
+        edition = CURRENT.get()
+        text = edition.fact(self.text)
+        if text is None:
+            _warn_unknown("fact", self.text, edition.source.facts, self.get_location())
+            return [nodes.Text(self.text)], []
+        note_shown(self.env, "fact", self.text, text)
+        return [nodes.Text(text)], []
+
+
+def _warn_unknown(kind: str, name: str, known: Iterable[str], location: str) -> None:
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"did you mean {near[0]}?" if near else f"known are {', '.join(sorted(known)) or 'none'}"
+    _LOGGER.warning("there is no %s named %r; %s", kind, name, hint, location=location)
+
+
+def _choose_edition(app: Sphinx, config: Config) -> None:
+    """Read the project where nobody handed us an edition, as under plain `sphinx-build`."""
+    edition = CURRENT.get(None)
+    if edition is None or str(edition.project.root) != config.generator_root:
+        found = project.load(Path(config.generator_root))
+        edition = Edition(found, _locale(found, config), read_source(found))
+        CURRENT.set(edition)
+        for error in edition.source.errors:
+            _LOGGER.warning("%s", error)
+    base = edition.project.settings.base_url
+    config.html_baseurl = f"{base.rstrip('/')}/{edition.locale.tag}/" if base else ""
+    config.html_title = _title(edition).text or config.project
+
+
+def _locale(found: Project, config: Config) -> Locale:
+    if config.generator_locale:
+        return parse(config.generator_locale)
+    same = (locale for locale in found.settings.all_locales if locale.sphinx == config.language)
+    return next(same, found.settings.source_locale)
+
+
+def _take_articles(app: Sphinx) -> None:
+    edition = CURRENT.get()
+    documents = ArticleDocuments(Path(app.srcdir), edition.source.articles, app.config.root_doc)
+    app.project = app.env.project = documents
+    app.env.myst_config = CONFIGURATION  # type: ignore[attr-defined]
+    Outdated(app, edition)
+
+
+def _title(edition: Edition, name: str = INDEX) -> Plain:
+    article = edition.source.articles.get(name)
+    return edition.plain(article, article.title) if article else Plain(text="", lang="")
+
+
+def _page_context(
+    app: Sphinx, pagename: str, templatename: str, context: dict[str, Any], doctree: nodes.document | None
+) -> None:
+    """Give the templates what they show of the edition."""
+    edition = CURRENT.get()
+    article = edition.source.articles.get(pagename)
+    settings = edition.project.settings
+    here = cast(str, context["content_root"])
+    base = settings.base_url.rstrip("/")
+    title = _title(edition, pagename)
+    context |= {
+        "t": edition.t,
+        "language": edition.locale.tag,
+        "direction": edition.locale.direction,
+        "site_title": app.config.html_title,
+        "page_title": title.text,
+        "page_description": edition.plain(article, article.description).text if article else "",
+        "content_lang": None if not article or article.translate else settings.source_locale.tag,
+        "coverage": edition.coverage(article) if article else None,
+        "source_language_name": settings.source_locale,
+        "locale": edition.locale,
+        "editions": [
+            {
+                "locale": locale,
+                "url": f"{here}../{locale.tag}/{pagename}.html",
+                "address": f"{base}/{locale.tag}/{pagename}.html" if base and article else "",
+                "current": locale == edition.locale,
+            }
+            for locale in settings.all_locales
+        ],
+        "default_address": f"{base}/{settings.source_locale.tag}/{pagename}.html" if base and article else "",
+        "support_url": settings.emails.support_url,
+        "brand": settings.emails.brand,
+    }

@@ -1,0 +1,225 @@
+"""Digests of what each page shows decide what Sphinx reads and writes again.
+
+Times of files are not asked: they change in every fresh checkout, and a changed catalog changes no article.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import re
+from collections.abc import Mapping
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+
+from docutils import nodes
+from sphinx import addnodes
+from sphinx.application import Sphinx
+from sphinx.builders import Builder
+from sphinx.environment import BuildEnvironment
+from sphinx.util.logging import NAMESPACE, get_node_location
+
+from generator import files
+from generator.pages.builder import SiteBuilder
+from generator.pages.edition import Edition
+
+__all__ = ["Outdated", "digest", "engine_digest", "folder_digests", "note_shown"]
+
+_RECORD = "pages.json"
+_SHOWN = "generator_shown"
+_REFERRED = "generator_referred"
+_LINE = re.compile(r":[0-9]*\Z")
+_ENGINES = ("sphinx", "docutils", "myst-parser", "markdown-it-py", "mdit-py-plugins", "pydata-sphinx-theme")
+
+
+def digest(*parts: object) -> str:
+    """Return a digest of values that JSON can write."""
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def engine_digest() -> str:
+    """Return a digest of this package and of the libraries that make pages."""
+    folder = Path(__file__).parent.parent
+    found = folder_digests(folder)
+    return digest(found, {name: version(name) for name in _ENGINES})
+
+
+def folder_digests(folder: Path) -> Mapping[str, str]:
+    """Return the digest of every file below a folder, by its path; compiled Python apart."""
+    paths = (path for path in sorted(folder.rglob("*")) if path.suffix != ".pyc")
+    return {path.relative_to(folder).as_posix(): _file_digest(path) for path in paths if path.is_file()}
+
+
+def _file_digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+
+
+def note_shown(env: BuildEnvironment, kind: str, name: str, text: str) -> None:
+    """Record that the document being read shows an alert or a fact, to read it again when that changes."""
+    env.metadata[env.docname].setdefault(_SHOWN, {})[f"{kind} {name}"] = digest(text)
+
+
+class Outdated:
+    """Decides for one build of one edition, and records what was built for the next.
+
+    The record holds two digests per document: of its text, and of its page. A document with a warning is
+    left out of it, so that the next build warns again.
+    """
+
+    def __init__(self, app: Sphinx, edition: Edition) -> None:
+        self._app = app
+        self._edition = edition
+        self._path = Path(app.doctreedir) / _RECORD
+        self._record = _read_record(self._path)
+        self._sentences: dict[str, str] = {}
+        self._warned = _WarnedFiles(app)
+        logging.getLogger(NAMESPACE).addHandler(self._warned)
+        app.connect("env-get-outdated", self._documents_to_read)
+        app.connect("doctree-read", _note_references)
+        app.connect("env-get-updated", self._pages_to_write)
+        app.connect("write-started", _write_what_was_decided)
+        app.connect("build-finished", self._finish)
+
+    def _documents_to_read(
+        self, app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], _removed: set[str]
+    ) -> list[str]:
+        changed.clear()
+        return [
+            name
+            for name in env.found_docs - added
+            if not Path(app.doctreedir, f"{name}.doctree").is_file()
+            or self._record.get(name, {}).get("text") != self._text(name)
+        ]
+
+    def _pages_to_write(self, _app: Sphinx, env: BuildEnvironment) -> list[str]:
+        frame = self._frame()
+        return [
+            name
+            for name in sorted(env.found_docs)
+            if not self._output(name).is_file()
+            or self._record.get(name, {}).get("page") != self._page(name, frame)
+        ]
+
+    def _finish(self, app: Sphinx, exception: Exception | None) -> None:
+        if exception is not None or not isinstance(app.builder, SiteBuilder):
+            return
+        self._remove_vanished()
+        env = app.env
+        frame = self._frame()
+        record = {
+            name: {"text": self._text(name), "page": self._page(name, frame)}
+            for name in sorted(env.found_docs)
+            if str(env.doc2path(name)) not in self._warned.paths
+        }
+        files.write_bytes(self._path, json.dumps(record, indent=0).encode())
+
+    def _text(self, name: str) -> str:
+        """Return the digest of what a document is made from."""
+        env = self._app.env
+        included = {
+            str(path): _file_digest(Path(env.srcdir, path)) for path in env.dependencies.get(name, ())
+        }
+        shown = {key: self._shown(key) for key in env.metadata.get(name, {}).get(_SHOWN, {})}
+        if name not in self._sentences:
+            self._sentences[name] = self._digest_sentences(name)
+        return digest(self._sentences[name], included, shown)
+
+    def _digest_sentences(self, name: str) -> str:
+        article = self._edition.source.articles.get(name)
+        if article is None:
+            return digest(self._edition.t("All articles"))
+        look = self._edition.lookup(article)
+        changes = (look(segment.text) for segment in article.segments)
+        shown = [(change.text, change.classes) for change in changes if change]
+        return digest(article.text, article.paragraph, shown)
+
+    def _shown(self, key: str) -> str:
+        kind, _, name = key.partition(" ")
+        found = self._edition.quote(name) if kind == "alert" else self._edition.fact(name)
+        return digest(found or "")
+
+    def _page(self, name: str, frame: str) -> str:
+        headings = {other: self._app.env.tocs[other].astext() for other in sorted(self._named(name))}
+        return digest(self._text(name), frame, headings)
+
+    def _named(self, name: str) -> set[str]:
+        """Return the documents whose headings a page may show: by empty links, by lists of articles."""
+        env = self._app.env
+        found = set(env.metadata.get(name, {}).get(_REFERRED, ()))
+        waiting = [*env.toctree_includes.get(name, ())]
+        while waiting:
+            other = waiting.pop()
+            if other not in found:
+                found.add(other)
+                waiting += env.toctree_includes.get(other, ())
+        return found & env.tocs.keys()
+
+    def _frame(self) -> str:
+        """Return the digest of what all pages share: layout, its strings, settings, navigation."""
+        env, config = self._app.env, self._app.config
+        layouts = [folder_digests(Path(folder)) for folder in config.templates_path]
+        texts = self._edition.accepted("templates/site").texts or {}
+        strings = sorted((repr(key), text.forms, text.approved) for key, text in texts.items())
+        titles = {name: str(title) for name, title in sorted(env.titles.items())}
+        tree = {name: list(children) for name, children in sorted(env.toctree_includes.items())}
+        settings = repr(self._edition.project.settings)
+        assert isinstance(self._app.builder, SiteBuilder)
+        return digest(layouts, strings, titles, tree, settings, self._app.builder.build_info.config_hash)
+
+    def _output(self, name: str) -> Path:
+        return Path(self._app.outdir, f"{name}.html")
+
+    def _remove_vanished(self) -> None:
+        """Remove pages and images that the site no longer has."""
+        out = Path(self._app.outdir)
+        kept = {self._output(name) for name in (*self._app.env.found_docs, "search", "404")}
+        kept |= {out / "_images" / name for _documents, name in self._app.env.images.values()}
+        static = out / "_static"
+        for path in (*out.rglob("*.html"), *(out / "_images").glob("*")):
+            if path not in kept and static not in path.parents:
+                path.unlink()
+
+
+def _read_record(path: Path) -> Mapping[str, Mapping[str, str]]:
+    """Read the last build's record; a lost or damaged one makes everything outdated."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _note_references(app: Sphinx, doctree: nodes.document) -> None:
+    """Record the documents whose titles a page takes for the text of its links."""
+    found = {
+        node["reftarget"] for node in doctree.findall(addnodes.pending_xref) if not node.get("refexplicit")
+    }
+    if found:
+        app.env.metadata[app.env.docname][_REFERRED] = sorted(found)
+
+
+def _write_what_was_decided(app: Sphinx, _builder: Builder) -> None:
+    """Keep Sphinx from writing all pages with a toctree that names a written one."""
+    app.env.files_to_rebuild.clear()
+
+
+class _WarnedFiles(logging.Handler):
+    """Gathers the files that Sphinx warns about."""
+
+    def __init__(self, app: Sphinx) -> None:
+        super().__init__(logging.WARNING)
+        self._app = app
+        self.paths: set[str] = set()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Note the file of a warning's location: a node, a document with its line, or `path:line`."""
+        location = getattr(record, "location", None)
+        if isinstance(location, nodes.Node):
+            location = get_node_location(location)
+        if isinstance(location, tuple):
+            location = location[0]
+        path = _LINE.sub("", str(location or ""))
+        self.paths.add(str(self._app.env.doc2path(path)) if path in self._app.env.found_docs else path)

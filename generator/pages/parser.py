@@ -1,0 +1,106 @@
+"""An article becomes a document tree in its page's language: MyST's parser with the sentences swapped."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from docutils import nodes
+from markdown_it.tree import SyntaxTreeNode
+from myst_parser.mdit_to_docutils.base import clean_astext
+from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
+from myst_parser.parsers.sphinx_ import MystParser
+
+from generator.pages.edition import CURRENT, Edition
+from generator.source import markdown
+from generator.source.articles import INDEX, Article
+
+__all__ = ["ArticleParser", "ArticleRenderer"]
+
+_COMMENTS = re.compile(r"(?:\s*<!--.*?-->)+\s*", re.DOTALL)
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+
+
+class ArticleRenderer(SphinxRenderer):
+    """MyST's renderer, with the English anchors that `markdown.swap` gave the headings as their only ids."""
+
+    def copy_attributes(
+        self, token: SyntaxTreeNode, node: nodes.Element, keys: Sequence[str] = ("class",), **options: Any
+    ) -> None:
+        """Copy attributes, but not a heading's id: a name of docutils is a label of the whole site."""
+        kept = tuple(key for key in keys if key != "id") if token.type == "heading" else keys
+        super().copy_attributes(token, node, kept, **options)
+
+    def generate_heading_target(
+        self, token: SyntaxTreeNode, level: int, node: nodes.Element, title_node: nodes.Element
+    ) -> None:
+        """Make the anchor the section's id, letter by letter, and the target of links to it."""
+        anchor = token.attrGet("id")
+        if anchor is None or anchor in self.document.ids:
+            super().generate_heading_target(token, level, node, title_node)
+            return
+        slug = str(anchor)
+        node["ids"] = [slug]
+        node["slug"] = slug
+        self.document.ids[slug] = node
+        self._heading_slugs[slug] = (node.line, slug, clean_astext(title_node))
+
+    def render_myst_line_comment(self, token: SyntaxTreeNode) -> None:
+        """Leave out what writers tell translators."""
+
+    def render_html_block(self, token: SyntaxTreeNode) -> None:
+        """Leave out comments, which are for writers and translators."""
+        if not _COMMENTS.fullmatch(token.content):
+            super().render_html_block(token)
+
+    def _handle_relative_docs(self, destination: str) -> str:
+        """Let links reach the start page, which lies beside the articles' folder, as if it lay in it."""
+        path, separator, anchor = super()._handle_relative_docs(destination).partition("#")
+        if not path.endswith(f"{INDEX}.md"):
+            return f"{path}{separator}{anchor}"
+        relative, _absolute = self.sphinx_env.relfn2path(path, self.sphinx_env.docname)
+        if relative == f"{INDEX}.md":
+            here = self.sphinx_env.docname.count("/")
+            path = f"{'../' * (here + 1)}{INDEX}.md"
+        return f"{path}{separator}{anchor}"
+
+
+class ArticleParser(MystParser):
+    """Parses with the one configuration; the current edition says what stands where."""
+
+    def parse(self, inputstring: str, document: nodes.document) -> None:
+        """Fill the document; lines in it are lines of the writer's file."""
+        edition = CURRENT.get()
+        article = edition.source.articles.get(document.settings.env.docname)
+        md = markdown.parser(renderer_cls=ArticleRenderer)
+        if article is None:
+            text = _contents(edition)
+            markdown.swap(md, lambda _text: None, joiner=" ")
+        else:
+            text = _FRONT_MATTER.sub(_blank_lines, article.text)
+            document += _metadata(edition, article)
+            markdown.swap(
+                md, edition.lookup(article), joiner=edition.locale.joiner, paragraph=article.paragraph
+            )
+        md.options["document"] = document
+        md.render(text)
+
+
+def _blank_lines(match: re.Match[str]) -> str:
+    return "\n" * match[0].count("\n")
+
+
+def _contents(edition: Edition) -> str:
+    """Return a start page for a project whose own is missing or cannot be used."""
+    title = edition.t("All articles").unescape()
+    return f"# {title}\n\n```{{toctree}}\n:glob:\n\n**\n```\n"
+
+
+def _metadata(edition: Edition, article: Article) -> list[nodes.Node]:
+    found = {"description": article.description, "keywords": article.keywords}
+    return [
+        nodes.meta(name=name, content=edition.plain(article, text).text)
+        for name, text in found.items()
+        if text
+    ]

@@ -1,0 +1,261 @@
+"""A project becomes its site: a tree of pages per locale, and the pages that belong to none."""
+
+from __future__ import annotations
+
+import io
+import json
+import multiprocessing
+import os
+import re
+import signal
+import threading
+import warnings
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
+
+from generator import files
+from generator import project as projects
+from generator.errors import GeneratorError
+from generator.locales import Locale, parse
+from generator.pages import interface, landing
+from generator.pages.edition import CURRENT, Edition, Source, read_source
+from generator.pages.outdated import digest, engine_digest, folder_digests
+from generator.pages.settings import sphinx_settings
+from generator.project import Project
+
+if TYPE_CHECKING:
+    from multiprocessing.context import SpawnContext
+
+__all__ = ["Built", "Report", "build"]
+
+_STAMP = "stamp.json"
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """The tree of one locale."""
+
+    locale: Locale
+    folder: Path
+    unchanged: bool = False
+    """Nothing had to be done."""
+    warnings: tuple[str, ...] = ()
+    """What Sphinx found, each with its place."""
+    errors: tuple[str, ...] = ()
+    """Catalogs that could not be read, or why there are no pages."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a build did and what it found."""
+
+    out: Path
+    trees: tuple[Built, ...]
+    errors: tuple[GeneratorError, ...] = ()
+    """Writers' files that could not be used; the others were."""
+
+    @property
+    def start(self) -> Path:
+        """Return the page that lists the languages."""
+        return self.out / "index.html"
+
+    @property
+    def findings(self) -> tuple[str, ...]:
+        """Return everything found, each thing once, however many locales show it."""
+        found = [str(error) for error in self.errors]
+        found += [error for tree in self.trees for error in tree.errors]
+        found += [warning for tree in self.trees for warning in tree.warnings]
+        return tuple(dict.fromkeys(found))
+
+
+def build(
+    project: Project,
+    *,
+    locales: Sequence[Locale] = (),
+    out: Path | None = None,
+    work: Path | None = None,
+    source: Source | None = None,
+    jobs: int | None = None,
+) -> Report:
+    """Build the trees of some locales, all by default, at most `jobs` at a time; each in its own process.
+
+    Sphinx keeps the state of a language in its modules, so no process builds two. A tree whose sources,
+    catalogs, templates and settings did not change is left alone; `work` holds what is known of the last
+    build. Raises nothing for a writer's or a translator's mistake: the report tells.
+    """
+    out = (out or project.build / "site").resolve()
+    work = (work or project.build / ".work").resolve()
+    source = source or read_source(project)
+    tasks = [
+        _Task(project=project, locale=locale, source=source, out=out, work=work / locale.tag)
+        for locale in locales or project.settings.all_locales
+    ]
+    inputs = _inputs(project)
+    stamps = {task.locale: digest(inputs, task.locale.tag, str(out), _catalogs(task)) for task in tasks}
+    fresh = {task.locale for task in tasks if _is_fresh(task, stamps[task.locale])}
+    done = {task.locale: _unchanged(task) for task in tasks if task.locale in fresh}
+    stale = [task for task in tasks if task.locale not in fresh]
+    done |= {tree.locale: tree for tree in _in_processes(stale, jobs or os.cpu_count() or 1)}
+    for task in stale:
+        if not done[task.locale].warnings and not done[task.locale].errors:
+            _stamp(task, stamps[task.locale])
+    landing.write(project, source, out, locales=[task.locale for task in tasks])
+    return Report(out=out, trees=tuple(done[task.locale] for task in tasks), errors=source.errors)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Task:
+    """One locale to build."""
+
+    project: Project
+    locale: Locale
+    source: Source
+    out: Path
+    work: Path
+    """Where Sphinx keeps what it knows between builds."""
+
+    @property
+    def folder(self) -> Path:
+        return self.out / self.locale.tag
+
+
+# --- what did not change is left alone
+
+
+def _inputs(project: Project) -> str:
+    """Return the digest of everything that pages of all locales are made from."""
+    single = [project.root / "conf.py", project.root / "pyproject.toml"]
+    return digest(
+        engine_digest(),
+        folder_digests(project.content),
+        folder_digests(project.templates / "site"),
+        {path.name: path.read_text(encoding="utf-8") for path in single if path.is_file()},
+    )
+
+
+def _catalogs(task: _Task) -> Mapping[str, str]:
+    return folder_digests(task.project.locales / task.locale.gettext)
+
+
+def _is_fresh(task: _Task, stamp: str) -> bool:
+    try:
+        found = json.loads((task.work / _STAMP).read_bytes())
+    except (OSError, ValueError):
+        return False
+    return (
+        isinstance(found, dict) and found.get("inputs") == stamp and found.get("files") == _sizes(task.folder)
+    )
+
+
+def _stamp(task: _Task, stamp: str) -> None:
+    text = json.dumps({"inputs": stamp, "files": _sizes(task.folder)})
+    files.write_bytes(task.work / _STAMP, text.encode())
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    """Return the size of every file of a tree but the page for wrong addresses, which is written apart."""
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != landing.MISSING)
+    return {path.relative_to(folder).as_posix(): path.stat().st_size for path in found}
+
+
+def _unchanged(task: _Task) -> Built:
+    return Built(locale=task.locale, folder=task.folder, unchanged=True)
+
+
+# --- one process per locale
+
+
+def _in_processes(tasks: Sequence[_Task], jobs: int) -> list[Built]:
+    """Run each task in a process of its own; one that dies is an error of its locale alone."""
+    # A forked process has everything read and imported already; a program with threads must not fork.
+    method = "fork" if hasattr(os, "fork") and threading.active_count() == 1 else "spawn"
+    context = cast("SpawnContext", multiprocessing.get_context(method))
+    waiting = list(tasks)
+    running: dict[Connection, tuple[BaseProcess, _Task]] = {}
+    done: list[Built] = []
+    while waiting or running:
+        while waiting and len(running) < jobs:
+            task = waiting.pop(0)
+            receiver, sender = context.Pipe(duplex=False)
+            source = task.source if method == "fork" else None
+            paths = (str(path) for path in (task.project.root, task.out, task.work))
+            arguments = (sender, task.locale.tag, *paths, source)
+            process: BaseProcess = context.Process(target=_work, args=arguments, daemon=True)
+            process.start()
+            sender.close()
+            running[receiver] = process, task
+        for ready in wait(list(running)):
+            process, task = running.pop(cast(Connection, ready))
+            done.append(_result(cast(Connection, ready), process, task))
+    return done
+
+
+def _result(receiver: Connection, process: BaseProcess, task: _Task) -> Built:
+    try:
+        found, errors = receiver.recv()
+    except EOFError:
+        process.join()
+        found, errors = (), (f"{task.locale.tag}: the build of its pages ended with code {process.exitcode}",)
+    process.join()
+    return Built(locale=task.locale, folder=task.folder, warnings=found, errors=errors)
+
+
+def _work(sender: Connection, tag: str, root: str, out: str, work: str, source: Source | None) -> None:
+    """Build one tree and send back its warnings and errors."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # the parent speaks for all when people interrupt
+    warnings.simplefilter("ignore")  # of the libraries, for their developers
+    project = projects.load(Path(root))
+    locale = parse(tag)
+    edition = Edition(project, locale, source or read_source(project))
+    found: tuple[str, ...] = ()
+    errors: list[str] = []
+    try:
+        found = _run_sphinx(edition, Path(out) / tag, Path(work))
+    except (SphinxError, GeneratorError, OSError) as error:
+        errors.append(f"{tag}: no pages, because {error}")
+    except Exception as error:  # a library's fault in one locale must not stop the others
+        errors.append(f"{tag}: no pages, because of {type(error).__name__}: {error}")
+    errors += [str(error) for error in edition.errors]
+    sender.send(tuple(_relative(lines, project) for lines in (found, errors)))
+    sender.close()
+
+
+def _relative(lines: Iterable[str], project: Project) -> tuple[str, ...]:
+    """Write files as people of the project name them."""
+    return tuple(line.replace(f"{project.root}{os.sep}", "") for line in lines)
+
+
+def _run_sphinx(edition: Edition, out: Path, work: Path) -> tuple[str, ...]:
+    project = edition.project
+    own = (project.root / "conf.py").is_file()
+    interface.write_catalog(edition, work / "locale")
+    settings = {} if own else sphinx_settings(project.root)
+    overrides = {
+        **settings,
+        "language": edition.locale.sphinx,
+        "generator_locale": edition.locale.tag,
+        "locale_dirs": [str(work / "locale")],
+    }
+    CURRENT.set(edition)
+    warned = io.StringIO()
+    app = Sphinx(
+        project.articles,
+        project.root if own else None,
+        out,
+        work / "doctrees",
+        "html",
+        confoverrides=overrides,
+        status=None,
+        warning=warned,
+    )
+    app.build()
+    lines = _COLOURS.sub("", warned.getvalue()).splitlines()
+    return tuple(line for line in lines if line.strip())

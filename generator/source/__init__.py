@@ -1,0 +1,1 @@
+"""What writers wrote: files of `content/` and `templates/` become segments."""

@@ -1,0 +1,137 @@
+"""Files of `content/articles` become Articles: front matter, segments, headings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.errors import Place, SourceError
+from generator.project import Project
+from generator.source import frontmatter, walk
+from generator.source.frontmatter import FrontMatter
+from generator.source.model import Heading, Segment, Target
+
+__all__ = ["INDEX", "Article", "article_paths", "read_article", "read_articles"]
+
+INDEX = "index"
+"""The id of the start page, `content/index.md`."""
+
+_SUFFIX = ".md"
+_FLAGS = ("translate", "critical")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Article:
+    """One article, or the start page."""
+
+    id: str
+    """Its path below `content/articles`, without suffix; it names the page, the catalog and the export."""
+    path: Path
+    text: str
+    """The file as it is, line ends made LF."""
+    title: str
+    description: str
+    keywords: str
+    critical: bool
+    """Stale text is shown in the source language."""
+    translate: bool
+    paragraph: bool
+    """Segments are whole paragraphs, not sentences."""
+    segments: tuple[Segment, ...]
+    headings: tuple[Heading, ...]
+    anchors: frozenset[str]
+    """Every place of it that a link can name."""
+    targets: tuple[Target, ...]
+
+    @property
+    def catalog(self) -> str:
+        """The name of its catalog."""
+        return f"articles/{self.id}"
+
+
+def article_paths(project: Project) -> Mapping[str, Path]:
+    """Return every article's file by its id, in order of ids; the start page first."""
+    found: dict[str, Path] = {}
+    start = project.content / f"{INDEX}{_SUFFIX}"
+    if start.is_file():
+        found[INDEX] = start
+    for path in sorted(project.articles.rglob(f"*{_SUFFIX}")):
+        found[path.relative_to(project.articles).with_suffix("").as_posix()] = path
+    return found
+
+
+def read_articles(project: Project) -> tuple[tuple[Article, ...], tuple[SourceError, ...]]:
+    """Read every article; those that cannot be used come back as errors, the others are done."""
+    articles: list[Article] = []
+    errors: list[SourceError] = []
+    for name, path in article_paths(project).items():
+        try:
+            articles.append(read_article(project, name, path))
+        except SourceError as error:
+            errors.append(error)
+    return tuple(articles), tuple(errors)
+
+
+def read_article(project: Project, name: str, path: Path) -> Article:
+    """Read one article. Raises SourceError with file and line."""
+    where = project.relative(path)
+    text = frontmatter.read_source(path, where=where)
+    front = frontmatter.read_front_matter(text, path=where)
+    if "myst" in front.values:
+        raise _fault(front, where, "myst", "is the parser's, one for all files", "remove it")
+    flags = {key: _flag(front, where, key, default=key == "translate") for key in _FLAGS}
+    paragraph = _segmentation(front, where, project.settings.segmentation) == "paragraph"
+    document = walk.walk(front.body, path=where, line=front.body_line, paragraph=paragraph)
+    texts = {key: _text(front, where, key) for key in ("title", "description", "keywords")}
+    segments = (*_front_segments(front, texts), *document.segments) if flags["translate"] else ()
+    return Article(
+        id=name,
+        path=path,
+        text=text,
+        title=texts["title"],
+        description=texts["description"],
+        keywords=texts["keywords"],
+        critical=flags["critical"],
+        translate=flags["translate"],
+        paragraph=paragraph,
+        segments=segments,
+        headings=document.headings,
+        anchors=document.anchors,
+        targets=document.targets,
+    )
+
+
+def _front_segments(front: FrontMatter, texts: Mapping[str, str]) -> Iterator[Segment]:
+    for key, text in texts.items():
+        if any(char.isalpha() for char in text):
+            yield Segment(text=text, role=f"page {key}", line=front.lines[(key,)], syntax="plain")
+
+
+def _text(front: FrontMatter, where: str, key: str) -> str:
+    value = front.values.get(key)
+    if isinstance(value, list) and key == "keywords" and all(isinstance(item, str) for item in value):
+        return ", ".join(value)
+    if value is None:
+        return ""
+    if not isinstance(value, str | int) or isinstance(value, bool) or "\n" in str(value):
+        raise _fault(front, where, key, "takes one line of text", "write it in double quotes")
+    return str(value).strip()
+
+
+def _flag(front: FrontMatter, where: str, key: str, *, default: bool) -> bool:
+    value = front.values.get(key, default)
+    if not isinstance(value, bool):
+        raise _fault(front, where, key, "takes true or false", "write one of the two")
+    return value
+
+
+def _segmentation(front: FrontMatter, where: str, default: str) -> str:
+    value = front.values.get("segmentation", default)
+    if value not in ("sentence", "paragraph"):
+        raise _fault(front, where, "segmentation", "takes sentence or paragraph", "write one of the two")
+    return str(value)
+
+
+def _fault(front: FrontMatter, where: str, key: str, fault: str, hint: str) -> SourceError:
+    return SourceError(f"{key} {fault}", place=Place(path=where, line=front.lines[(key,)]), hint=hint)

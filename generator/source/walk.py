@@ -1,0 +1,258 @@
+"""Markdown becomes a Document: the walk over the token stream that finds every segment in place.
+
+The same walk serves articles and alerts; what a directive holds comes from a closed table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from generator.errors import Place, SourceError
+from generator.source import directives, html, markdown
+from generator.source.directives import Directive
+from generator.source.markdown import Sentence
+from generator.source.model import Document, Heading, Segment, Syntax, Target
+
+__all__ = ["walk"]
+
+_NOTE = re.compile(r"translators:\s*(.*)\Z", re.DOTALL)
+_COMMENT = re.compile(r"\s*<!--\s*(.*?)\s*-->\s*\Z", re.DOTALL)
+_SWITCH = re.compile(r"translate:\s*(on|off)\Z")
+
+_CONTAINERS: Mapping[str, str] = {
+    "th_open": "table header",
+    "td_open": "table cell",
+    "dt_open": "term",
+    "dd_open": "definition",
+    "list_item_open": "list item",
+    "footnote_reference_open": "footnote",
+    "blockquote_open": "quote",
+}
+"""A paragraph's role comes from the nearest of these around it."""
+
+
+def walk(
+    body: str,
+    *,
+    path: Path | str,
+    line: int = 1,
+    table: Mapping[str, Directive] = directives.DIRECTIVES,
+    placeholders: bool = False,
+    paragraph: bool = False,
+) -> Document:
+    """Find the segments and headings of Markdown text whose first line is `line` of a file.
+
+    Raises SourceError for a directive that `table` does not know: what in it is text cannot be told.
+    """
+    md = markdown.parser(placeholders=placeholders).disable("inline")
+    state = _Walk(md=md, path=path, table=table, paragraph=paragraph, env={})
+    segments = tuple(state.blocks(body, line))
+    return Document(
+        segments=segments,
+        headings=tuple(state.headings),
+        anchors=frozenset(state.named | {heading.anchor for heading in state.headings}),
+        targets=tuple(state.targets),
+    )
+
+
+@dataclass(slots=True, kw_only=True)
+class _Walk:
+    """One pass over a document; bodies of directives are parsed on the way, by the same parser."""
+
+    md: MarkdownIt
+    path: Path | str
+    table: Mapping[str, Directive]
+    paragraph: bool
+    env: dict[str, object]
+    headings: list[Heading] = field(default_factory=list)
+    named: set[str] = field(default_factory=set)
+    """Anchors that the writer named."""
+    targets: list[Target] = field(default_factory=list)
+    anchors: dict[str, int] = field(default_factory=dict)
+    above: list[str] = field(default_factory=list)
+    """The headings above, by level."""
+    note: str = ""
+    silent: bool = False
+    """Between `translate: off` and `on`."""
+
+    def blocks(self, text: str, line: int, *, role: str = "") -> Iterator[Segment]:
+        """Walk block tokens; `role` is that of a paragraph outside any container."""
+        tokens = self.md.parse(text, self.env)
+        titles = [] if role else list(self.reference_titles(line))
+        containers: list[str] = [role or "paragraph"]
+        note = self.note
+        for index, token in enumerate(tokens):
+            self.named |= _names(token)
+            if token.type in _CONTAINERS:
+                containers.append(_CONTAINERS[token.type])
+            elif token.type == "alert_open":
+                containers.append(token.info.lower())
+            elif token.type.removesuffix("_close") + "_open" in _CONTAINERS or token.type == "alert_close":
+                containers.pop()
+            if token.type in _LEAVES:
+                before = tokens[index - 1] if index else None
+                yield from self.leaf(token, before, role=containers[-1], line=line, nested=bool(role))
+            if token.level == 0 and token.nesting <= 0 and not self.is_comment(token):
+                self.note = note
+        yield from titles
+
+    def leaf(
+        self, token: Token, before: Token | None, *, role: str, line: int, nested: bool
+    ) -> Iterator[Segment]:
+        """Yield the segments of one token that holds text, unless a writer's comment leaves it out."""
+        first = line + token.map[0] if token.map else line
+        kind = before.type if before is not None else ""
+        if self.is_comment(token):
+            self.comment(token)
+            return
+        found: Iterator[Segment] = iter(())
+        if token.type == "html_block":
+            found = self.raw(token.content, first)
+        elif token.type in ("fence", "colon_fence"):
+            found = self.fence(token, first)
+        elif kind == "heading_open" and before is not None:
+            found = self.heading(before, token, first, nested=nested)
+        elif kind != "alert_title_open":
+            found = self.inline(self.cut(token.content), role, first)
+        segments = tuple(found)
+        yield from () if self.silent else segments
+
+    def is_comment(self, token: Token) -> bool:
+        """Tell whether a token is nothing but a comment."""
+        return token.type == "myst_line_comment" or (
+            token.type == "html_block" and _COMMENT.match(token.content) is not None
+        )
+
+    def comment(self, token: Token) -> None:
+        """Take a writer's comment: a note on the next block, or the switch that leaves text out."""
+        match = _COMMENT.match(token.content)
+        text = match[1] if match else token.content.strip()
+        note, switch = _NOTE.match(text), _SWITCH.match(text)
+        if note:
+            self.note = re.sub(r"\s+", " ", note[1]).strip()
+        if switch:
+            self.silent = switch[1] == "off"
+
+    def segment(self, text: str, role: str, line: int, *, syntax: Syntax = "markdown") -> Segment:
+        path = tuple(heading for heading in self.above if heading)
+        return Segment(text=text, role=role, line=line, syntax=syntax, path=path, note=self.note)
+
+    def inline(self, parts: Sequence[Sentence], role: str, line: int) -> Iterator[Segment]:
+        for part in parts:
+            self.targets += (
+                Target(kind=kind, value=value, line=line + part.line) for kind, value in _pointed(part.tokens)
+            )
+            if part.speaks:
+                yield self.segment(part.text, role, line + part.line)
+
+    def cut(self, content: str) -> tuple[Sentence, ...]:
+        return markdown.cut(self.md, content, self.env, paragraph=self.paragraph)
+
+    def heading(self, opening: Token, inline: Token, line: int, *, nested: bool) -> Iterator[Segment]:
+        level = int(opening.tag[1])
+        parts = self.cut(inline.content)
+        text = markdown.heading_text(parts)
+        if not nested:
+            self.above[level - 1 :] = []
+            self.headings += self.anchored(opening, text, level, line)
+        yield from self.inline(parts, f"heading {level}", line)
+        if not nested:
+            self.above += [""] * (level - 1 - len(self.above)) + [text]
+
+    def anchored(self, opening: Token, text: str, level: int, line: int) -> Iterator[Heading]:
+        own = opening.attrGet("id")
+        slug = str(own) if own is not None else markdown.anchor(text)
+        if own is not None:
+            self.anchors.setdefault(slug, 0)
+        if slug:
+            unique = slug if own is not None else markdown.unique_anchor(slug, self.anchors)
+            yield Heading(level=level, text=text, anchor=unique, line=line)
+
+    def raw(self, block: str, line: int) -> Iterator[Segment]:
+        for fragment in html.fragments(block):
+            if fragment.translatable:
+                yield self.segment(fragment.text, "HTML text", line + fragment.line, syntax="html")
+
+    def reference_titles(self, line: int) -> Iterator[Segment]:
+        """Yield the titles of `[label]: target "title"` definitions."""
+        references = self.env.get("references", {})
+        assert isinstance(references, dict)
+        for reference in references.values():
+            if reference.get("title") and any(char.isalpha() for char in reference["title"]):
+                where = line + reference["map"][0]
+                yield Segment(text=reference["title"], role="link title", line=where, syntax="plain")
+
+    # --- directives
+
+    def fence(self, token: Token, line: int) -> Iterator[Segment]:
+        parts = directives.split(token.info, token.content)
+        if parts is None:
+            if token.type == "colon_fence":
+                yield from self.blocks(token.content, line + 1, role="paragraph")
+            return
+        directive = self.table.get(parts.name)
+        if directive is None:
+            raise SourceError(
+                f"the directive {{{parts.name}}} is not one that can be translated",
+                place=Place(path=self.path, line=line),
+                hint=f"use one of {', '.join(sorted(self.table))}",
+            )
+        for key, value, number in parts.options:
+            if key in directive.options and value:
+                yield self.segment(value, directive.options[key], line + 1 + number, syntax="plain")
+        self.targets += (Target(kind=kind, value=value, line=line) for kind, value in _directed(parts))
+        yield from self.argument(parts, directive, line)
+        yield from self.body(parts, directive, line + 1 + parts.body_line)
+
+    def argument(self, parts: directives.Parts, directive: Directive, line: int) -> Iterator[Segment]:
+        if directive.argument == "text" and parts.argument:
+            yield from self.inline(self.cut(parts.argument), f"{parts.name} title", line)
+
+    def body(self, parts: directives.Parts, directive: Directive, line: int) -> Iterator[Segment]:
+        if directive.body == "titles":
+            for title, number in directives.toctree_titles(parts.body):
+                yield self.segment(title, "link text", line + number, syntax="plain")
+        if directive.body not in ("markdown", "conditional"):
+            return
+        text = parts.body
+        if directive.argument == "body" and parts.argument:
+            text, line = f"{parts.argument}\n{text}", line - 1
+        yield from self.blocks(text, line, role="caption" if parts.name == "figure" else parts.name)
+
+
+def _names(token: Token) -> set[str]:
+    """Return the anchors that a token's own `{#id}` or `(name)=` makes."""
+    own = {str(token.attrs["id"])} if "id" in token.attrs else set()
+    return own | ({token.content} if token.type == "myst_target" else set())
+
+
+def _pointed(tokens: Sequence[Token]) -> Iterator[tuple[Literal["link", "image", "fact"], str]]:
+    """Yield what inline content points at."""
+    for token in tokens:
+        if token.type == "link_open":
+            yield "link", str(token.attrs["href"])
+        elif token.type == "image":
+            yield "image", str(token.attrs["src"])
+        elif token.type == "myst_role" and token.meta["name"] == "fact":
+            yield "fact", token.content
+
+
+def _directed(parts: directives.Parts) -> Iterator[tuple[Literal["image", "alert", "article"], str]]:
+    """Yield what a directive points at."""
+    if parts.name in ("figure", "image") and parts.argument:
+        yield "image", parts.argument
+    if parts.name == "alert":
+        yield "alert", parts.argument
+    if parts.name == "toctree":
+        entries = (line.strip() for line in parts.body.split("\n"))
+        yield from (("article", entry.rpartition("<")[2].rstrip(">")) for entry in entries if entry)
+
+
+_LEAVES = frozenset(("inline", "html_block", "fence", "colon_fence", "myst_line_comment"))

@@ -1,0 +1,46 @@
+"""Turns what a request gives into typed values, and typed values into text for a locale and a place.
+
+`model` holds the vocabulary, `declaration` reads what a writer declares, `validation` reads what a caller
+gives, `formatting` and `facts` write for people, `escaping` makes text safe where it lands, `schema` tells
+callers what is wanted.
+"""
+
+from generator.values.declaration import parameters
+from generator.values.escaping import (
+    OutputContext,
+    escape,
+    escape_html,
+    isolate,
+    isolate_html,
+    needs_isolation,
+)
+from generator.values.facts import format_fact, read_fact
+from generator.values.formatting import Formatter, formatter, time_zone
+from generator.values.model import CURRENCIES, TYPES, Fact, Limits, Money, Parameter, Type
+from generator.values.schema import schema
+from generator.values.validation import PROBLEM_CODES, validate
+
+__all__ = [
+    "CURRENCIES",
+    "PROBLEM_CODES",
+    "TYPES",
+    "Fact",
+    "Formatter",
+    "Limits",
+    "Money",
+    "OutputContext",
+    "Parameter",
+    "Type",
+    "escape",
+    "escape_html",
+    "format_fact",
+    "formatter",
+    "isolate",
+    "isolate_html",
+    "needs_isolation",
+    "parameters",
+    "read_fact",
+    "schema",
+    "time_zone",
+    "validate",
+]

@@ -1,0 +1,72 @@
+"""Turns text into text that is safe where it lands: HTML, an attribute, a line of another direction."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final, Literal
+
+__all__ = ["OutputContext", "escape", "escape_html", "isolate", "isolate_html", "needs_isolation"]
+
+OutputContext = Literal["text", "html", "url"]
+"""`text`: plain text; `html`: an element's text or a quoted attribute; `url`: a quoted href or src."""
+
+FSI: Final = "\u2068"
+PDI: Final = "\u2069"
+
+_HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;"})
+# Every block of Unicode whose letters run from right to left (Bidi_Class R or AL).
+_RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+
+
+def escape_html(text: str) -> str:
+    """Escape for an element's text and for attributes in either quotes.
+
+    >>> escape_html("<a & 'b'>")
+    '&lt;a &amp; &#39;b&#39;&gt;'
+    """
+    return text if text.isalnum() else text.translate(_HTML)
+
+
+def _unchanged(text: str) -> str:
+    return text
+
+
+# A URL was checked before: https, and no characters but those of RFC 3986. What is left are `&` and `'`.
+_ESCAPES: Mapping[OutputContext, Callable[[str], str]] = MappingProxyType(
+    {"text": _unchanged, "html": escape_html, "url": escape_html}
+)
+
+
+def escape(text: str, context: OutputContext) -> str:
+    """Escape text for where it lands."""
+    return _ESCAPES[context](text)
+
+
+def needs_isolation(text: str, direction: Literal["ltr", "rtl"]) -> bool:
+    """Tell whether a value would disturb the order of a text of this direction (UAX #9).
+
+    It does where it has letters that run the other way; digits and signs alone do not.
+    """
+    if direction == "ltr":
+        return not text.isascii() and bool(_RIGHT_TO_LEFT.search(text))
+    return any(unicodedata.bidirectional(letter) == "L" for letter in text)
+
+
+def isolate(text: str, direction: Literal["ltr", "rtl"]) -> str:
+    """Wrap a value in FSI … PDI where a plain text of this direction needs it (UAX #9, section 2.4)."""
+    return f"{FSI}{text}{PDI}" if needs_isolation(text, direction) else text
+
+
+def isolate_html(text: str, direction: Literal["ltr", "rtl"]) -> str:
+    """Escape a value for HTML, in `<bdi>` where a text of this direction needs it.
+
+    >>> isolate_html("Zoë & co", "ltr")
+    'Zoë &amp; co'
+    """
+    escaped = escape_html(text)
+    return f"<bdi>{escaped}</bdi>" if needs_isolation(text, direction) else escaped

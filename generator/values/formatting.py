@@ -1,0 +1,292 @@
+"""Turns typed values into text as a locale writes it, by formatters prepared once from Babel's own output."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from decimal import Decimal
+from functools import lru_cache
+from types import MappingProxyType
+from typing import Any, Final, Literal
+from zoneinfo import ZoneInfo
+
+import babel
+from babel import dates, numbers
+
+from generator.errors import GeneratorError
+from generator.locales import Locale, parse
+from generator.values.model import CURRENCIES, Money, Type, currencies_of
+
+__all__ = [
+    "Formatter",
+    "count_format",
+    "date_format",
+    "formatter",
+    "instant_format",
+    "money_format",
+    "percent_format",
+    "time_zone",
+]
+
+NBSP: Final = "\u00a0"
+
+# What follows is in the database's folder too, but hangs on the machine or counts leap seconds.
+_ZONE_NAME = re.compile(
+    r"(?!localtime|posix|right|Factory)[A-Za-z][A-Za-z0-9_+-]{0,31}(?:/[A-Za-z0-9_+-]{1,31}){0,2}", re.ASCII
+)
+_ABBREVIATION = re.compile(r"[^\W\d_]{2,5}")
+_UTC_NAMES = frozenset(("UTC", "Etc/UTC", "Etc/UCT", "Etc/Zulu", "Zulu", "Universal", "UCT"))
+# CLDR's symbols that stand for several active currencies; the last one, of Cape Verde, is unseen.
+_SHARED_SYMBOLS = frozenset(("$", "¥", "￥", "£", "Br", "C$", "K", "L", "Rs", "kr", "kr.", "\u200b"))
+# The other pounds that go by the bare sign are at par with sterling, or never seen outside their country.
+_UNDERSTOOD = frozenset((("£", "GBP"),))
+# CLDR's dateTimeFormat of type atTime, which Babel leaves out: what joins a day and a time in a sentence.
+_AT_TIME = MappingProxyType(
+    {
+        "da": "{1} kl. {0}",
+        "de": "{1} um {0}",
+        "en": "{1} at {0}",
+        "fi": "{1} klo {0}",
+        "fr": "{1} à {0}",
+        "it": "{1} alle ore {0}",
+        "nb": "{1} kl. {0}",
+        "nl": "{1} om {0}",
+        "nn": "{1} kl. {0}",
+        "no": "{1} kl. {0}",
+        "pt": "{1} às {0}",
+        "ru": "{1} в {0}",
+        "sv": "{1} kl. {0}",
+    }
+)
+
+
+class Formatter:
+    """Writes values for people of one locale and time zone; prepared once, immutable, safe among threads.
+
+    Numbers and amounts follow `format_locale`. Words follow the text around them: where its language is
+    another one, dates are written in that language as it is written in the format locale's territory.
+    """
+
+    __slots__ = ("by_type", "format_locale", "text_locale", "time_zone")
+
+    by_type: Mapping[Type, Callable[[Any], str]]
+    """A function for each type but `list`, whose fields have types of their own."""
+
+    def __init__(self, format_locale: Locale, time_zone: str, *, text_locale: Locale) -> None:
+        zone = _time_zone(time_zone)
+        words = _locale_of_words(format_locale, text_locale).babel
+        self.format_locale = format_locale
+        self.text_locale = text_locale
+        self.time_zone = time_zone
+        self.by_type = MappingProxyType(
+            {
+                **dict.fromkeys(("name", "text", "url", "email", "last4"), str),
+                "money": money_format(format_locale),
+                "count": count_format(format_locale.babel),
+                "percent": percent_format(format_locale.babel),
+                "date": date_format(words),
+                "instant": instant_format(words, zone),
+            }
+        )
+
+    def text(self, parameter_type: Type, value: Any) -> str:
+        """Return a typed value as plain text."""
+        return self.by_type[parameter_type](value)
+
+
+@lru_cache(maxsize=64)
+def formatter(format_locale: Locale, time_zone: str, *, text_locale: Locale) -> Formatter:
+    """Return the formatter, prepared before if it can be; raises GeneratorError for an unknown time zone."""
+    return Formatter(format_locale, time_zone, text_locale=text_locale)
+
+
+def time_zone(name: str) -> tzinfo:
+    """Return the time zone of an IANA name such as `Europe/Brussels`; raises GeneratorError.
+
+    The name may come from anybody: only what has the shape of one is looked for on the disk.
+    """
+    if name == "UTC":
+        return UTC
+    try:
+        # KeyError is what zoneinfo raises for an unknown name; a folder of zones is an OSError.
+        zone = ZoneInfo(name) if _ZONE_NAME.fullmatch(name) else None
+    except (ValueError, KeyError, OSError):
+        zone = None
+    if zone is None:
+        raise GeneratorError(
+            f"{name[:40]!r} is not a time zone", hint="write a name such as Europe/Brussels or UTC"
+        )
+    return zone
+
+
+# Formatter has an argument of that name.
+_time_zone = time_zone
+
+
+def _locale_of_words(format_locale: Locale, text_locale: Locale) -> Locale:
+    same = (format_locale.language, format_locale.script) == (text_locale.language, text_locale.script)
+    if same:
+        return format_locale
+    if text_locale.is_pseudo:
+        return text_locale
+    parts = (text_locale.language, text_locale.script, format_locale.territory)
+    return parse("-".join(filter(None, parts)))
+
+
+@lru_cache(maxsize=64)
+def money_format(locale: Locale) -> Callable[[Money], str]:
+    """Return the function that writes amounts as Babel's `format_currency` does, but for two things.
+
+    A symbol that other currencies share (`$`, `kr`) is used only where the currency is the locale's own,
+    elsewhere its ISO 4217 code is; and a letter never touches a digit (CLDR, currencySpacing).
+    """
+    cldr, own = locale.babel, currencies_of(locale.territory)
+    grouped = _grouping(cldr, cldr.currency_formats["standard"])
+    prepared: dict[str, tuple[int, str, str, str, str]] = {}
+
+    def write(money: Money) -> str:
+        found = prepared.get(money.currency)
+        if found is None:
+            # At most as many as there are currencies; KeyError for what validation would have refused.
+            found = prepared[money.currency] = _affixes(cldr, money.currency, own)
+        digits, before, after, before_negative, after_negative = found
+        number = grouped(money.value, digits)
+        if number[0] == "-":
+            return f"{before_negative}{number[1:]}{after_negative}"
+        return f"{before}{number}{after}"
+
+    return write
+
+
+def _affixes(cldr: babel.Locale, currency: str, own: frozenset[str]) -> tuple[int, str, str, str, str]:
+    """Return the decimal places and what stands around an amount: before, after, and both for a negative."""
+    if currency not in CURRENCIES:
+        raise KeyError(currency)
+    pattern = cldr.currency_formats["standard"].pattern
+    symbol = numbers.get_currency_symbol(currency, cldr)
+    if symbol in _SHARED_SYMBOLS and currency not in own and (symbol, currency) not in _UNDERSTOOD:
+        pattern = pattern.replace("¤", "¤¤")
+    around = []
+    for probe in (1, -1):
+        text = numbers.format_currency(probe, currency, format=pattern, locale=cldr, currency_digits=False)
+        before, _, after = _split_number(text)
+        around += [_spaced(before, -1), _spaced(after, 0)]
+    before, after, before_negative, after_negative = around
+    return numbers.get_currency_precision(currency), before, after, before_negative, after_negative
+
+
+def _split_number(text: str) -> tuple[str, str, str]:
+    digits = [place for place, sign in enumerate(text) if sign.isdecimal()]
+    return text[: digits[0]], text[digits[0] : digits[-1] + 1], text[digits[-1] + 1 :]
+
+
+def _spaced(affix: str, side: int) -> str:
+    """Put a no-break space between a number and the letter or full stop of a currency beside it."""
+    if not affix or unicodedata.category(affix[side])[0] not in "LP" or affix[side] in "-()":
+        return affix
+    return affix + NBSP if side else NBSP + affix
+
+
+def _grouping(cldr: babel.Locale, pattern: numbers.NumberPattern) -> Callable[[Decimal, int], str]:
+    """Return the function that writes a number with at least so many decimal places, and never rounds."""
+    first, rest = pattern.grouping
+    comma, point = numbers.get_group_symbol(cldr), numbers.get_decimal_symbol(cldr)
+    thousands = (first, rest) == (3, 3)
+
+    def write(number: Decimal, digits: int) -> str:
+        whole, _, places = format(number, ",f").partition(".")
+        whole = whole.replace(",", comma) if thousands else _regrouped(whole, first, rest, comma)
+        return f"{whole}{point}{places.ljust(digits, '0')}" if digits or places else whole
+
+    return write
+
+
+def _regrouped(whole: str, first: int, rest: int, comma: str) -> str:
+    """Group the digits of `1,234,567` otherwise: the last `first` ones, then by `rest`, as in 12,34,567."""
+    digits = whole.replace(",", "").lstrip("-")
+    groups = [digits[-first:]]
+    for end in range(len(digits) - first, 0, -rest):
+        groups.insert(0, digits[max(0, end - rest) : end])
+    return ("-" if whole[0] == "-" else "") + comma.join(groups)
+
+
+@lru_cache(maxsize=64)
+def count_format(cldr: babel.Locale) -> Callable[[int], str]:
+    """Return the function that writes whole numbers, grouped as the locale does."""
+    grouped = _grouping(cldr, cldr.decimal_formats[None])
+    return lambda number: str(number) if number < 1000 else grouped(Decimal(number), 0)
+
+
+@lru_cache(maxsize=64)
+def percent_format(cldr: babel.Locale) -> Callable[[Decimal], str]:
+    """Return the function that writes percentages: of 12.5 it makes `12.5%`, `12,5 %`."""
+
+    @lru_cache(maxsize=256)
+    def write(number: Decimal) -> str:
+        return numbers.format_percent(number.scaleb(-2), locale=cldr, decimal_quantization=False)
+
+    return write
+
+
+@lru_cache(maxsize=64)
+def date_format(cldr: babel.Locale) -> Callable[[date], str]:
+    """Return the function that writes days in CLDR's long form, in French with `1er`."""
+    ordinal = cldr.language == "fr"
+
+    @lru_cache(maxsize=2048)
+    def write(day: date) -> str:
+        text = dates.format_date(day, "long", locale=cldr)
+        return f"1er{text[1:]}" if ordinal and text.startswith("1 ") else text
+
+    return write
+
+
+@lru_cache(maxsize=64)
+def instant_format(cldr: babel.Locale, zone: tzinfo) -> Callable[[datetime], str]:
+    """Return the function that writes instants as day, time and zone, to be read inside a sentence."""
+    write_day = date_format(cldr)
+    joined = _AT_TIME.get(cldr.language, f"{cldr.datetime_formats['long']}")
+    # One entry for each offset the zone has ever had.
+    zone_names: dict[tuple[timedelta, bool], str] = {}
+
+    @lru_cache(maxsize=1440)
+    def write_time(hour: int, minute: int) -> str:
+        return dates.format_time(time(hour, minute), "short", tzinfo=UTC, locale=cldr)
+
+    def write(moment: datetime) -> str:
+        local = moment.astimezone(zone)
+        key = (_offset(local), _is_summer(local))
+        name = zone_names.get(key)
+        if name is None:
+            name = zone_names[key] = _zone_name(cldr, local)
+        clock = f"{write_time(local.hour, local.minute)} {name}"
+        return joined.replace("{0}", clock).replace("{1}", write_day(local.date()))
+
+    return write
+
+
+def _is_summer(local: datetime) -> bool:
+    """Tell whether the clock is ahead of that year's other half; `dst()` says the contrary in Ireland."""
+    january, july = (_offset(local.replace(month=month, day=1)) for month in (1, 7))
+    return january != july and _offset(local) == max(january, july)
+
+
+def _offset(local: datetime) -> timedelta:
+    return local.utcoffset() or timedelta()
+
+
+def _zone_name(cldr: babel.Locale, local: datetime) -> str:
+    """Return CLDR's abbreviation (`CET`), or the offset where readers of the locale know none."""
+    if local.tzinfo is UTC or getattr(local.tzinfo, "key", "") in _UTC_NAMES:
+        return "UTC"
+    variant: Literal["daylight", "standard"] = "daylight" if _is_summer(local) else "standard"
+    name = dates.get_timezone_name(local, width="short", zone_variant=variant, locale=cldr)
+    if _ABBREVIATION.fullmatch(name):
+        return name
+    # Not Babel's get_timezone_gmt: it makes -04:30 of the -03:30 of Newfoundland.
+    offset = _offset(local)
+    hours, minutes = divmod(abs(offset) // timedelta(minutes=1), 60)
+    sign = "-" if offset < timedelta() else "+"
+    return str(cldr.zone_formats["gmt"] % (f"{sign}{hours:02}:{minutes:02}" if offset else ""))

@@ -1,0 +1,300 @@
+"""Each check stops what it is for and lets good translations through."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from generator.catalogs import checks
+from generator.catalogs.checks import CHECKS, Check
+from generator.catalogs.extract import BRACE_FORMAT
+from generator.catalogs.model import Entry
+from generator.locales import parse
+
+TAGS = {
+    "nl": "nl-NL",
+    "sv": "sv-SE",
+    "zh": "zh-CN",
+    "fr": "fr-FR",
+    "ru": "ru-RU",
+    "en": "en-GB",
+    "qps": "qps-ploc",
+}
+
+
+def entry(source: str, *forms: str, plural: str | None = None, syntax: str = "markdown") -> Entry:
+    flags = (BRACE_FORMAT,) if "{" in source + (plural or "") else ()
+    comments = () if syntax == "markdown" else (f"syntax: {syntax}",)
+    return Entry(msgid=source, msgid_plural=plural, msgstr=forms, flags=flags, comments=comments)
+
+
+def fatal(found: Entry, language: str = "nl", *, strict: bool = True) -> list[str]:
+    findings = checks.run(found, locale=parse(TAGS[language]), strict=strict)
+    return sorted({finding.code for finding in findings if finding.severity == "fatal"})
+
+
+# --- the table
+
+
+def test_every_check_has_its_own_id() -> None:
+    assert len({check.id for check in CHECKS}) == len(CHECKS)
+
+
+LANGUAGES = {"mixed-words": "ru"}
+FLAGGED = {"printf": ("python-format",)}
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
+def test_a_checks_own_example_fails_it(check: Check) -> None:
+    source, target = check.example
+    flags = FLAGGED.get(check.id, (BRACE_FORMAT,) if "{" in source else ())
+    found = Entry(msgid=source, msgstr=(target,), flags=flags)
+    findings = checks.run(found, locale=parse(TAGS[LANGUAGES.get(check.id, "nl")]), strict=True)
+    assert check.id in {finding.code for finding in findings}
+
+
+def test_a_finding_is_a_sentence_with_a_next_step() -> None:
+    (finding,) = checks.run(entry("Pay {x}.", "Betaal."), locale=parse("nl-NL"), strict=False)
+    assert (finding.code, finding.severity, finding.message) == (
+        "placeholders",
+        "fatal",
+        "placeholder {x} is missing; write each placeholder letter for letter as in the source",
+    )
+
+
+def test_an_untranslated_entry_has_no_findings() -> None:
+    assert checks.run(entry("Pay {x}.", ""), locale=parse("nl-NL"), strict=True) == ()
+
+
+def test_a_check_may_weigh_more_in_alerts() -> None:
+    words = entry("Pay within 2 days.", "Betaal binnen twee dagen.")
+    assert fatal(words, strict=True) == ["number-words"]
+    (finding,) = checks.run(words, locale=parse("nl-NL"), strict=False)
+    assert (finding.code, finding.severity) == ("number-words", "warning")
+
+
+# --- waivers
+
+
+def test_a_waiver_waives_its_check_for_its_entry() -> None:
+    waived = Entry(
+        msgid="After 90 days.", msgstr=("Na negentig dagen.",), translator=("l10n: waive=numbers by law",)
+    )
+    assert fatal(waived) == []
+
+
+def test_what_keeps_a_text_safe_is_never_waived() -> None:
+    waived = Entry(
+        msgid="Pay {x}.",
+        msgstr=("Betaal.",),
+        translator=("l10n: waive=placeholders no",),
+        flags=(BRACE_FORMAT,),
+    )
+    assert fatal(waived) == ["placeholders"]
+
+
+# --- bad translations, by check
+
+BAD = [
+    ("structure", "nl", "See [a](x.md).", "Zie [a](y.md)."),
+    ("structure", "nl", 'See [a](x.md "Guide").', "Zie [a](x.md)."),
+    ("structure", "nl", "See ![a](x.png).", "Zie a."),
+    ("structure", "nl", "Run `az login`.", "Voer `az inloggen` uit."),
+    ("structure", "nl", "Run `az login`.", "Voer az login uit."),
+    ("structure", "nl", "After {fact}`retention`.", "Na {fact}`bewaren`."),
+    ("structure", "nl", "Press <kbd>Enter</kbd>.", "Druk op Enter."),
+    ("structure", "nl", "Pay.", "Betaal.<br>"),
+    ("structure", "nl", 'See <a href="x">a</a>.', 'Zie <a href="y">a</a>.'),
+    ("structure", "nl", "Pay **now**.", "Betaal nu."),
+    ("structure", "nl", "Pay now.", "Betaal **nu**."),
+    ("structure", "zh", "Pay **now**.", "立即付款。"),
+    ("structure", "nl", "One\\\ntwo.", "Een\ntwee."),
+    ("structure", "nl", "See [a][ref].", "Zie a."),
+    ("leftovers", "nl", "See [a][ref].", "Zie [a] [ref]."),
+    ("structure", "nl", "Note[^1].", "Noot."),
+    ("structure", "nl", "Pay ~~then~~ now.", "Betaal nu."),
+    ("structure", "nl", "See [a](x.md){.b}.", "Zie [a](x.md)."),
+    ("nesting", "nl", "<b><i>Pay</i></b> now.", "<b><i>Betaal</b></i> nu."),
+    ("lines", "nl", "Pay.", "Betaal.\n"),
+    ("leftovers", "nl", "Pay **now**.", "Betaal **nu."),
+    ("leftovers", "nl", "Run `x`.", "Voer `x` `uit."),
+    ("leftovers", "nl", "Pay now.", "Betaal *nu."),
+    ("leftovers", "nl", "See [a](x.md).", "Zie [a] (x.md) [a](x.md](."),
+    ("taglike", "nl", "Pay.", "Betaal &lt;script&gt;."),
+    ("blocks", "nl", "Pay.", "# Betaal"),
+    ("blocks", "nl", "Pay.", "::: note"),
+    ("empty-link", "nl", "See [the guide](x.md).", "Zie de gids [](x.md)."),
+    ("exchanged-links", "nl", "[Cancel](c.md) or [support](s.md).", "[Support](c.md) of [annuleren](s.md)."),
+    ("placeholders", "nl", "Pay {x}.", "Betaal {x} {x}."),
+    ("placeholders", "nl", "Pay {x}.", "Betaal {X}."),
+    ("program-text", "nl", "Pay.", "Betaal ${x}."),
+    ("program-text", "nl", "Pay.", "Betaal {% x %}."),
+    ("program-text", "nl", "Pay.", "Betaal %(x)s."),
+    ("braces", "nl", "Pay {x}.", "Betaal {x} {0}."),
+    ("braces", "zh", "Pay {x}.", "支付 {x} ｛x｝。"),
+    ("glued", "nl", "Pay {x}.", "Betaal 1{x}."),
+    ("addresses", "nl", "Pay.", "Betaal op evil.tk."),
+    ("addresses", "nl", "Pay.", "Betaal op 10.0.0.1."),
+    ("addresses", "zh", "Pay.", "请在ｅｖｉｌ．ｃｏｍ付款。"),
+    ("addresses", "nl", "Mail a@example.com.", "Mail b@example.com."),
+    ("addresses", "nl", "Pay.", "Betaal: tel:+31900."),
+    ("addresses", "nl", "See https://a.example/x.", "Zie https://a.example/y."),
+    ("phones", "fr", "Call us.", "Appelez le 01 23 45 67 89."),
+    ("numbers", "nl", "After 90 days.", "Na negentig dagen."),
+    ("numbers", "zh", "After 90 days.", "九十天后。"),
+    ("numbers", "nl", "A 90-day term.", "Een termijn van 60 dagen."),
+    ("new-numbers", "nl", "Pay within days.", "Betaal binnen 14 dagen."),
+    ("characters", "nl", "Pay.", "Be\u200btaal."),
+    ("characters", "nl", "Pay.", "Be\u00adtaal."),
+    ("characters", "nl", "Pay.", "Betaal.\u2066"),
+    ("characters", "nl", "Pay.", "Betaal.\U000e0041"),
+    ("normal-form", "nl", "One day.", "E\u0301e\u0301n dag."),
+    ("mojibake", "fr", "Paid.", "PayÃ©."),
+    ("mojibake", "nl", "Paid.", "Betaald\ufffd."),
+    ("script", "nl", "Pay.", "Bеtaal."),
+    ("script", "zh", "Pay.", "付款の。"),
+    ("mixed-words", "ru", "Pay.", "Оплaтите."),
+    ("encoded-words", "nl", "Invoice", "=?utf-8?q?x?="),
+    ("empty", "nl", "Pay.", "..."),
+    ("flood", "nl", "Pay.", "Betaal. " * 20),
+    ("untranslated", "nl", "Pay your balance now.", "Pay your balance now."),
+    ("untranslated", "nl", "Pay now", "Pay now"),
+    ("untranslated", "nl", "Sign in **here** today.", "Sign in  **here** today."),
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "source", "target"),
+    [pytest.param(*row, id=f"{row[0]}: {row[2][:40]!a} {row[3][:40]!a}") for row in BAD],
+)
+def test_a_bad_translation_is_stopped(code: str, language: str, source: str, target: str) -> None:
+    assert code in fatal(entry(source, target), language)
+
+
+# --- good translations
+
+GOOD = [
+    ("nl", "See [the guide](x.md) or `az login`.", "Gebruik `az login` of lees [de gids](x.md)."),
+    ("nl", 'See [a](x.md "Guide").', 'Zie [a](x.md "Gids").'),
+    ("nl", "See ![A button](x.png).", "Zie ![Een knop](x.png)."),
+    ("nl", "Pay **now** or *wait*.", "*Wacht* of betaal __nu__."),
+    ("nl", "See [the guide][ref] and [more][].", "Zie [de gids][ref] en [meer][more]."),
+    ("nl", "Note[^1] 5 * 3 * 2.", "Noot[^1] 5 * 3 * 2."),
+    ("nl", "One\\\ntwo.", "Een\\\ntwee."),
+    ("nl", "After {fact}`retention`.", "Na {fact}`retention`."),
+    ("nl", '<a href="x" title="Go">Go</a>', '<a href="x" title="Ga">Ga</a>'),
+    ("nl", "Pay & wait <5 min.", "Betaal & wacht <5 min."),
+    ("fr", "Pay now!", "Payez maintenant\u202f!"),
+    ("fr", "Don't pay “twice”.", "Ne payez pas « deux fois »."),
+    ("fr", "The invoice of 1,234.50 is due.", "La facture de 1\u202f234,50 est due."),
+    ("fr", "You pay 1,234 points.", "Vous payez 1 234 points."),
+    ("sv", "Data is deleted after 90 days.", "Data tas bort efter 90 dagar, t.ex. bl.a. loggar m.m."),
+    ("sv", "Pay by 5 PM.", "Betala före kl. 17."),
+    ("zh", "See **billing** in the [portal](https://portal.azure.com).", "请在[门户](https://portal.azure.com)中查看**账单**。"),
+    ("zh", "*Billing basics* is a guide.", "《账单基础》是一本指南。"),
+    ("zh", "March 1, 2017", "2017 年 3 月 1 日"),
+    ("zh", "The first invoice.", "第 1 张发票。"),
+    ("zh", "Two days are left.", "还剩 2 天。"),
+    ("nl", "Azure portal", "Azure Portal"),
+    ("nl", "Microsoft Azure", "Microsoft Azure"),
+    ("nl", "Visa", "Visa"),
+    ("nl", "`az login`", "`az login`"),
+    ("nl", "Status: Past due", "Status: Achterstallig"),
+    ("nl", "Pay within two weeks.", "Betaal binnen 2 weken."),
+    ("nl", "Up to the limit.", "Tot 100% van de limiet."),
+    ("nl", "Pay {amount} by {date}.", "Betaal {amount} vóór {date}."),
+    ("fr", "Use the file settings.json.", "Utilisez le fichier settings.json."),
+    ("nl", "Pay with 2 cards.", "Betaal met 2 kaarten: creditcard of bankpas."),
+    ("en", "Cancel your subscription now.", "Cancel your subscription now."),
+    ("ru", "Pay in Azure.", "Оплатите в Azure."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "source", "target"), [pytest.param(*row, id=row[2]) for row in GOOD])
+def test_a_good_translation_has_no_findings(language: str, source: str, target: str) -> None:
+    assert checks.run(entry(source, target), locale=parse(TAGS[language]), strict=True) == ()
+
+
+# --- plurals
+
+ONE, MANY = "The payment is one day late.", "The payment is {days} days late."
+PLURALS = [
+    pytest.param(
+        "nl", ("De betaling is een dag te laat.", "De betaling is {days} dagen te laat."), [], id="nl"
+    ),
+    pytest.param("nl", ("{days} dag te laat.", "{days} dagen te laat."), [], id="nl, count in both"),
+    pytest.param("nl", ("1 dag te laat.", "{days} dagen te laat."), [], id="nl, 1 in digits"),
+    pytest.param("nl", ("Een dag te laat.", "Dagen te laat."), ["placeholders"], id="nl, no count for many"),
+    pytest.param("fr", ("{days} jour de retard.", "{days} jours de retard."), [], id="fr"),
+    pytest.param("fr", ("Un jour de retard.", "{days} jours de retard."), ["placeholders"], id="fr, 0 and 1"),
+    pytest.param("zh", ("付款已逾期 {days} 天。",), [], id="zh"),
+    pytest.param("zh", ("付款已逾期一天。",), ["placeholders"], id="zh, no count"),
+]
+
+
+@pytest.mark.parametrize(("language", "forms", "expected"), PLURALS)
+def test_only_a_form_for_one_number_may_leave_out_the_count(
+    language: str, forms: tuple[str, ...], expected: list[str]
+) -> None:
+    assert fatal(entry(ONE, *forms, plural=MANY), language) == expected
+
+
+def test_a_form_for_one_number_keeps_every_other_placeholder() -> None:
+    found = entry(
+        "{n} day for {name}.", "Een dag voor u.", "{n} dagen voor {name}.", plural="{n} days for {name}."
+    )
+    assert fatal(found) == ["placeholders"]
+
+
+# --- syntaxes
+
+
+@pytest.mark.parametrize(
+    ("syntax", "source", "target", "expected"),
+    [
+        pytest.param("plain", "5 * 3 * 2", "5 * 3 * 2", [], id="plain stars"),
+        pytest.param("plain", "Pay now", "Betaal **nu**", ["leftovers"], id="markup in plain text"),
+        pytest.param("plain", "Pay now", "Betaal <b>nu</b>", ["taglike"], id="tag in plain text"),
+        pytest.param("html", "Pay <b>now</b> &amp; go", "Betaal <b>nu</b> &amp; ga", [], id="html"),
+        pytest.param("html", "Pay <b>now</b>", "Betaal <b>nu", ["structure", "nesting"], id="html tag lost"),
+        pytest.param("html", "Pay now", "Betaal <nu", ["taglike"], id="html broken tag"),
+        pytest.param(
+            "html", "Pay now", "Betaal <img src=x onerror=y> nu", ["structure"], id="html tag added"
+        ),
+        pytest.param("markdown, plain", "Pay now", "Betaal **nu**", ["leftovers", "structure"], id="both"),
+    ],
+)
+def test_a_text_is_judged_by_its_syntax(syntax: str, source: str, target: str, expected: list[str]) -> None:
+    assert fatal(entry(source, target, syntax=syntax)) == sorted(expected)
+
+
+# --- pseudo-locales and the hostile corpus
+
+
+def test_a_pseudo_locale_is_held_to_structure_alone() -> None:
+    assert fatal(entry("Pay **now** {x}.", "[Þåý **ñöŵ** {x} ąąą ąąą ąąą ąąą]"), "qps") == []
+    assert fatal(entry("Pay **now** {x}.", "[Þåý ñöŵ]"), "qps") == ["placeholders", "structure"]
+
+
+CORPUS = Path(__file__).parents[3] / "shared" / "data" / "hostile-translations.jsonl"
+
+
+def hostile() -> Iterator[object]:
+    lines = CORPUS.read_text(encoding="utf-8").splitlines() if CORPUS.exists() else []
+    for row in map(json.loads, lines):
+        yield pytest.param(row["loc"], row["src"], row["dst"], row["expect"], id=row["kind"])
+
+
+@pytest.mark.skipif(
+    not CORPUS.exists(), reason="the corpus of hostile translations is not beside the project"
+)
+@pytest.mark.parametrize(("language", "source", "target", "verdict"), list(hostile()))
+def test_the_corpus_of_hostile_translations_is_judged_right(
+    language: str, source: str, target: str, verdict: str
+) -> None:
+    findings = checks.run(entry(source, target), locale=parse(TAGS[language]), strict=True)
+    assert any(finding.severity == "fatal" for finding in findings) == (verdict == "reject")
+    assert verdict == "reject" or not findings

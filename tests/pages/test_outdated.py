@@ -1,0 +1,158 @@
+"""Digests decide what is built again."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator import project
+from generator.pages import site
+from generator.pages.site import Report
+from tests.pages import example
+from tests.pages.reading import contents
+
+PAY, CARD, INDEX = "billing/pay.html", "billing/card.html", "index.html"
+PAST = 1_000_000_000
+
+
+@pytest.fixture
+def root(tmp_path: Path) -> Path:
+    """Return a project that is built in Dutch, all its pages of old."""
+    example.write(tmp_path)
+    assert build(tmp_path).findings == ()
+    age(tree(tmp_path))
+    return tmp_path
+
+
+def build(root: Path) -> Report:
+    found = project.load(root)
+    return site.build(found, locales=found.settings.locales[:1])
+
+
+def tree(root: Path) -> Path:
+    return root / "build" / "site" / "nl-NL"
+
+
+def age(folder: Path) -> None:
+    for path in folder.rglob("*"):
+        os.utime(path, (PAST, PAST))
+
+
+def rewritten(root: Path) -> set[str]:
+    """Return the articles' pages that the last build wrote."""
+    found = (path for path in tree(root).rglob("*.html") if path.stat().st_mtime > PAST)
+    return {path.relative_to(tree(root)).as_posix() for path in found} - {"search.html", "404.html"}
+
+
+def test_nothing_changed_costs_nothing(root: Path) -> None:
+    report = build(root)
+    assert [one.unchanged for one in report.trees] == [True]
+    assert not [path for path in tree(root).rglob("*") if path.is_file() and path.stat().st_mtime > PAST]
+
+
+def test_a_fresh_checkout_with_the_last_build_restored_writes_no_page(root: Path) -> None:
+    for path in (root / "content").rglob("*"):
+        os.utime(path)
+    (root / "build" / ".work" / "nl-NL" / "stamp.json").unlink()
+    assert build(root).findings == ()
+    assert rewritten(root) == set()
+
+
+def change_translation(root: Path) -> None:
+    texts = {
+        **example.NL["articles/billing/card"],
+        "A credit card pays for everything.": "Een creditcard betaalt alles.",
+    }
+    example.write_catalog(root, "articles/billing/card", "nl-NL", texts)
+
+
+def change_title(root: Path) -> None:
+    texts = {**example.NL["articles/billing/card"], "Change your card": "Uw creditcard wijzigen"}
+    example.write_catalog(root, "articles/billing/card", "nl-NL", texts)
+
+
+def change_comment(root: Path) -> None:
+    path = root / "locales/nl_NL/LC_MESSAGES/articles/billing/card.po"
+    path.write_text(f"# a translator's remark\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+
+
+def change_article(root: Path) -> None:
+    path = root / "content/articles/billing/card.md"
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("credit card pays", "card pays"), encoding="utf-8"
+    )
+
+
+def change_fact(root: Path) -> None:
+    example.write_file(root / "content/facts.yml", "data-retention: {value: 60, unit: day}\n")
+
+
+def change_alert(root: Path) -> None:
+    example.write_catalog(
+        root, "alerts", "nl-NL", {"You owe us {amount}.": "U moet ons nog {amount} betalen."}
+    )
+
+
+def change_layout(root: Path) -> None:
+    path = root / "templates/site/footer.html"
+    path.write_text(f"{path.read_text(encoding='utf-8')}<!-- changed -->", encoding="utf-8")
+
+
+def change_string(root: Path) -> None:
+    example.write_catalog(root, "templates/site", "nl-NL", {"Search": "Zoek"})
+
+
+def remove_page(root: Path) -> None:
+    (tree(root) / CARD).unlink()
+
+
+@pytest.mark.parametrize(
+    ("change", "pages"),
+    [
+        pytest.param(change_translation, {CARD}, id="a sentence"),
+        pytest.param(change_comment, set(), id="a translator's comment"),
+        pytest.param(change_article, {CARD}, id="an article"),
+        pytest.param(change_fact, {PAY}, id="a fact"),
+        pytest.param(change_alert, {PAY}, id="a quoted alert"),
+        pytest.param(change_title, {PAY, CARD, INDEX}, id="a title, which all pages show in the navigation"),
+        pytest.param(change_layout, {PAY, CARD, INDEX}, id="the layout"),
+        pytest.param(change_string, {PAY, CARD, INDEX}, id="a string of the layout"),
+        pytest.param(remove_page, {CARD}, id="a lost page"),
+    ],
+)
+def test_a_change_rewrites_the_pages_that_show_it_and_no_other(
+    root: Path, change: Callable[[Path], None], pages: set[str]
+) -> None:
+    change(root)
+    build(root)
+    assert rewritten(root) == pages
+
+
+@pytest.mark.parametrize("change", [change_article, change_title, change_alert])
+def test_what_results_is_byte_for_byte_what_a_build_from_nothing_gives(
+    root: Path, change: Callable[[Path], None]
+) -> None:
+    change(root)
+    build(root)
+    updated = contents(tree(root))
+    shutil.rmtree(root / "build")
+    build(root)
+    assert updated == contents(tree(root))
+
+
+def test_a_page_whose_article_is_gone_vanishes(root: Path) -> None:
+    (root / "content/articles/billing/card.md").unlink()
+    example.write_file(root / "content/index.md", "# Help center\n\n```{toctree}\nbilling/pay\n```\n")
+    pay = root / "content/articles/billing/pay.md"
+    pay.write_text("# Pay a balance\n", encoding="utf-8")
+    assert build(root).findings == ()
+    assert not (tree(root) / CARD).exists()
+    assert not (tree(root) / "_images" / "pay.svg").exists()
+    updated = contents(tree(root))
+    shutil.rmtree(root / "build")
+    build(root)
+    assert updated == contents(tree(root))

@@ -1,0 +1,114 @@
+"""Settings are read whole or refused with one sentence that names the file, the key and what it takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator import locales, project
+from generator.errors import SettingsError
+
+MINIMAL = '[tool.generator]\nsource-locale = "en-US"\nlocales = ["nl-NL", "zh-CN"]\n'
+
+
+def load(folder: Path, text: str) -> project.Project:
+    (folder / "pyproject.toml").write_text(text, encoding="utf-8")
+    return project.load(folder)
+
+
+def test_two_keys_are_enough(tmp_path: Path) -> None:
+    settings = load(tmp_path, MINIMAL).settings
+    assert [locale.tag for locale in settings.all_locales] == ["en-US", "nl-NL", "zh-CN"]
+    assert (settings.segmentation, settings.emails.stale, settings.pages.unapproved) == (
+        "sentence",
+        "last-approved",
+        "marked",
+    )
+
+
+def test_names_become_paths(tmp_path: Path) -> None:
+    found = load(tmp_path, MINIMAL)
+    zh = locales.parse("zh-CN")
+    assert (
+        found.po("articles/billing/pay", zh)
+        == found.root / "locales/zh_CN/LC_MESSAGES/articles/billing/pay.po"
+    )
+    assert found.pot("alerts") == found.root / "locales/pot/alerts.pot"
+
+
+def test_a_project_without_templates_has_the_packaged_ones(tmp_path: Path) -> None:
+    assert (load(tmp_path, MINIMAL).templates / "email").is_dir()
+
+
+def test_a_folder_inside_a_project_finds_it(tmp_path: Path) -> None:
+    load(tmp_path, MINIMAL)
+    inside = tmp_path / "content/articles"
+    inside.mkdir(parents=True)
+    assert project.find(inside).root == tmp_path.resolve()
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        pytest.param("", "no [tool.generator] table; add one with source-locale and locales", id="no-table"),
+        pytest.param(
+            "[tool.generator]\nlocales = []\n",
+            "[tool.generator] lacks source-locale; add source-locale",
+            id="lacks",
+        ),
+        pytest.param(MINIMAL + "local = 1\n", "unknown setting local; did you mean locales?", id="near"),
+        pytest.param(
+            MINIMAL + "[tool.generator.emails]\nbrnd = 'A'\n",
+            "unknown setting emails.brnd; did you mean brand?",
+            id="near-in-section",
+        ),
+        pytest.param(
+            MINIMAL + "segmentation = 'word'\n",
+            "segmentation takes 'sentence' or 'paragraph'; mend this setting",
+            id="choice",
+        ),
+        pytest.param(
+            MINIMAL + "base-url = 'http://a'\n",
+            "base-url takes an https:// address; mend this setting",
+            id="https",
+        ),
+        pytest.param(
+            MINIMAL + "emails = 3\n", "emails takes a table; write [tool.generator.emails]", id="section"
+        ),
+        pytest.param(
+            MINIMAL + "[tool.generator.emails]\ntime-zone = 'Mars'\n",
+            "emails.time-zone takes an IANA time zone such as Europe/Brussels; mend this setting",
+            id="zone",
+        ),
+        pytest.param(
+            MINIMAL.replace('"zh-CN"', '"nl-NL"'),
+            "locales names a locale twice; mend this setting",
+            id="twice",
+        ),
+        pytest.param(
+            MINIMAL.replace('"zh-CN"', '"en-US"'),
+            "locales names the source locale en-US; list the languages translated into only",
+            id="source-among",
+        ),
+        pytest.param(
+            MINIMAL + "allowed-url-hosts = ['https://a.com']\n",
+            "allowed-url-hosts takes lower-case host names, not 'https://a.com'; mend this setting",
+            id="host",
+        ),
+    ],
+)
+def test_a_fault_is_one_sentence(tmp_path: Path, text: str, fault: str) -> None:
+    with pytest.raises(SettingsError) as caught:
+        load(tmp_path, text)
+    assert str(caught.value) == f"{tmp_path.resolve() / 'pyproject.toml'}: {fault}"
+
+
+def test_no_project_anywhere_is_said(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"neither this folder nor a parent .*; go to a project"):
+        project.find(tmp_path)
+
+
+def test_broken_toml_is_said(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"pyproject\.toml: not TOML: .*; mend the syntax"):
+        load(tmp_path, "[tool.generator\n")
