@@ -6,12 +6,9 @@ This module and what it imports are all that a billing host needs beside Babel.
 from __future__ import annotations
 
 import difflib
-import hashlib
-import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from datetime import UTC
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -19,10 +16,11 @@ from typing import Any
 
 from generator import locales, values
 from generator.alerts import mime
-from generator.alerts.compiled import Bundle, CompiledAlert, CompiledText, bundle_id, read_bundle, write_bytes
+from generator.alerts.compiled import Bundle, CompiledAlert, bundle_id, read_bundle, write_bytes
 from generator.alerts.mime import Frame, Mailbox
 from generator.alerts.pieces import Joiner, Piece, prepare
-from generator.alerts.showing import Plan, Wanted, encoded, plan, shown, shown_facts, wanted
+from generator.alerts.rendered import Action, Banner, Email, Prepared, Rejection, canonical, request_id
+from generator.alerts.showing import encoded, plan, shown, shown_facts, wanted
 from generator.errors import GeneratorError, InvalidValues, NotApproved, Place, UnknownAlert, UnknownLocale
 from generator.locales import Locale, Match
 from generator.values import Formatter, Limits, Parameter
@@ -39,142 +37,11 @@ _REQUEST = frozenset(("alert", "locale", "values", "format_locale", "time_zone",
 _TEXTS = ("subject", "preheader", "html", "text", "banner", "banner_html", "action_label", "action_url")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
-    """What the reader is asked to do."""
-
-    label: str
-    url: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Banner:
-    """The message of an alert, for a portal to show."""
-
-    alert: str
-    stage: str
-    severity: str
-    requested: tuple[str, ...]
-    locale: str
-    match: str
-    format_locale: str
-    dir: str
-    text: str
-    html: str
-    action: Action
-    article_url: str
-    bundle: str
-    id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Email:
-    """One complete email in one language."""
-
-    alert: str
-    requested: tuple[str, ...]
-    """The tags that were asked for."""
-    locale: str
-    """The tag of the text's language."""
-    match: str
-    """How `locale` answers `requested`: exact, equivalent, language or default."""
-    format_locale: str
-    """The tag of the locale that dates and amounts are written for."""
-    dir: str
-    """ltr or rtl."""
-    subject: str
-    preheader: str
-    html: str
-    text: str
-    banner: str
-    """The message alone, as plain text."""
-    action: Action
-    article_url: str
-    """Of the article that explains the alert; nothing if it names none."""
-    bundle: str
-    """The id of the bundle that the email was rendered from."""
-    id: str
-    """Hashed from alert, locales, time zone, values and bundle: the same request has the same id."""
-    stale: bool = False
-    """Whether the text is the last approved one of an alert that has changed since."""
-    _prepared: _Prepared = field(repr=False, compare=False)
-    _shown: Mapping[str, Any] = field(repr=False, compare=False)
-    _stated: Mapping[str, Any] = field(repr=False, compare=False)
-
-    @property
-    def size(self) -> int:
-        """Return how many bytes the HTML has; Gmail cuts off what is over 102 KB."""
-        return len(self.html.encode("utf-8"))
-
-    def document(self) -> dict[str, Any]:
-        """Return everything as JSON has it."""
-        public = {one.name: getattr(self, one.name) for one in fields(self) if not one.name.startswith("_")}
-        action = {"label": self.action.label, "url": self.action.url}
-        return {
-            **public,
-            "requested": list(self.requested),
-            "action": action,
-            "headers": dict(self.headers),
-            "size": self.size,
-        }
-
-    @property
-    def headers(self) -> Mapping[str, str]:
-        """Return the headers of the message that are not its frame, decoded."""
-        return MappingProxyType({"Subject": self.subject, **self._prepared.headers})
-
-    def message(self, to: str | Mailbox) -> bytes:
-        """Return the RFC 5322 message for a mailbox, complete but for Date and Message-ID.
-
-        `to` is a Mailbox, or text such as `Zoë <zoe@example.com>`. Raises InvalidValues if it is not one
-        mailbox, GeneratorError if the project has no sender.
-        """
-        mailbox = mime.read_mailbox(to) if isinstance(to, str) else to
-        problems = mime.mailbox_problems(mailbox)
-        if problems:
-            raise InvalidValues(self.alert, problems)
-        frame = self._prepared.frame
-        if frame is None:
-            raise GeneratorError(
-                "the project names no sender", hint="set sender in [tool.generator.emails] and compile again"
-            )
-        given = {**self._stated, **encoded(self._shown)}
-        text, html = self._prepared.bodies
-        return mime.message(frame, to=mailbox, subject=self.subject, text=text(given), html=html(given))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Rejection:
-    """A request that cannot be answered, and why."""
-
-    index: int
-    """Its place among the requests, counted from 0."""
-    ref: object
-    """The caller's own name for it, as given."""
-    error: GeneratorError
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Prepared:
-    """One alert in one locale, ready to be joined with values."""
-
-    alert: CompiledAlert
-    locale: Locale
-    text: CompiledText
-    plans: tuple[Plan, ...]
-    places: Wanted
-    joiners: Mapping[str, Joiner[str]]
-    bodies: tuple[Joiner[bytes], Joiner[bytes]]
-    """The plain text and the HTML in transfer encoding."""
-    frame: Frame | None
-    headers: Mapping[str, str]
-
-
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class _Rendering:
     """What email and banner of one request share."""
 
-    prepared: _Prepared
+    prepared: Prepared
     shown: Mapping[str, Any]
     stated: Mapping[str, Any]
     """The facts, in transfer encoding."""
@@ -214,7 +81,7 @@ class Alerts:
             for name, alert in bundle.alerts.items()
         }
         # Both are bounded by what the bundle holds and by the formatters that values keeps.
-        self._prepared: Callable[[str, str], _Prepared] = lru_cache(maxsize=None)(self._prepare)
+        self._prepared: Callable[[str, str], Prepared] = lru_cache(maxsize=None)(self._prepare)
         self._stated = lru_cache(maxsize=1024)(self._state)
 
     @classmethod
@@ -371,7 +238,7 @@ class Alerts:
             "action": Action(label=joined["action_label"], url=joined["action_url"]),
             "article_url": prepared.text.article_url,
             "bundle": self.id,
-            "id": _id(name, text_locale, formatter, _canonical(self._parameters[name], typed), self.id),
+            "id": request_id(name, text_locale, formatter, canonical(self._parameters[name], typed), self.id),
         }
         return _Rendering(
             prepared=prepared, shown=shown_values, stated=encoded_facts, joined=joined, common=common
@@ -399,7 +266,7 @@ class Alerts:
 
     # --- prepared once
 
-    def _prepare(self, name: str, tag: str) -> _Prepared:
+    def _prepare(self, name: str, tag: str) -> Prepared:
         alert, locale = self._bundle.alerts[name], self._locales[tag]
         text, rule = alert.texts[tag], locale.plural
 
@@ -413,7 +280,7 @@ class Alerts:
         places = wanted(parts.values())
         sending = self._bundle.sending
         sender = Mailbox(name=text.sender, email=sending.sender) if sending.sender else None
-        return _Prepared(
+        return Prepared(
             alert=alert,
             locale=locale,
             text=text,
@@ -432,7 +299,7 @@ class Alerts:
             sender=sender, reply_to=self._bundle.sending.reply_to, language=tag, boundary=self.id[:32]
         )
 
-    def _state(self, prepared: _Prepared, formatter: Formatter) -> tuple[dict[str, str], dict[str, Any]]:
+    def _state(self, prepared: Prepared, formatter: Formatter) -> tuple[dict[str, str], dict[str, Any]]:
         """Return the facts of an alert, shown and in transfer encoding."""
         facts = shown_facts(prepared.alert.facts, prepared.places, formatter=formatter)
         return facts, encoded(facts)
@@ -520,36 +387,4 @@ _KINDS: tuple[tuple[str, tuple[type, ...], str], ...] = (
     ("format_locale", (str, type(None)), "a tag"),
     ("time_zone", (str, type(None)), "a name such as Europe/Brussels"),
     ("fallback", (bool,), "true or false"),
-)
-
-
-def _id(name: str, text: Locale, formatter: Formatter, given: Mapping[str, Any], bundle: str) -> str:
-    whole = [name, text.tag, formatter.format_locale.tag, formatter.time_zone, given, bundle]
-    data = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(data.encode("utf-8")).hexdigest()
-
-
-def _canonical(parameters: Sequence[Parameter], typed: Mapping[str, Any]) -> dict[str, Any]:
-    """Return typed values as JSON in which equal values are equal: 1234.5 is 1234.50, null is absent."""
-    given = ((parameter, typed[parameter.name]) for parameter in parameters)
-    return {
-        parameter.name: _CANONICAL[parameter.type](value, parameter)
-        for parameter, value in given
-        if value is not None
-    }
-
-
-def _list(rows: Sequence[Mapping[str, Any]], parameter: Parameter) -> list[dict[str, Any]]:
-    return [_canonical(parameter.items, row) for row in rows]
-
-
-_CANONICAL: Mapping[str, Callable[[Any, Parameter], Any]] = MappingProxyType(
-    {
-        **dict.fromkeys(("name", "text", "url", "email", "last4", "count"), lambda value, _: value),
-        "money": lambda value, _: [f"{value.value.normalize():f}", value.currency],
-        "percent": lambda value, _: f"{value.normalize():f}",
-        "date": lambda value, _: value.isoformat(),
-        "instant": lambda value, _: value.astimezone(UTC).isoformat(),
-        "list": _list,
-    }
 )

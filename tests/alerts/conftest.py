@@ -214,15 +214,26 @@ def _plural_entry(forms: Iterable[str], fuzzy: bool) -> str:
     return f"#, {'fuzzy, ' * fuzzy}python-brace-format\n" + "\n".join(lines) + "\n"
 
 
-@pytest.fixture
-def desk(tmp_path: Path) -> Desk:
-    """A project whose one alert is approved in every locale."""
-    (tmp_path / "pyproject.toml").write_text(SETTINGS)
-    for folder in ("content/alerts", "content/articles/billing"):
-        (tmp_path / folder).mkdir(parents=True)
-    (tmp_path / "content/facts.yml").write_text("grace-period: {value: 30, unit: day}\n")
-    (tmp_path / "content/articles/billing/pay.md").write_text(ARTICLE)
-    made = Desk(project=project.load(tmp_path))
+def make(folder: Path) -> Desk:
+    """Make a project whose one alert is approved in every locale."""
+    (folder / "pyproject.toml").write_text(SETTINGS)
+    for name in ("content/alerts", "content/articles/billing"):
+        (folder / name).mkdir(parents=True)
+    (folder / "content/facts.yml").write_text("grace-period: {value: 30, unit: day}\n")
+    (folder / "content/articles/billing/pay.md").write_text(ARTICLE)
+    made = Desk(project=project.load(folder))
     made.write_alert(ALERT)
     made.translate()
     return made
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Desk:
+    """A project of the test's own, to change."""
+    return make(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def alerts(tmp_path_factory: pytest.TempPathFactory) -> Alerts:
+    """The same alerts for all tests, compiled once."""
+    return make(tmp_path_factory.mktemp("project")).alerts()

@@ -7,6 +7,7 @@ import re
 import html5lib
 import pytest
 
+from generator.alerts.bundle import Alerts
 from generator.alerts.compile import compile_alerts, quote
 from generator.alerts.pieces import slots
 from generator.catalogs.accepted import read_accepted, source_text
@@ -100,8 +101,7 @@ def test_compiling_twice_gives_the_same_bundle(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("tag", ALL)
-def test_the_html_parses_and_names_its_language_and_direction(desk: Desk, tag: str) -> None:
-    alerts = desk.alerts()
+def test_the_html_parses_and_names_its_language_and_direction(alerts: Alerts, tag: str) -> None:
     email = alerts.email("past-due", locale=tag, values=alerts.examples("past-due"))
     tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(email.html)
     direction = "rtl" if tag == "he-IL" else "ltr"
@@ -119,8 +119,7 @@ def test_the_html_parses_and_names_its_language_and_direction(desk: Desk, tag: s
 
 
 @pytest.mark.parametrize("tag", ALL)
-def test_the_text_has_the_links_of_the_html_and_nothing_is_left_over(desk: Desk, tag: str) -> None:
-    alerts = desk.alerts()
+def test_the_text_has_the_links_of_the_html_and_nothing_is_left_over(alerts: Alerts, tag: str) -> None:
     email = alerts.email("past-due", locale=tag, values=alerts.examples("past-due"))
     tree = html5lib.HTMLParser(namespaceHTMLElements=False).parse(email.html)
     targets = {link.get("href") for link in tree.iter("a")}
@@ -131,8 +130,7 @@ def test_the_text_has_the_links_of_the_html_and_nothing_is_left_over(desk: Desk,
     assert not re.findall(r"\*\*|[{}\ue000-\uf8ff`]", shown)
 
 
-def test_an_email_fetches_nothing_and_is_small(desk: Desk) -> None:
-    alerts = desk.alerts()
+def test_an_email_fetches_nothing_and_is_small(alerts: Alerts) -> None:
     email = alerts.email("past-due", locale="en-US", values=alerts.examples("past-due"))
     tree = html5lib.HTMLParser(namespaceHTMLElements=False).parse(email.html)
     assert not {
@@ -142,8 +140,7 @@ def test_an_email_fetches_nothing_and_is_small(desk: Desk) -> None:
     assert email.size <= 90_000
 
 
-def test_the_parts_of_an_email_stand_in_their_order(desk: Desk) -> None:
-    alerts = desk.alerts()
+def test_the_parts_of_an_email_stand_in_their_order(alerts: Alerts) -> None:
     email = alerts.email("past-due", locale="nl-NL", values=alerts.examples("past-due"))
     tree = html5lib.HTMLParser(namespaceHTMLElements=False).parse(email.html)
     shown = " ".join("".join(tree.find("body").itertext()).split())
@@ -204,8 +201,7 @@ Voorbeeldbedrijf, Example Street 1
 """
 
 
-def test_the_plain_text_is_a_letter_of_its_own(desk: Desk) -> None:
-    alerts = desk.alerts()
+def test_the_plain_text_is_a_letter_of_its_own(alerts: Alerts) -> None:
     values = alerts.examples("past-due") | {"days": 1, "retry_at": None}
     email = alerts.email("past-due", locale="nl-NL", values=values)
     assert email.text.replace("\u00a0", " ") == TEXT

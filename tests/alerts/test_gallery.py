@@ -1,0 +1,52 @@
+"""The gallery: every alert in every locale, linked, and nothing that is gone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import html5lib
+
+from generator.alerts import gallery
+from generator.alerts.bundle import Alerts
+from tests.alerts.conftest import Desk
+
+
+def pages(folder: Path) -> set[str]:
+    return {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
+
+
+def test_there_is_a_page_for_each_alert_and_locale(alerts: Alerts, tmp_path: Path) -> None:
+    index = gallery.write(alerts, tmp_path)
+    assert index == tmp_path / "index.html"
+    assert pages(tmp_path) == {"index.html", *(f"{tag}/past-due.html" for tag in alerts.locales)}
+
+
+def test_every_page_parses_and_its_links_lead_somewhere(alerts: Alerts, tmp_path: Path) -> None:
+    gallery.write(alerts, tmp_path)
+    for path in tmp_path.rglob("*.html"):
+        tree = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(
+            path.read_text(encoding="utf-8")
+        )
+        targets = [link.get("href") for link in tree.iter("a")]
+        assert targets
+        assert all((path.parent / target).is_file() for target in targets)
+
+
+def test_a_page_shows_inbox_html_and_text(alerts: Alerts, tmp_path: Path) -> None:
+    gallery.write(alerts, tmp_path)
+    page = (tmp_path / "nl-NL/past-due.html").read_text(encoding="utf-8")
+    tree = html5lib.HTMLParser(namespaceHTMLElements=False).parse(page)
+    email = alerts.email("past-due", locale="nl-NL", values=alerts.examples("past-due"))
+    inbox = [cell.text if cell.text is not None else cell[0].text for cell in tree.iter("dd")]
+    assert inbox[1:] == [email.subject, email.preheader, email.banner]
+    assert {frame.get("srcdoc") for frame in tree.iter("iframe")} == {email.html}
+    assert tree.find(".//pre").text == email.text
+
+
+def test_what_is_not_approved_has_a_reason_instead_of_a_page(desk: Desk, tmp_path: Path) -> None:
+    folder = tmp_path / "gallery"
+    gallery.write(desk.alerts(), folder)
+    desk.translate(missing=["Help"], tags=["zh-CN"])
+    index = gallery.write(desk.alerts(), folder)
+    assert "zh-CN/past-due.html" not in pages(folder)
+    assert "alerts: “Help” is not translated" in index.read_text(encoding="utf-8")
