@@ -38,7 +38,7 @@ class FrontMatter:
 
     values: Mapping[str, object]
     lines: Mapping[Key, int]
-    """The line of each value, counted from 1 in the file."""
+    """The line of each key, or item of a list, counted from 1 in the file."""
     body: str
     body_line: int
     """The line of the body's first line, counted from 1."""
@@ -151,6 +151,7 @@ class _Reader:
             if key in values:
                 raise self.fault(f"the key {key!r} stands twice", line, "keep one of the two")
             values[key] = self.value(value_node, (*way, key))
+            self.lines[(*way, key)] = self.first_line + line
         return values
 
 

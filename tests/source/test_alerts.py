@@ -153,7 +153,7 @@ HEADER_FAULTS = [
     pytest.param(
         _FIELDS,
         _FIELDS.replace("number", "amount"),
-        14,
+        13,
         "is named like a parameter",
         id="field like a parameter",
     ),
@@ -164,7 +164,7 @@ HEADER_FAULTS = [
     pytest.param(
         "sum: {type: money}}",
         "sum: {type: money}, x: {type: text, optional: true}}",
-        14,
+        13,
         "x of invoices is never",
         id="unused field",
     ),
