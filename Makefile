@@ -14,6 +14,7 @@ PYTEST := $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
 stamp = .venv/.$(1)-$(shell (pwd; cat pyproject.toml requirements/$(1).txt 2>/dev/null) | cksum | cut -d' ' -f1)
 RUNTIME := $(call stamp,runtime)
 TEST := $(call stamp,test)
+PEERS := .venv-bench/.peers-$(shell cksum benchmarks/requirements.txt 2>/dev/null | cut -d' ' -f1)
 
 .DEFAULT_GOAL := site
 .NOTPARALLEL:
@@ -33,20 +34,22 @@ test: $(TEST) ## every lint, type check and test
 nightly: $(TEST) ## the tests that take minutes
 	$(PYTEST) -m nightly --hypothesis-profile nightly
 
-bench: $(TEST) ## the benchmarks, beside their peers
-	$(BIN)/python -m benchmarks
+bench: $(TEST) $(PEERS) ## the benchmarks, beside their peers; `make bench ONLY=emails` runs one
+	PYTHONPATH=.venv-bench $(BIN)/python -m benchmarks $(ONLY)
 
 # `make lock RENEW=` keeps the versions that still fit.
 RENEW ?= --upgrade
-COMPILE = "$$uv" pip compile pyproject.toml --quiet --universal --python-version 3.11 --generate-hashes \
+COMPILE = "$$uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --group build $(RENEW)
+PROJECT = pyproject.toml --extra service
 lock: ## newest versions into requirements/*.txt
 	@uv=$$(requirements/setup.sh uv) && \
-	$(COMPILE) --group test --output-file requirements/test.txt && \
-	$(COMPILE) --constraints requirements/test.txt --output-file requirements/runtime.txt
+	$(COMPILE) $(PROJECT) --group test --output-file requirements/test.txt && \
+	$(COMPILE) $(PROJECT) --constraints requirements/test.txt --output-file requirements/runtime.txt && \
+	$(COMPILE) --group service --constraints requirements/test.txt --output-file requirements/service.txt
 
 clean: ## removes what was built and installed
-	rm -rf build dist .venv .venv-lock .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf build dist .venv .venv-lock .venv-bench .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -65,3 +68,7 @@ $(TEST): # holds the runtime lock too
 	@requirements/setup.sh test
 	@rm -f .venv/.runtime-* .venv/.test-*
 	@touch $@ $(RUNTIME)
+
+$(PEERS):
+	@requirements/setup.sh bench
+	@touch $@

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -17,7 +19,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 import click
 from rich.console import Console
 
-from generator import locales, project, reports
+from generator import locales, project, reports, stamps
 from generator.errors import GeneratorError
 from generator.project import Project
 
@@ -120,23 +122,60 @@ def command(context: click.Context, folder: Path | None) -> None:
 
 @command.command("extract")
 @click.option("--check", "dry", is_flag=True, help="Write nothing; exit 1 if anything would change.")
+@click.option(
+    "--neutral",
+    "ids",
+    multiple=True,
+    metavar="ID",
+    help="A sentence, by its id in the report, or an article whose edit changed no meaning; may be repeated.",
+)
 @_json
 @click.pass_obj
-def _extract_command(desk: Desk, *, dry: bool, as_json: bool) -> int:
+def _extract_command(desk: Desk, *, dry: bool, ids: tuple[str, ...], as_json: bool) -> int:
     """Content and templates into template catalogs, and those into every locale's catalogs."""
+    of = desk.project
+    if not ids and stamps.is_done(of, "extract", stamps.project_digest(of)):
+        return _extracted(desk, of, as_json=as_json)
+    return _extract(desk, of, dry=dry, ids=ids, as_json=as_json)
+
+
+def _extracted(desk: Desk, of: Project, *, as_json: bool) -> int:
+    """Report that nothing changed since the last run."""
+    if as_json:
+        _print_json(reports.unchanged_document(of))
+    else:
+        desk.people.print(reports.UP_TO_DATE)
+    return DONE
+
+
+def _extract(desk: Desk, of: Project, *, dry: bool, ids: tuple[str, ...], as_json: bool) -> int:
     from generator.catalogs.sync import sync
     from generator.source.content import read_content
 
-    of = desk.project
-    content = read_content(of)
-    report = sync(of, [*content.texts(of), _interface()], broken=content.broken, dry=dry)
+    with desk.people.status("reading the content"):
+        content = read_content(of)
+    parts = [*content.texts(of), _interface()]
+    with _bar(desk.people, "updating catalogs") as step:
+        report = sync(of, parts, broken=content.broken, dry=dry, neutral=ids, step=step)
     errors = (*content.errors, *report.errors)
     if as_json:
         _print_json(reports.sync_document(of, report, errors))
     else:
         reports.print_sync(desk.people, of, report, dry=dry)
     reports.print_errors(desk.people, errors)
+    if not errors and not (dry and report.drift):
+        stamps.leave(of, "extract", stamps.project_digest(of))
     return FINDINGS if errors or (dry and report.drift) else DONE
+
+
+@contextmanager
+def _bar(people: Console, title: str) -> Iterator[Callable[[int, int], None]]:
+    """Show on a terminal how far a long run is: what is done, of how much."""
+    from rich.progress import Progress
+
+    with Progress(console=people, transient=True, disable=not people.is_terminal) as progress:
+        task = progress.add_task(title, total=None)
+        yield lambda done, total: progress.update(task, completed=done, total=total)
 
 
 def _interface() -> Texts:
@@ -154,14 +193,15 @@ def _interface() -> Texts:
 @command.command("check")
 @click.argument("paths", nargs=-1, metavar="[FILE.po]...", type=click.Path(path_type=Path))
 @_locale
+@click.option("--fix", is_flag=True, help="First mend typography and the like; never what a text says.")
 @click.option("--github", is_flag=True, help="Report as annotations of GitHub Actions.")
 @_json
 @click.pass_obj
 def _check_command(
-    desk: Desk, *, paths: tuple[Path, ...], tags: tuple[str, ...], github: bool, as_json: bool
+    desk: Desk, *, paths: tuple[Path, ...], tags: tuple[str, ...], fix: bool, github: bool, as_json: bool
 ) -> int:
     """Every check, of the project or of single catalogs anywhere."""
-    found = _check_files(paths, tags) if paths else _check_project(desk, tags)
+    found = _check_files(desk, paths, tags, fix=fix) if paths else _check_project(desk, tags, fix=fix)
     if as_json:
         _print_json([dataclasses.asdict(finding) for finding in found])
     elif github:
@@ -171,20 +211,40 @@ def _check_command(
     return FINDINGS if any(finding.severity == "fatal" for finding in found) else DONE
 
 
-def _check_project(desk: Desk, tags: tuple[str, ...]) -> tuple[Finding, ...]:
-    from generator.audit import audit_project
+def _check_project(desk: Desk, tags: tuple[str, ...], *, fix: bool) -> tuple[Finding, ...]:
+    """Audit a project; one that was found without a fault is not audited again until something changes."""
+    of = desk.project
+    whole, inputs = not tags and not fix, stamps.project_digest(of)
+    if whole and stamps.is_done(of, "check", inputs):
+        return ()
+    found = _audit(desk, of, tags, fix=fix)
+    if whole and not found:
+        stamps.leave(of, "check", inputs)
+    return found
+
+
+def _audit(desk: Desk, of: Project, tags: tuple[str, ...], *, fix: bool) -> tuple[Finding, ...]:
+    from generator.audit import audit_project, mend_catalogs
     from generator.source.content import read_content
 
-    of = desk.project
     chosen = tuple(locale for locale in _locales(tags, of) if locale != of.settings.source_locale)
-    return audit_project(of, read_content(of), chosen)
+    content = read_content(of)
+    if fix:
+        mended = mend_catalogs(of, content, chosen, watch=reports.watch(desk.people, "mending"))
+        reports.print_mendings(desk.people, mended)
+    return audit_project(of, content, chosen, watch=reports.watch(desk.people, "checking"))
 
 
-def _check_files(paths: tuple[Path, ...], tags: tuple[str, ...]) -> tuple[Finding, ...]:
-    from generator.audit import audit_file
+def _check_files(
+    desk: Desk, paths: tuple[Path, ...], tags: tuple[str, ...], *, fix: bool
+) -> tuple[Finding, ...]:
+    from generator.audit import audit_file, mend_file
 
     wanted = locales.parse(tags[0]) if tags else None
-    return tuple(finding for path in paths for finding in audit_file(path, wanted))
+    if fix:
+        reports.print_mendings(desk.people, [mend_file(path, wanted) for path in paths])
+    watched = reports.watch(desk.people, "checking")(paths)
+    return tuple(finding for path in watched for finding in audit_file(path, wanted))
 
 
 # --- build
@@ -196,7 +256,7 @@ def _check_files(paths: tuple[Path, ...], tags: tuple[str, ...]) -> tuple[Findin
 @click.pass_obj
 def _build_command(desk: Desk, *, tags: tuple[str, ...], out: Path | None) -> int:
     """The site, the bundle of emails and their gallery."""
-    from generator.alerts import gallery
+    from generator.alerts import build as emails
     from generator.pages import site
 
     of = desk.project
@@ -205,14 +265,14 @@ def _build_command(desk: Desk, *, tags: tuple[str, ...], out: Path | None) -> in
         pages = site.build(of, locales=chosen, out=out or of.build / "site")
     reports.print_warnings(desk.people, pages.findings)
     with desk.people.status("compiling the emails"):
-        alerts, errors = _compile(of, of.build / "alerts")
-        start = gallery.write(alerts, of.build / "gallery")
-    reports.print_errors(desk.people, errors)
-    reports.print_alerts(desk.people, alerts)
-    samples = (of.build / "gallery" / path for path in _samples(alerts, [locale.tag for locale in chosen]))
-    places = [("site", pages.start), *(("email", path) for path in samples), ("gallery", start)]
-    reports.print_places(desk.people, of, [*places, ("bundle", of.build / "alerts")])
-    return FINDINGS if pages.findings or errors else DONE
+        built = emails.build(of)
+    reports.print_errors(desk.people, built.errors)
+    reports.print_alerts(desk.people, built.alerts)
+    shown = built.gallery.parent
+    samples = (shown / path for path in _samples(built.alerts, [locale.tag for locale in chosen]))
+    places = [("site", pages.start), *(("email", path) for path in samples), ("gallery", built.gallery)]
+    reports.print_places(desk.people, of, [*places, ("bundle", built.bundle)])
+    return FINDINGS if pages.findings or built.errors else DONE
 
 
 def _samples(alerts: Alerts, tags: Sequence[str]) -> Iterator[str]:
@@ -267,6 +327,40 @@ def _status_command(desk: Desk, *, tags: tuple[str, ...], as_json: bool) -> int:
     return FINDINGS if errors else DONE
 
 
+# --- merge-po
+
+
+@command.command("merge-po")
+@click.argument("versions", nargs=-1, metavar="[BASE OURS THEIRS]", type=click.Path(path_type=Path))
+@click.option("--path", metavar="FILE", help="What the catalog is called in the project, for messages.")
+@click.option("--install", is_flag=True, help="Make git merge the catalogs of this clone so from now on.")
+@click.pass_obj
+def _merge_command(desk: Desk, *, versions: tuple[Path, ...], path: str | None, install: bool) -> int:
+    """Git's merge driver for catalogs: merges entry by entry, and writes the result into OURS."""
+    from generator.catalogs import driver
+
+    if install:
+        return _install_driver(desk, versions)
+    if len(versions) != 3:
+        raise click.UsageError("give BASE, OURS and THEIRS, or --install")
+    base, ours, theirs = versions
+    errors = driver.merge_files(base, ours, theirs, path=path)
+    reports.print_errors(desk.people, errors)
+    return FINDINGS if errors else DONE
+
+
+def _install_driver(desk: Desk, versions: tuple[Path, ...]) -> int:
+    from generator.catalogs import driver
+
+    if versions:
+        raise click.UsageError("--install takes no files")
+    of = desk.project
+    changed = driver.install(of.root)
+    desk.people.print("merge-po: git merges the catalogs of this clone entry by entry")
+    reports.print_places(desk.people, of, [("commit", path) for path in changed])
+    return DONE
+
+
 # --- email
 
 _FORMATS = ("json", "html", "text", "eml", "banner")
@@ -318,7 +412,7 @@ def _email_command(
         fallback=not no_fallback,
     )
     if kind == "eml":
-        click.get_binary_stream("stdout").write(email.message(to=to or ""))
+        sys.stdout.buffer.write(email.message(to=to or ""))
         return DONE
     shown = {"html": email.html, "text": email.text, "banner": email.banner}
     if kind == "json":
@@ -336,3 +430,33 @@ def _read_values(file: BinaryIO) -> Mapping[str, object]:
     if not isinstance(values, dict):
         raise GeneratorError("the values are not a JSON object", hint='write {"name": value, …}')
     return values
+
+
+# --- serve
+
+
+@command.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Another one needs GENERATOR_API_KEYS.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any.")
+@click.option(
+    "--bundle",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="The bundle's folder (default: build/alerts of the project).",
+)
+@click.pass_obj
+def _serve_command(desk: Desk, *, host: str, port: int, folder: Path | None) -> int:
+    """The HTTP service of the emails; see docs/service.md."""
+    try:
+        from generator.service import serve
+    except ModuleNotFoundError as error:
+        if (error.name or "").startswith("generator"):
+            raise
+        raise GeneratorError(
+            f"the service needs {error.name}, which is not installed",
+            hint="run: pip install 'localized-docs-generator[service]'",
+        ) from None
+    # An option would show the keys to everyone who lists processes.
+    keys = os.environ.get("GENERATOR_API_KEYS", "")
+    serve(folder or desk.project.build / "alerts", host=host, port=port, keys=keys)
+    return DONE

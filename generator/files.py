@@ -1,29 +1,51 @@
-"""Files become bytes and bytes become files, whole or not at all."""
+"""Files become bytes and bytes become files, whole or not at all, one writer at a time."""
 
 from __future__ import annotations
 
 import contextlib
+import ctypes
+import errno
+import functools
+import itertools
 import os
+import platform
+import signal
 import stat
+import sys
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from tempfile import mkstemp
 from types import EllipsisType
 
 from generator.errors import GeneratorError, Place
 
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
+
 __all__ = [
+    "LOCK",
     "TEMPORARY",
     "ChangedMeanwhile",
     "FileError",
+    "Locked",
     "MissingFile",
+    "lock",
     "read_bytes",
     "read_text",
+    "rewrite",
+    "sweep",
     "write_bytes",
     "write_text",
 ]
 
 TEMPORARY = ".generator-tmp"
-"""How the name of an unfinished file ends; one that lies about was left by a process that was killed."""
+"""How the name of an unfinished file ends; `sweep` removes those that a killed process left."""
+
+LOCK = ".generator-lock"
+"""The file in a folder that says who works on it."""
 
 
 class FileError(GeneratorError):
@@ -35,7 +57,14 @@ class MissingFile(FileError):
 
 
 class ChangedMeanwhile(FileError):
-    """Somebody else wrote the file since it was read; nothing was written."""
+    """Somebody else wrote the file since it was read; it is as they left it."""
+
+
+class Locked(FileError):
+    """Another process works on the folder."""
+
+
+# --- reading
 
 
 def read_bytes(path: Path) -> bytes:
@@ -60,13 +89,24 @@ def read_text(path: Path) -> str:
         ) from None
 
 
+def _held(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+# --- writing
+
+
 def write_bytes(path: Path, data: bytes, *, expected: bytes | EllipsisType | None = ...) -> bool:
     """Write a file so that every reader sees the old bytes or the new ones; return False if nothing changed.
 
-    The bytes go to a temporary file beside, which is synced, read back and renamed; then the folder is
+    The bytes go to a temporary file beside, which is synced, read back and put in place; then the folder is
     synced. Missing folders are made. A link stays a link, and permissions stay. With `expected`, what the
-    caller read (None: no file), raise ChangedMeanwhile if the file holds anything else. Raises FileError with
-    the system's reason; the old bytes are then untouched.
+    caller read (None: no file), raise ChangedMeanwhile if the file holds anything else, or, on Linux, if
+    somebody has it open for writing. Raises FileError with the system's reason; the old bytes are then
+    untouched.
     """
     path = Path(os.path.realpath(path))
     try:
@@ -91,26 +131,49 @@ def write_text(path: Path, text: str, *, expected: bytes | EllipsisType | None =
     return write_bytes(path, data, expected=expected)
 
 
-def _held(path: Path) -> bytes | None:
+def rewrite(path: Path, change: Callable[[bytes | None], bytes], *, attempts: int = 3) -> bool:
+    """Write what `change` makes of a file's bytes (None: no file); return False if nothing changed.
+
+    If somebody else writes the file meanwhile, `change` is asked again, at most `attempts` times; then raise
+    ChangedMeanwhile, with the file as the other one left it.
+    """
+    path = Path(os.path.realpath(path))
+    while True:
+        held = _read_or_none(path)
+        try:
+            data = change(held)
+            return data != held and write_bytes(path, data, expected=held)
+        except GeneratorError as error:
+            # A text that is half saved may be anything, also something that `change` refuses.
+            if not isinstance(error, ChangedMeanwhile) and _read_or_none(path) == held:
+                raise
+            if not attempts:
+                raise _changed(path) from None
+        attempts -= 1
+
+
+def _read_or_none(path: Path) -> bytes | None:
     try:
-        return path.read_bytes()
-    except FileNotFoundError:
+        return read_bytes(path)
+    except MissingFile:
         return None
 
 
 def _guard(path: Path, held: bytes | None, expected: bytes | EllipsisType | None) -> None:
     if expected is not ... and held != expected:
-        raise ChangedMeanwhile(
-            "the file was changed by somebody else meanwhile",
-            place=Place(path=path),
-            hint="run the command again",
-        )
+        raise _changed(path)
+
+
+def _changed(path: Path) -> ChangedMeanwhile:
+    return ChangedMeanwhile(
+        "the file was changed by somebody else meanwhile",
+        place=Place(path=path),
+        hint="save it where it is open, then run the command again",
+    )
 
 
 def _replace(path: Path, data: bytes, expected: bytes | EllipsisType | None) -> None:
-    descriptor, name = mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=TEMPORARY)
-    temporary = Path(name)
-    try:
+    with _temporary(path) as (descriptor, temporary):
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
@@ -118,14 +181,94 @@ def _replace(path: Path, data: bytes, expected: bytes | EllipsisType | None) -> 
         temporary.chmod(_mode(path))
         if temporary.read_bytes() != data:
             raise OSError("what was written does not read back")
-        if expected is not ...:
-            _guard(path, _held(path), expected)
+        _publish(temporary, path, expected)
+
+
+@contextlib.contextmanager
+def _temporary(path: Path) -> Iterator[tuple[int, Path]]:
+    """Make a file beside another, open for writing, which `sweep` leaves alone; what is left of it goes."""
+    while True:
+        descriptor, name = mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=TEMPORARY)
+        with contextlib.ExitStack() as stack:
+            stack.callback(_remove, Path(name))
+            if _kept(stack, os.dup(descriptor), Path(name)):
+                yield descriptor, Path(name)
+                return
+        os.close(descriptor)
+
+
+def _kept(stack: contextlib.ExitStack, descriptor: int, path: Path) -> bool:
+    """Claim a file until the stack ends, so that `sweep` tells it from one that was left behind.
+
+    Return False if a sweep came first. On Windows an open file cannot be removed anyway, nor renamed.
+    """
+    if sys.platform == "win32":
+        os.close(descriptor)
+        return True
+    stack.callback(os.close, descriptor)
+    try:
+        return _claim(descriptor) and _same_file(descriptor, path)
+    except OSError:  # A file system without locks.
+        return True
+
+
+def _remove(path: Path) -> None:
+    with contextlib.suppress(OSError):
+        path.unlink()
+
+
+def _publish(temporary: Path, path: Path, expected: bytes | EllipsisType | None) -> None:
+    """Put a finished file in place, if that place still holds what is expected, and make it last."""
+    if expected is None:
+        _publish_new(temporary, path)
+    elif expected is ...:
         temporary.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            temporary.unlink()
+        _sync_folder(path.parent)
+    else:
+        _guard(path, _held(path), expected)
+        _publish_over(temporary, path, expected)
+
+
+def _publish_new(temporary: Path, path: Path) -> None:
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        raise _changed(path) from None
+    except OSError:  # A file system without hard links.
+        _guard(path, _held(path), None)
+        temporary.replace(path)
+    try:
+        _sync_folder(path.parent)
+    except OSError:
+        path.unlink()
         raise
+
+
+def _publish_over(temporary: Path, path: Path, expected: bytes) -> None:
+    """Swap two files, look at what came out, and swap back if it is not what was expected.
+
+    Between a look and a rename an editor may save; a swap loses nothing, whatever it finds.
+    """
+    with contextlib.ExitStack() as stack:
+        try:
+            _kept(stack, os.open(path, os.O_RDONLY), path)
+        except FileNotFoundError:
+            raise _changed(path) from None
+        if _swap(temporary, path):
+            _check_swapped(temporary, path, expected)
+            return
+    temporary.replace(path)
     _sync_folder(path.parent)
+
+
+def _check_swapped(old: Path, path: Path, expected: bytes) -> None:
+    try:
+        if _open_for_writing(old) or old.read_bytes() != expected:
+            raise _changed(path)
+        _sync_folder(path.parent)
+    except BaseException:
+        _swap(old, path)
+        raise
 
 
 def _mode(path: Path) -> int:
@@ -162,3 +305,171 @@ def _refused(fault: str, path: Path, error: OSError) -> FileError:
     return FileError(
         f"{fault}: {reason}", place=Place(path=path), hint="check the path, permissions and free space"
     )
+
+
+# --- what the system can do beyond POSIX
+
+_NO_SWAP = frozenset({errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP})
+_AT_FDCWD = -100
+_EXCHANGE = 2
+"""RENAME_EXCHANGE of Linux and RENAME_SWAP of macOS."""
+
+
+def _swap(one: Path, other: Path) -> bool:
+    """Exchange two files at once (Linux and macOS); return False where the system or file system cannot."""
+    exchange = _exchange()
+    if exchange is None:
+        return False
+    if exchange(os.fsencode(one), os.fsencode(other)) == 0:
+        return True
+    code = ctypes.get_errno()
+    if code in _NO_SWAP:
+        return False
+    if code == errno.ENOENT:
+        raise _changed(other)
+    raise OSError(code, os.strerror(code))
+
+
+@functools.cache
+def _exchange() -> Callable[[bytes, bytes], int] | None:
+    try:
+        library = ctypes.CDLL(None, use_errno=True)
+        if sys.platform == "darwin":
+            return functools.partial(_swap_on_macos, library.renamex_np)
+        return functools.partial(_swap_on_linux, library.renameat2)
+    except (AttributeError, OSError, TypeError):
+        return None
+
+
+def _swap_on_linux(rename: Callable[..., int], one: bytes, other: bytes) -> int:
+    return rename(_AT_FDCWD, one, _AT_FDCWD, other, _EXCHANGE)
+
+
+def _swap_on_macos(rename: Callable[..., int], one: bytes, other: bytes) -> int:
+    return rename(one, other, _EXCHANGE)
+
+
+def _open_for_writing(path: Path) -> bool:
+    """Tell whether anybody has a file open for writing; where the system cannot tell, nobody has.
+
+    Linux grants a read lease only if there is no writer (fcntl(2), "Leases").
+    """
+    if sys.platform == "linux":
+        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            # The signal that a lease is asked back; its default, SIGIO, ends the process.
+            fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)
+            fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+            fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+        except OSError as error:
+            return error.errno == errno.EAGAIN
+        finally:
+            os.close(descriptor)
+    return False
+
+
+# --- one process at a time
+
+
+@contextlib.contextmanager
+def lock(folder: Path, *, by: str = "generator", patience: float = 5.0) -> Iterator[None]:
+    """Keep a folder for this process, and say in a file there who has it; made if missing.
+
+    Wait for another holder at most `patience` seconds, then raise Locked, naming it. The system frees the
+    lock of a process that dies, so a file that one left behind is no lock.
+    """
+    path = folder / LOCK
+    descriptor = _patiently(path, patience)
+    try:
+        _sign(descriptor, f"{by} (process {os.getpid()} on {platform.node()})\n")
+        yield
+    finally:
+        _remove(path)
+        os.close(descriptor)
+
+
+def _sign(descriptor: int, holder: str) -> None:
+    with contextlib.suppress(OSError):  # On a full disk the lock holds without a name in it.
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, holder.encode())
+
+
+def _patiently(path: Path, patience: float) -> int:
+    end = time.monotonic() + patience
+    while (descriptor := _taken(path)) is None:
+        if time.monotonic() >= end:
+            raise _locked(path)
+        time.sleep(0.02)
+    return descriptor
+
+
+def _taken(path: Path) -> int | None:
+    """Take a lock file and return its descriptor, or None if somebody else has it or just gave it up."""
+    with contextlib.ExitStack() as stack:
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+            stack.callback(os.close, descriptor)
+            taken = _claim(descriptor) and _same_file(descriptor, path)
+        except OSError as error:
+            raise _refused("cannot be locked", path, error) from None
+        if not taken:
+            return None
+        stack.pop_all()
+        return descriptor
+
+
+def _same_file(descriptor: int, path: Path) -> bool:
+    """Tell whether a lock file that was waited for is still the one that others will find."""
+    try:
+        return os.path.samestat(os.fstat(descriptor), path.stat())
+    except FileNotFoundError:
+        return False
+
+
+def _locked(path: Path) -> Locked:
+    try:
+        holder = path.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError:
+        holder = ""
+    return Locked(
+        f"{holder or 'another process'} is working on these files",
+        place=Place(path=path.parent),
+        hint="wait until it has ended, then run the command again",
+    )
+
+
+def _claim(descriptor: int) -> bool:
+    """Claim an open file for as long as it is open; return False if another process has."""
+    try:
+        if sys.platform == "win32":
+            # A locked byte cannot be read, so it is one that holds nothing.
+            os.lseek(descriptor, 2**20, os.SEEK_SET)
+            msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+            os.lseek(descriptor, 0, os.SEEK_SET)
+        else:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        if error.errno in (errno.EAGAIN, errno.EACCES, errno.EDEADLK):
+            return False
+        raise
+    return True
+
+
+def sweep(folder: Path, *, deep: bool = True) -> tuple[Path, ...]:
+    """Remove what killed processes left unfinished in a folder and, if `deep`, below; return the paths.
+
+    A file that a living process is writing stays.
+    """
+    tree = os.walk(folder) if deep else itertools.islice(os.walk(folder), 1)
+    left = (Path(parent) / name for parent, _, names in tree for name in names if name.endswith(TEMPORARY))
+    return tuple(sorted(path for path in left if _abandoned(path)))
+
+
+def _abandoned(path: Path) -> bool:
+    """Remove a temporary file unless somebody is writing it; tell whether it went."""
+    with contextlib.suppress(OSError), contextlib.ExitStack() as stack:
+        if _kept(stack, os.open(path, os.O_RDONLY), path):
+            path.unlink()
+            return True
+    return False

@@ -473,7 +473,13 @@ def _cldr_name(locale: Locale) -> str:
         (f"{language}_{script}", True),
         (language, _likely(language, "", "")[0] == script),
     )
-    return next((name for name, same in names if same and localedata.exists(name)), "")
+    return next((name for name, same in names if same and name in _cldr_names()), "")
+
+
+@lru_cache(maxsize=1)
+def _cldr_names() -> frozenset[str]:
+    # Babel's own `exists` goes through all thousand names each time, which anybody could have it do.
+    return frozenset(localedata.locale_identifiers())
 
 
 @lru_cache(maxsize=256)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 from rich.console import Console
 from rich.markup import escape
+from rich.progress import track
 from rich.table import Table
 
 from generator.errors import GeneratorError
@@ -16,23 +19,33 @@ from generator.project import Project
 
 if TYPE_CHECKING:
     from generator.alerts.bundle import Alerts
-    from generator.audit import Finding
+    from generator.audit import Finding, Mending
+    from generator.catalogs.model import Key
     from generator.catalogs.progress import Row
     from generator.catalogs.sync import CatalogReport, SyncReport
+    from generator.catalogs.update import Change, Changes
 
 __all__ = [
+    "UP_TO_DATE",
     "print_alerts",
     "print_annotations",
     "print_errors",
     "print_findings",
+    "print_mendings",
     "print_places",
     "print_status",
     "print_sync",
     "print_warnings",
     "sync_document",
+    "unchanged_document",
+    "watch",
 ]
 
-_COUNTED = ("new", "revived", "fuzzy", "obsolete", "dropped")
+UP_TO_DATE = "extract: every catalog is up to date"
+
+_COUNTED = ("new", "moved", "revived", "carried", "fuzzy", "obsolete", "dropped")
+_LISTED = 20
+"""Sentences that people are shown of each kind; the JSON document has all."""
 
 
 def print_errors(people: Console, errors: Iterable[GeneratorError]) -> None:
@@ -51,31 +64,91 @@ def print_warnings(people: Console, found: Iterable[str]) -> None:
 
 
 def print_sync(people: Console, project: Project, report: SyncReport, *, dry: bool) -> None:
-    """Print what happened to the catalogs, a line per locale."""
+    """Print what happened to the catalogs: a line per locale, then which sentences were edited how."""
     drift = len(report.drift)
     if not drift:
-        people.print("extract: every catalog is up to date")
+        people.print(UP_TO_DATE)
         return
     people.print(f"extract: {drift} file{'s'[: drift != 1]} {'would change' if dry else 'changed'}")
     for locale in project.settings.locales:
         counts = _counts(part for part in report.catalogs if part.locale == locale)
         words = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "comments only"
         people.print(f"  {locale.tag}: {words}")
+    for new, old in report.renamed.items():
+        people.print(f"  {escape(old)} is now {escape(new)} and took its catalogs along")
+    _print_edits(people, "carried, with the state they had", _edits(report, "carried"))
+    fuzzy = _edits(report, "fuzzy")
+    _print_edits(people, "fuzzy, to be translated anew", fuzzy)
+    if fuzzy:
+        people.print("  where only a typing error was mended, say so: extract --neutral ID", style="dim")
     if dry:
         for path in report.drift:
             people.print(f"  {escape(project.relative(path))}")
+
+
+def _edits(report: SyncReport, kind: str) -> dict[tuple[str, str], Change]:
+    """Return the edits of a kind by catalog and id: what is one edit has happened in every locale."""
+    return {
+        (part.name, change.id): change for part in report.catalogs for change in getattr(part.changes, kind)
+    }
+
+
+def _print_edits(people: Console, title: str, edits: Mapping[tuple[str, str], Change]) -> None:
+    if not edits:
+        return
+    people.print(f"{title}:")
+    for (name, _), change in islice(edits.items(), _LISTED):
+        people.print(f"  [bold]{change.id}[/] {escape(name)}: {escape(change.reason)}")
+        people.print(f"    {escape(_shortened(change.was))}", style="dim")
+        people.print(f"    {escape(_shortened(change.key[1]))}")
+    if len(edits) > _LISTED:
+        people.print(f"  and {len(edits) - _LISTED} more; --json lists all", style="dim")
 
 
 def sync_document(project: Project, report: SyncReport, errors: Sequence[GeneratorError]) -> dict[str, Any]:
     """Return what happened to the catalogs as a JSON document."""
     return {
         "changed": [project.relative(path) for path in report.drift],
+        "renamed": dict(report.renamed),
         "locales": {
             locale.tag: _counts(part for part in report.catalogs if part.locale == locale)
             for locale in project.settings.locales
         },
+        "catalogs": [
+            {"catalog": part.name, "locale": part.locale.tag, "path": project.relative(part.path), **found}
+            for part in report.catalogs
+            if (found := _changes_document(part.changes))
+        ],
         "errors": [str(error) for error in errors],
     }
+
+
+def unchanged_document(project: Project) -> dict[str, Any]:
+    """Return the document of a run that had nothing to do."""
+    nothing = dict.fromkeys(_COUNTED, 0)
+    locales = {locale.tag: dict(nothing) for locale in project.settings.locales}
+    return {"changed": [], "renamed": {}, "locales": locales, "catalogs": [], "errors": []}
+
+
+def _changes_document(changes: Changes) -> dict[str, list[dict[str, str]]]:
+    """Return what happened to sentences, by kind; kinds that did not happen are left out."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for kind in _COUNTED:
+        if listed := [_change_document(change) for change in getattr(changes, kind)]:
+            found[kind] = listed
+    return found
+
+
+def _change_document(change: Change | Key) -> dict[str, str]:
+    if isinstance(change, tuple):
+        return _named(change)
+    more = {"id": change.id, "was": change.was, "reason": change.reason}
+    return _named(change.key) | {name: text for name, text in more.items() if text}
+
+
+def _named(key: Key) -> dict[str, str]:
+    context, msgid = key
+    return {"msgid": msgid} if context is None else {"msgctxt": context, "msgid": msgid}
 
 
 def _counts(parts: Iterable[CatalogReport]) -> dict[str, int]:
@@ -86,24 +159,80 @@ def _counts(parts: Iterable[CatalogReport]) -> dict[str, int]:
 # --- check
 
 
+LONG = 50
+"""So many catalogs take long enough for a progress bar."""
+_Item = TypeVar("_Item")
+
+
+def watch(people: Console, doing: str) -> Callable[[Sequence[_Item]], Iterable[_Item]]:
+    """Return what goes through a list under a progress bar: on a terminal, and only if the list is long."""
+
+    def watched(items: Sequence[_Item]) -> Iterable[_Item]:
+        if not people.is_terminal or len(items) < LONG:
+            return items
+        return track(items, description=doing, console=people, transient=True)
+
+    return watched
+
+
+def print_mendings(people: Console, mendings: Iterable[Mending]) -> None:
+    """Print how many translations were mended in which catalogs."""
+    for mending in mendings:
+        if mending.error is not None:
+            people.print(f"[red]error[/] {escape(str(mending.error))}")
+        elif mending.count:
+            people.print(f"{escape(mending.path)}: {mending.count} mended")
+
+
 def print_findings(people: Console, found: Sequence[Finding]) -> None:
-    """Print findings in order of files and lines, then how many there are."""
-    for finding in found:
-        colour = "red" if finding.severity == "fatal" else "yellow"
-        what = f"[{colour}]{finding.severity}[/] {finding.code}: {escape(finding.message)}"
-        people.print(f"[bold]{escape(finding.place)}[/] {what}")
-        if finding.msgid:
-            people.print(f"    {escape(_shortened(finding.msgid))}", style="dim")
+    """Print findings and how many they are: on a terminal in tables, elsewhere each with `path:line`."""
+    for path, findings in groupby(found, key=lambda finding: finding.path):
+        if people.is_terminal:
+            people.print(f"[bold]{escape(path)}[/]", _findings_table(findings))
+        else:
+            _print_lines(people, findings)
     fatal = sum(finding.severity == "fatal" for finding in found)
-    people.print(f"check: {fatal} fatal, {len(found) - fatal} warnings")
+    warnings = len(found) - fatal
+    people.print(f"check: {fatal} fatal, {warnings} warning{'s'[: warnings != 1]}")
+
+
+_COLOURS = MappingProxyType({"fatal": "red", "warning": "yellow"})
+
+
+def _findings_table(findings: Iterable[Finding]) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 1))
+    table.add_column(justify="right", style="dim")
+    for _ in range(3):
+        table.add_column(overflow="fold")
+    for finding in findings:
+        about = f"\n[dim]{escape(_shortened(finding.msgid))}[/]" if finding.msgid else ""
+        severity = f"[{_COLOURS[finding.severity]}]{finding.severity}[/]"
+        table.add_row(str(finding.line or ""), severity, finding.code, escape(finding.message) + about)
+    return table
+
+
+def _print_lines(people: Console, findings: Iterable[Finding]) -> None:
+    for finding in findings:
+        text = f"{finding.place}: {finding.severity} {finding.code}: {finding.message}"
+        people.print(
+            escape(text), f"\n    {escape(_shortened(finding.msgid))}" if finding.msgid else "", sep=""
+        )
 
 
 def print_annotations(found: Iterable[Finding]) -> None:
-    """Print findings as workflow commands of GitHub Actions."""
+    """Print findings as workflow commands of GitHub Actions, each on the line that it is about."""
     for finding in found:
         level = "error" if finding.severity == "fatal" else "warning"
-        message = finding.message.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
-        click.echo(f"::{level} file={finding.path},line={finding.line or 1},title={finding.code}::{message}")
+        where = f"file={_property(finding.path)},line={finding.line or 1},title={_property(finding.code)}"
+        click.echo(f"::{level} {where}::{_data(finding.message)}")
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
 def _shortened(text: str, width: int = 100) -> str:

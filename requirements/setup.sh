@@ -2,6 +2,7 @@
 # Makes .venv where it is missing or broken, and installs a lock and this project into it.
 #
 #   requirements/setup.sh runtime|test    installs requirements/<name>.txt by hash
+#   requirements/setup.sh bench           installs what the benchmarks measure the project against
 #   requirements/setup.sh uv              prints the path of uv, installed into .venv-lock if need be
 #
 # $PYTHON names the interpreter to use, $UV the uv (empty: pip does the work).
@@ -71,6 +72,11 @@ runtime | test)
     echo "Installing requirements/$1.txt into .venv." >&2
     install --require-hashes --requirement "requirements/$1.txt"
     install --no-deps --no-build-isolation --editable .
+    ;;
+bench)
+    echo "Installing benchmarks/requirements.txt into .venv-bench." >&2
+    rm -rf .venv-bench
+    install --target .venv-bench --requirement benchmarks/requirements.txt
     ;;
 uv)
     if [ -z "${UV:-}" ]; then

@@ -17,9 +17,10 @@ PACKAGE = Path(generator.__file__).parent
 LAYERS = (
     ("errors",),
     ("plurals",),
-    ("locales", "files"),
+    ("locales", "files", "digests"),
     ("values",),
     ("project",),
+    ("stamps",),
     ("source",),
     ("catalogs",),
     ("alerts",),

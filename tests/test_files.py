@@ -3,23 +3,34 @@
 from __future__ import annotations
 
 import os
+import platform
 import stat
 import subprocess
 import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from generator.errors import GeneratorError
 from generator.files import (
+    LOCK,
     TEMPORARY,
     ChangedMeanwhile,
     FileError,
+    Locked,
     MissingFile,
+    lock,
     read_bytes,
     read_text,
+    rewrite,
+    sweep,
     write_bytes,
     write_text,
 )
+from tests.points import at_points
 
 
 def test_what_was_written_is_read(tmp_path: Path) -> None:
@@ -73,7 +84,7 @@ def test_an_edit_made_meanwhile_is_never_overwritten(
     path = tmp_path / "nl.po"
     if held is not None:
         path.write_bytes(held)
-    with pytest.raises(ChangedMeanwhile, match="changed by somebody else meanwhile; run"):
+    with pytest.raises(ChangedMeanwhile, match="changed by somebody else meanwhile; save it"):
         write_bytes(path, b"new", expected=expected)
     assert (path.read_bytes() if path.exists() else None) == held
 
@@ -109,6 +120,219 @@ def test_a_folder_in_place_of_a_file_is_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(FileError, match="cannot be written"):
         write_bytes(tmp_path / "file" / "below", b"x")
+
+
+# --- anew, if somebody writes meanwhile
+
+
+def saved(path: Path, *texts: bytes) -> Callable[[bytes | None], bytes]:
+    """Return a change that adds a line, while an editor saves each of `texts` in turn."""
+    saves = iter(texts)
+
+    def change(held: bytes | None) -> bytes:
+        for text in saves:
+            path.write_bytes(text)
+            break
+        return (held or b"") + b"ours\n"
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("held", "texts"),
+    [
+        pytest.param(None, (), id="no file"),
+        pytest.param(b"theirs\n", (), id="nobody saves"),
+        pytest.param(b"old\n", (b"theirs\n",), id="saved once"),
+        pytest.param(None, (b"theirs\n",), id="made meanwhile"),
+        pytest.param(b"old\n", (b"one\n", b"two\n", b"theirs\n"), id="saved three times"),
+    ],
+)
+def test_what_an_editor_saves_meanwhile_is_changed_in_its_turn(
+    held: bytes | None, texts: tuple[bytes, ...], tmp_path: Path
+) -> None:
+    path = tmp_path / "nl.po"
+    if held is not None:
+        path.write_bytes(held)
+    assert rewrite(path, saved(path, *texts)) is True
+    assert path.read_bytes() == ([held or b"", *texts])[-1] + b"ours\n"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_after_three_times_anew_the_file_stays_as_the_person_left_it(tmp_path: Path) -> None:
+    path = tmp_path / "nl.po"
+    path.write_bytes(b"old\n")
+    with pytest.raises(
+        ChangedMeanwhile, match=r"nl\.po: the file was changed by somebody else meanwhile; save"
+    ):
+        rewrite(path, saved(path, b"1", b"2", b"3", b"4", b"5"))
+    assert path.read_bytes() == b"4"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_text_that_was_half_saved_is_read_again(tmp_path: Path) -> None:
+    path = tmp_path / "nl.po"
+    path.write_bytes(b"half")
+
+    def change(held: bytes | None) -> bytes:
+        if held == b"half":
+            path.write_bytes(b"whole")
+            raise GeneratorError("the file looks cut off")
+        return b"changed"
+
+    assert rewrite(path, change) is True
+    assert path.read_bytes() == b"changed"
+
+
+def test_a_text_that_is_wrong_and_stays_so_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "nl.po"
+    path.write_bytes(b"half")
+
+    def refuse(held: bytes | None) -> bytes:
+        raise GeneratorError("the file looks cut off")
+
+    with pytest.raises(GeneratorError, match="the file looks cut off"):
+        rewrite(path, refuse)
+    assert path.read_bytes() == b"half"
+
+
+def test_nothing_is_written_where_a_change_changes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "nl.po"
+    path.write_bytes(b"same")
+    before = path.stat()
+    assert rewrite(path, lambda held: held or b"") is False
+    assert (path.stat().st_mtime_ns, path.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells whether a file is open for writing")
+def test_a_file_that_an_editor_has_open_for_writing_is_left_to_it(tmp_path: Path) -> None:
+    path = tmp_path / "nl.po"
+    path.write_bytes(b"old")
+    with path.open("r+b") as editor:
+        with pytest.raises(ChangedMeanwhile):
+            write_bytes(path, b"new", expected=b"old")
+        editor.write(b"saved")
+    assert path.read_bytes() == b"saved"
+    assert write_bytes(path, b"new", expected=b"saved") is True
+
+
+# --- one process at a time
+
+HOLDER = """
+import sys
+from pathlib import Path
+from generator.files import lock
+with lock(Path(sys.argv[1]), by="generator extract"):
+    print("held", flush=True)
+    sys.stdin.read()
+print("freed", flush=True)
+"""
+
+
+@contextmanager
+def another_process(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """Run a process that keeps a folder locked until its input ends."""
+    command = [sys.executable, "-c", HOLDER, str(folder)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=Path.cwd()
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "held\n"
+        yield holder
+        holder.kill()
+
+
+def test_a_second_process_is_told_who_works_on_a_folder(tmp_path: Path) -> None:
+    with another_process(tmp_path) as holder:
+        with pytest.raises(Locked) as refused, lock(tmp_path, patience=0):
+            pass
+        who = f"generator extract (process {holder.pid} on {platform.node()})"
+    hint = "wait until it has ended, then run the command again"
+    assert str(refused.value) == f"{tmp_path}: {who} is working on these files; {hint}"
+
+
+def test_a_second_process_waits_its_turn(tmp_path: Path) -> None:
+    with another_process(tmp_path) as holder:
+        assert holder.stdin is not None
+        assert holder.stdout is not None
+        end = threading.Timer(0.05, holder.stdin.close)
+        end.start()
+        with lock(tmp_path, patience=60):
+            assert holder.stdout.readline() == "freed\n"
+        end.join()
+
+
+def test_the_lock_of_a_killed_process_is_no_lock(tmp_path: Path) -> None:
+    with another_process(tmp_path) as holder:
+        holder.kill()
+        holder.wait()
+        assert (tmp_path / LOCK).exists()
+        with lock(tmp_path, patience=0):
+            assert (tmp_path / LOCK).read_text(encoding="utf-8").startswith("generator (process ")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_one_holder_at_a_time_among_many(tmp_path: Path) -> None:
+    counted = 0
+
+    def count() -> None:
+        nonlocal counted
+        for _ in range(25):
+            with lock(tmp_path / "made", patience=60):
+                before = counted
+                (tmp_path / "seen").write_bytes(b"")
+                counted = before + 1
+
+    threads = [threading.Thread(target=count) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert counted == 100
+    assert list((tmp_path / "made").iterdir()) == []
+
+
+def test_a_lock_is_freed_whatever_happens_and_a_folder_that_cannot_be_locked_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ZeroDivisionError), lock(tmp_path):
+        _ = 1 / 0
+    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "file").touch()
+    with pytest.raises(FileError, match="cannot be locked: "), lock(tmp_path / "file"):
+        pass
+
+
+# --- what killed processes leave
+
+
+def test_what_was_left_unfinished_is_swept_and_nothing_else(tmp_path: Path) -> None:
+    deep = tmp_path / "nl_NL" / "articles"
+    deep.mkdir(parents=True)
+    left = [tmp_path / f".nl.po.x{TEMPORARY}", deep / f".nl.po.y{TEMPORARY}"]
+    for path in (*left, tmp_path / "nl.po", deep / "nl.po"):
+        path.write_bytes(b"x")
+    assert sweep(tmp_path, deep=False) == (left[0],)
+    assert sweep(tmp_path) == (left[1],)
+    assert sweep(tmp_path) == ()
+    assert {path.name for path in tmp_path.rglob("*") if path.is_file()} == {"nl.po"}
+    assert sweep(tmp_path / "nowhere") == ()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="elsewhere the system keeps open files")
+def test_a_file_that_is_being_written_is_not_swept(tmp_path: Path) -> None:
+    """At whatever point of a write somebody sweeps: the write succeeds."""
+    path = tmp_path / "nl.po"
+    path.write_bytes(b"0")
+    with at_points(lambda number: None) as points:
+        rewrite(path, lambda held: b"1")
+    for chosen in range(points.passed):
+        text = b"%d" % (chosen + 2)
+        with at_points(lambda number, chosen=chosen: number == chosen and sweep(tmp_path)):  # type: ignore[misc]
+            assert rewrite(path, lambda held, text=text: text) is True  # type: ignore[misc]
+        assert path.read_bytes() == text
+    assert list(tmp_path.iterdir()) == [path]
+
+
+# --- when a write fails
 
 
 FULL = """

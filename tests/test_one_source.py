@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -37,6 +38,15 @@ parameters:
 We have not received {amount}.
 """
 
+DUTCH = {
+    "Past due": "Te laat betaald",
+    "Pay soon.": "Betaal snel.",
+    "Hello,": "Hallo,",
+    "Pay": "Betalen",
+    "Example": "Voorbeeld",
+}
+ROOT = Path(__file__).parent.parent
+
 
 @pytest.fixture
 def help_center(tmp_path: Path) -> Project:
@@ -46,15 +56,16 @@ def help_center(tmp_path: Path) -> Project:
     (tmp_path / "content/index.md").write_text("---\ntitle: Help\n---\n# Help\n\n:::{alert} past-due\n:::\n")
     (tmp_path / "content/alerts/past-due.md").write_text(ALERT)
     found = project.load(tmp_path)
+    layout = found.po("templates/email", found.settings.locales[0])
+    layout.parent.mkdir(parents=True)
+    shutil.copy(ROOT / "locales/nl_NL/LC_MESSAGES/templates/email.po", layout)
     content = read_content(found)
     assert sync(found, content.texts(found)).errors == ()
     for path in found.locales.rglob("*.po"):
         text = path.read_text(encoding="utf-8")
-        for source, text_nl in (("Past due", "Te laat"), ("Pay soon.", "Betaal snel."), ("Hello,", "Hallo,")):
-            text = text.replace(f'msgid "{source}"\nmsgstr ""', f'msgid "{source}"\nmsgstr "{text_nl}"')
-        path.write_text(
-            re.sub(r'msgid "(.+)"\nmsgstr ""', r'msgid "\1"\nmsgstr "\1 (nl)"', text), encoding="utf-8"
-        )
+        for source, target in DUTCH.items():
+            text = text.replace(f'msgid "{source}"\nmsgstr ""', f'msgid "{source}"\nmsgstr "{target}"')
+        path.write_text(text, encoding="utf-8")
     return found
 
 

@@ -7,46 +7,31 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
-from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
-from generator import locales, values
-from generator.alerts import mime
+from generator import locales
+from generator import values as values_
 from generator.alerts.compiled import Bundle, CompiledAlert, bundle_id, read_bundle, write_bytes
-from generator.alerts.mime import Frame, Mailbox
-from generator.alerts.pieces import Joiner, Piece, prepare
-from generator.alerts.rendered import Action, Banner, Email, Prepared, Rejection, canonical, request_id
-from generator.alerts.showing import encoded, plan, shown, shown_facts, wanted
+from generator.alerts.prepared import Plan, PreparedText, prepare_text
+from generator.alerts.rendered import Action, Banner, Email, Rejection, Values
 from generator.errors import GeneratorError, InvalidValues, NotApproved, Place, UnknownAlert, UnknownLocale
 from generator.locales import Locale, Match
-from generator.values import Formatter, Limits, Parameter
+from generator.values import Formatter, Limits, Parameter, Reader, Record
 
-__all__ = ["Action", "Alerts", "Banner", "Email", "Rejection", "write_bundle"]
+__all__ = ["Action", "Alerts", "Banner", "Email", "Rejection", "Values", "write_bundle"]
 
 CURRENT = "current"
 """The file that names the bundle in use."""
 BUNDLES = "bundles"
 """The folder of all bundles by id; older ones stay, to reproduce what was sent with them."""
 
+_Route: TypeAlias = tuple[Plan, str, tuple[str, ...]]
+
 _ID = re.compile(r"[0-9a-f]{64}")
 _REQUEST = frozenset(("alert", "locale", "values", "format_locale", "time_zone", "fallback", "ref", "to"))
-_TEXTS = ("subject", "preheader", "html", "text", "banner", "banner_html", "action_label", "action_url")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class _Rendering:
-    """What email and banner of one request share."""
-
-    prepared: Prepared
-    shown: Mapping[str, Any]
-    stated: Mapping[str, Any]
-    """The facts, in transfer encoding."""
-    joined: Mapping[str, str]
-    common: Mapping[str, Any]
 
 
 def write_bundle(bundle: Bundle, folder: Path) -> str:
@@ -72,17 +57,22 @@ class Alerts:
         self.id = id or bundle_id(write_bytes(bundle))
         self._bundle = bundle
         self._source = locales.parse(bundle.source_locale)
-        self._limits = Limits(url_hosts=bundle.sending.url_hosts)
+        limits = Limits(url_hosts=bundle.sending.url_hosts)
         self._parameters = {name: _parameters(alert) for name, alert in bundle.alerts.items()}
+        self._readers = {
+            name: Reader(parameters, limits=limits) for name, parameters in self._parameters.items()
+        }
         tags = (bundle.source_locale, *bundle.locales)
         self._locales = {tag: locales.parse(tag) for tag in tags}
         self._approved = {
             name: tuple(self._locales[tag] for tag in tags if tag in alert.texts)
             for name, alert in bundle.alerts.items()
         }
-        # Both are bounded by what the bundle holds and by the formatters that values keeps.
-        self._prepared: Callable[[str, str], Prepared] = lru_cache(maxsize=None)(self._prepare)
-        self._stated = lru_cache(maxsize=1024)(self._state)
+        # Keyed by matched locales alone, so each is bounded by what the bundle holds.
+        self._text = lru_cache(maxsize=None)(self._prepare)
+        self._exact: dict[tuple[str, str], _Route] = {}
+        # Bounded, since callers name format locales and time zones.
+        self._plan = lru_cache(maxsize=512)(self._make_plan)
 
     @classmethod
     def load(cls, folder: str | Path, bundle: str | None = None) -> Alerts:
@@ -119,6 +109,11 @@ class Alerts:
         """Return, by tag, why an alert cannot be sent in a locale. Raises UnknownAlert."""
         return self._alert(name).not_approved
 
+    def parameters(self, name: str) -> tuple[Parameter, ...]:
+        """Return the parameters of an alert, in the writer's order. Raises UnknownAlert."""
+        self._alert(name)
+        return self._parameters[name]
+
     def examples(self, name: str) -> dict[str, Any]:
         """Return the writer's example values of an alert. Raises UnknownAlert."""
         self._alert(name)
@@ -131,14 +126,22 @@ class Alerts:
     def schema(self, name: str) -> dict[str, Any]:
         """Return the JSON Schema of an alert's values. Raises UnknownAlert."""
         self._alert(name)
-        return values.schema(self._parameters[name])
+        return values_.schema(self._parameters[name])
+
+    def validate(self, name: str, values: Mapping[str, Any]) -> Values:
+        """Return validated values, for an email and a banner, or for several locales.
+
+        Raises UnknownAlert, and InvalidValues with every problem.
+        """
+        self._alert(name)
+        return Values(alert=name, bundle=self.id, record=self._record(name, values))
 
     def email(
         self,
         name: str,
         *,
         locale: str | Sequence[str],
-        values: Mapping[str, Any],
+        values: Mapping[str, Any] | Values,
         format_locale: str | None = None,
         time_zone: str | None = None,
         fallback: bool = True,
@@ -151,38 +154,45 @@ class Alerts:
         NotApproved. Raises UnknownAlert, InvalidValues, and GeneratorError for an unknown time zone or
         format locale.
         """
-        rendering = self._render(name, locale, values, format_locale, time_zone, fallback=fallback)
-        prepared, joined = rendering.prepared, rendering.joined
-        return Email(
-            **rendering.common,
-            subject=joined["subject"],
-            preheader=joined["preheader"],
-            html=joined["html"],
-            text=joined["text"],
-            banner=joined["banner"],
-            _prepared=prepared,
-            _shown=rendering.shown,
-            _stated=rendering.stated,
-        )
+        plan, match, requested = self._route(name, locale, format_locale, time_zone, fallback=fallback)
+        return Email(plan, self._record(name, values), match=match, requested=requested)
 
     def banner(
         self,
         name: str,
         *,
         locale: str | Sequence[str],
-        values: Mapping[str, Any],
+        values: Mapping[str, Any] | Values,
         format_locale: str | None = None,
         time_zone: str | None = None,
         fallback: bool = True,
     ) -> Banner:
         """Render the message alone; everything else is as in `email`."""
-        rendering = self._render(name, locale, values, format_locale, time_zone, fallback=fallback)
+        email = self.email(
+            name,
+            locale=locale,
+            values=values,
+            format_locale=format_locale,
+            time_zone=time_zone,
+            fallback=fallback,
+        )
+        alert = self._bundle.alerts[name]
         return Banner(
-            **rendering.common,
-            stage=rendering.prepared.alert.stage,
-            severity=rendering.prepared.alert.severity,
-            text=rendering.joined["banner"],
-            html=rendering.joined["banner_html"],
+            alert=name,
+            stage=alert.stage,
+            severity=alert.severity,
+            requested=email.requested,
+            locale=email.locale,
+            match=email.match,
+            format_locale=email.format_locale,
+            dir=email.dir,
+            text=email.banner,
+            html=email.banner_html,
+            action=email.action,
+            article_url=email.article_url,
+            bundle=self.id,
+            id=email.id,
+            stale=email.stale,
         )
 
     def emails(self, requests: Iterable[object]) -> Iterator[Email | Rejection]:
@@ -200,49 +210,43 @@ class Alerts:
 
     # --- one request
 
-    def _render(
+    def _record(self, name: str, given: Mapping[str, Any] | Values) -> Record:
+        """Return typed values. Raises InvalidValues."""
+        if type(given) is not Values:
+            record, problems = self._readers[name].read(given)
+            if problems:
+                raise InvalidValues(name, problems)
+            return record
+        if (given.alert, given.bundle) != (name, self.id):
+            raise GeneratorError(
+                "the values were validated for another alert or bundle", hint="validate them again"
+            )
+        return given.record
+
+    def _route(
         self,
         name: str,
         locale: str | Sequence[str],
-        given: Mapping[str, Any],
         format_locale: str | None,
         time_zone: str | None,
         *,
         fallback: bool,
-    ) -> _Rendering:
+    ) -> _Route:
+        """Return the plan that answers a request, how close its locale comes, and the tags asked for."""
+        plainly = format_locale is None and time_zone is None
+        if plainly and isinstance(locale, str) and (found := self._exact.get((name, locale))):
+            return found
         alert = self._alert(name)
         requested = _tags(locale)
         match = self._match(alert, requested, fallback=fallback)
-        text_locale = match.locale
-        wanted_format = (
-            locales.parse(format_locale) if format_locale else _format_locale(requested, text_locale)
-        )
+        text = match.locale
+        wanted = locales.parse(format_locale) if format_locale else _format_locale(requested, text)
         zone = time_zone or self._bundle.sending.time_zone
-        formatter = values.formatter(wanted_format, zone, text_locale=text_locale)
-        typed, problems = values.validate(self._parameters[name], given, limits=self._limits)
-        if problems:
-            raise InvalidValues(name, problems)
-        prepared = self._prepared(name, text_locale.tag)
-        facts, encoded_facts = self._stated(prepared, formatter)
-        direction = text_locale.direction
-        shown_values = shown(prepared.plans, typed, formatter=formatter, direction=direction)
-        everything = {**facts, **shown_values}
-        joined = {part: joiner(everything) for part, joiner in prepared.joiners.items()}
-        common = {
-            "alert": name,
-            "requested": requested,
-            "locale": text_locale.tag,
-            "match": match.kind,
-            "format_locale": wanted_format.tag,
-            "dir": direction,
-            "action": Action(label=joined["action_label"], url=joined["action_url"]),
-            "article_url": prepared.text.article_url,
-            "bundle": self.id,
-            "id": request_id(name, text_locale, formatter, canonical(self._parameters[name], typed), self.id),
-        }
-        return _Rendering(
-            prepared=prepared, shown=shown_values, stated=encoded_facts, joined=joined, common=common
-        )
+        plan = self._plan(name, text.tag, values_.formatter(wanted, zone, text_locale=text))
+        route = (plan, match.kind, requested)
+        if plainly and requested == (text.tag,):
+            self._exact[name, text.tag] = route
+        return route
 
     def _alert(self, name: str) -> CompiledAlert:
         try:
@@ -266,53 +270,21 @@ class Alerts:
 
     # --- prepared once
 
-    def _prepare(self, name: str, tag: str) -> Prepared:
-        alert, locale = self._bundle.alerts[name], self._locales[tag]
-        text, rule = alert.texts[tag], locale.plural
-
-        def joiner(pieces: Sequence[Piece]) -> Joiner[str]:
-            return prepare(pieces, plural=rule.index, literal=str, empty="")
-
-        def body(pieces: Sequence[Piece]) -> Joiner[bytes]:
-            return prepare(pieces, plural=rule.index, literal=mime.quoted, empty=b"")
-
-        parts = {part: getattr(text, part) for part in _TEXTS}
-        places = wanted(parts.values())
-        sending = self._bundle.sending
-        sender = Mailbox(name=text.sender, email=sending.sender) if sending.sender else None
-        return Prepared(
-            alert=alert,
-            locale=locale,
-            text=text,
-            plans=plan(self._parameters[name], places),
-            places=places,
-            joiners={part: joiner(pieces) for part, pieces in parts.items()},
-            bodies=(body(text.text), body(text.html)),
-            frame=self._frame(sender, tag),
-            headers=_headers(sender, sending.reply_to, tag),
+    def _prepare(self, name: str, tag: str) -> PreparedText:
+        return prepare_text(
+            self._bundle.alerts[name],
+            self._parameters[name],
+            locale=self._locales[tag],
+            sending=self._bundle.sending,
+            bundle=self.id,
         )
 
-    def _frame(self, sender: Mailbox | None, tag: str) -> Frame | None:
-        if sender is None:
-            return None
-        return mime.frame(
-            sender=sender, reply_to=self._bundle.sending.reply_to, language=tag, boundary=self.id[:32]
-        )
-
-    def _state(self, prepared: Prepared, formatter: Formatter) -> tuple[dict[str, str], dict[str, Any]]:
-        """Return the facts of an alert, shown and in transfer encoding."""
-        facts = shown_facts(prepared.alert.facts, prepared.places, formatter=formatter)
-        return facts, encoded(facts)
+    def _make_plan(self, name: str, tag: str, formatter: Formatter) -> Plan:
+        return Plan(self._text(name, tag), formatter)
 
 
 def _parameters(alert: CompiledAlert) -> tuple[Parameter, ...]:
-    return values.parameters(alert.parameters, place=Place(path=alert.name))
-
-
-def _headers(sender: Mailbox | None, reply_to: Mailbox | None, tag: str) -> Mapping[str, str]:
-    boxes = {"From": sender, "Reply-To": reply_to}
-    written = {name: mime.write_mailbox(box) for name, box in boxes.items() if box is not None}
-    return MappingProxyType({**written, "Content-Language": tag, "Auto-Submitted": "auto-generated"})
+    return values_.parameters(alert.parameters, place=Place(path=alert.name))
 
 
 def _current(folder: Path) -> str:
@@ -361,8 +333,8 @@ def _arguments(request: object) -> dict[str, Any]:
     """Return what `email` is called with for a request of a batch. Raises GeneratorError."""
     if not isinstance(request, Mapping):
         raise GeneratorError("a request is not an object", hint="send alert, locale and values")
-    unknown = sorted(str(key)[:40] for key in request if key not in _REQUEST)
-    if unknown:
+    if not _REQUEST.issuperset(request):
+        unknown = sorted(str(key)[:40] for key in request if key not in _REQUEST)
         raise GeneratorError(
             f"a request has the unknown key {unknown[0]!r}", hint=f"use {', '.join(sorted(_REQUEST))}"
         )

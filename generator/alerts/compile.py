@@ -86,7 +86,8 @@ def _catalogs(
         if locale == project.settings.source_locale:
             return source_text(locale)
         try:
-            return read_accepted(project, name, locale)
+            # An article's title stands in emails, so it is judged as they are.
+            return read_accepted(project, name, locale, strict=True)
         except GeneratorError as error:
             faults.append(error)
             return Accepted(locale=locale, texts=MappingProxyType({}))

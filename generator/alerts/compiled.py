@@ -42,6 +42,8 @@ class CompiledText:
     """Nothing where the alert names no article, or the settings no base-url."""
     sender: str
     """The sender's name in the language of the text."""
+    stale: bool = False
+    """Whether it says what the alert said before its last change."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -166,7 +168,7 @@ def _read_alert(name: str, given: Mapping[str, Any]) -> CompiledAlert:
     )
 
 
-_PLAIN = ("article_url", "sender")
+_PLAIN = ("article_url", "sender", "stale")
 
 
 def _write_text(text: CompiledText) -> dict[str, Any]:
@@ -185,7 +187,7 @@ def _read_text(given: Mapping[str, Any]) -> CompiledText:
 def _write_money(fact: Fact) -> dict[str, Any]:
     money = fact.value
     assert isinstance(money, Money)
-    return {"value": str(money.value), "currency": money.currency}
+    return {"value": money.value, "currency": money.currency}
 
 
 def _write_date(fact: Fact) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from binascii import b2a_base64, b2a_qp
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.errors import Problem
@@ -20,6 +20,7 @@ __all__ = [
     "mailbox_problems",
     "message",
     "quoted",
+    "quoted_lines",
     "read_mailbox",
     "words",
     "write_mailbox",
@@ -43,7 +44,6 @@ _MAILBOX = re.compile(
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 # Controls, what Unicode breaks lines at, bidi overrides, surrogates: none has a place in a header.
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff<>]|=\\?")
-_SAFE_VALUE = re.compile(r"[ -<>-~]{0,75}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +90,10 @@ def write_mailbox(mailbox: Mailbox) -> str:
 
 def mailbox_problems(mailbox: Mailbox) -> tuple[Problem, ...]:
     """Return what keeps a mailbox out of a header, without its text."""
+    name, email = mailbox.name, mailbox.email
+    fits = len(email) <= _ADDRESS and len(name) <= _NAME
+    if fits and _ADDR_SPEC.fullmatch(email) and not _FORBIDDEN.search(name):
+        return ()
     return tuple(_mailbox_problems(mailbox))
 
 
@@ -122,7 +126,7 @@ def words(text: str, *, used: int) -> bytes:
     >>> words("逾期", used=9)
     b'=?utf-8?b?6YC+5pyf?='
     """
-    if len(text) + used <= _LINE and "=?" not in text and _PLAIN.fullmatch(text):
+    if text.isascii() and len(text) + used <= _LINE and "=?" not in text and _PLAIN.fullmatch(text):
         return text.encode("ascii")
     return _encoded(text, used=used)
 
@@ -134,16 +138,15 @@ def _encoded(text: str, *, used: int) -> bytes:
 
 
 def _chunks(text: str, *, used: int) -> Iterator[bytes]:
-    room = (_LINE - used - _OVERHEAD) // 4 * 3
-    chunk = bytearray()
-    for char in text:
-        encoded = char.encode("utf-8")
-        if chunk and len(chunk) + len(encoded) > room:
-            yield bytes(chunk)
-            chunk.clear()
-            room = (_WORD - _OVERHEAD) // 4 * 3
-        chunk += encoded
-    yield bytes(chunk)
+    """Cut UTF-8 between characters into what fits encoded words."""
+    data, start, room = text.encode("utf-8"), 0, (_LINE - used - _OVERHEAD) // 4 * 3
+    while len(data) - start > room:
+        end = start + room
+        while data[end] & 0xC0 == 0x80:
+            end -= 1
+        yield data[start:end]
+        start, room = end, (_WORD - _OVERHEAD) // 4 * 3
+    yield data[start:]
 
 
 def _address(mailbox: Mailbox, *, used: int) -> bytes:
@@ -157,6 +160,8 @@ def _address(mailbox: Mailbox, *, used: int) -> bytes:
 
 
 def _display_name(name: str, *, used: int) -> bytes:
+    if not name.isascii():
+        return _encoded(name, used=used)
     if _PHRASE.fullmatch(name) and used + len(name) <= _LINE:
         return name.encode("ascii")
     quoted_name = _quoted_string(name)
@@ -172,15 +177,20 @@ def _quoted_string(name: str) -> str:
 def quoted(text: str) -> bytes:
     """Encode text as quoted-printable that ends where a line begins, so that runs can be joined.
 
-    Lines are at most 76 long, ends are CRLF. A run that does not end with a newline ends with a soft break.
+    Lines are at most 76 long, ends are CRLF. A run that does not end with a newline ends with a soft break;
+    nothing stays nothing.
     """
-    if _SAFE_VALUE.fullmatch(text):
-        return text.encode("ascii") + b"=\r\n"
     # The x keeps a blank at the end from being encoded, and the last line short enough for the soft break.
-    encoded = b2a_qp(text.encode("utf-8") + b"x", istext=True)[:-1]
-    if not encoded.endswith(b"\n"):
-        encoded += b"=\n"
-    return encoded.replace(b"\n", b"\r\n")
+    run = b2a_qp(text.encode("utf-8") + b"x", istext=True)[:-1].replace(b"\n", b"\r\n")
+    return run + b"=\r\n" if run and run[-1:] != b"\n" else run
+
+
+def quoted_lines(texts: Sequence[str]) -> list[bytes]:
+    """Do the same for many texts of one line each, in one call: they are short, and calls cost most."""
+    encoded = b2a_qp("x\n".join([*texts, ""]).encode("utf-8"), istext=True)
+    encoded = encoded.replace(b"=\n", b"=\r\n").replace(b"x\n", b"=\r\nx\n")
+    runs = encoded.split(b"x\n")[:-1]
+    return [run if text else b"" for text, run in zip(texts, runs, strict=True)] if "" in texts else runs
 
 
 def frame(*, sender: Mailbox, reply_to: Mailbox | None, language: str, boundary: str) -> Frame:

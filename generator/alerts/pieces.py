@@ -1,34 +1,30 @@
-"""Pieces: compiled text as data → one string, or one run of bytes, for given values."""
+"""Pieces: compiled text as data, its JSON, and the text it becomes for shown values."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 from generator.errors import GeneratorError
 
 __all__ = [
+    "FORM",
     "Each",
-    "Joiner",
     "Literal",
     "Optional",
     "Piece",
     "Plural",
     "Slot",
-    "count_key",
+    "form_key",
     "join",
     "key",
-    "prepare",
+    "merged",
     "read_pieces",
     "slots",
     "write_pieces",
 ]
-
-Text = TypeVar("Text", str, bytes)
-Joiner: TypeAlias = Callable[[Mapping[str, Any]], Text]
-"""Shown values by key → the finished text. It reads what it needs and raises only if a key is missing."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,6 +69,9 @@ class Plural:
 
 Piece: TypeAlias = Literal | Slot | Optional | Each | Plural
 
+FORM = "#"
+"""The place of a number that chooses a form."""
+
 
 def key(name: str, place: str) -> str:
     """Return the key under which a slot looks for its shown value.
@@ -83,9 +82,9 @@ def key(name: str, place: str) -> str:
     return name if place == "text" else f"{name}:{place}"
 
 
-def count_key(name: str) -> str:
-    """Return the key under which a plural looks for its number."""
-    return f"{name}#"
+def form_key(name: str) -> str:
+    """Return the key under which a plural looks for the index of its form."""
+    return key(name, FORM)
 
 
 def slots(pieces: Sequence[Piece]) -> Iterator[Slot]:
@@ -103,89 +102,34 @@ def _inside(piece: Piece) -> tuple[tuple[Piece, ...], ...]:
     return (piece.pieces,) if isinstance(piece, Optional | Each) else ()
 
 
-def join(pieces: Sequence[Piece], values: Mapping[str, Any], *, plural: Callable[[int], int]) -> str:
-    """Return the text for shown values; prepare a joiner instead where it is wanted more than once."""
-    return prepare(pieces, plural=plural, literal=str, empty="")(values)
+def join(pieces: Sequence[Piece], values: Mapping[str, Any]) -> str:
+    """Return the text for shown values by their keys, plainly; `joining` does the same for many emails."""
+    return "".join(_JOIN[type(piece)](piece, values) for piece in pieces)
 
 
-def prepare(
-    pieces: Sequence[Piece],
-    *,
-    plural: Callable[[int], int],
-    literal: Callable[[str], Text],
-    empty: Text,
-) -> Joiner[Text]:
-    """Make a joiner that fills slots in a copied list: no template language sees the text again.
-
-    `literal` turns fixed text into what is joined (itself, or its transfer encoding); `plural` gives the
-    index of the form for a number.
-    """
-    return _Preparation(plural=plural, literal=literal, empty=empty).joiner(pieces)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Preparation(Generic[Text]):
-    """What all pieces of one text share while they are prepared."""
-
-    plural: Callable[[int], int]
-    literal: Callable[[str], Text]
-    empty: Text
-
-    def joiner(self, pieces: Sequence[Piece]) -> Joiner[Text]:
-        base: list[Text] = []
-        filled: list[tuple[int, str]] = []
-        blocks: list[tuple[int, Joiner[Text]]] = []
-        for index, piece in enumerate(_merged(pieces)):
-            base.append(self.literal(piece.text) if isinstance(piece, Literal) else self.empty)
-            if isinstance(piece, Slot):
-                filled.append((index, key(piece.name, piece.place)))
-            elif not isinstance(piece, Literal):
-                blocks.append((index, _BLOCKS[type(piece)](self, piece)))
-        return _fill(base, filled, blocks, self.empty)
-
-    def optional(self, piece: Optional) -> Joiner[Text]:
-        within, name, empty = self.joiner(piece.pieces), piece.name, self.empty
-        return lambda values: within(values) if name in values else empty
-
-    def each(self, piece: Each) -> Joiner[Text]:
-        within, name, join = self.joiner(piece.pieces), piece.name, self.empty.join
-        if {slot.name for slot in slots(piece.pieces)} <= set(piece.fields):
-            return lambda values: join([within(row) for row in values[name]])
-        return lambda values: join([within({**values, **row}) for row in values[name]])
-
-    def forms(self, piece: Plural) -> Joiner[Text]:
-        forms, name, index = [self.joiner(form) for form in piece.forms], count_key(piece.name), self.plural
-        return lambda values: forms[index(values[name])](values)
-
-
-_BLOCKS: Mapping[type, Callable[[_Preparation[Any], Any], Joiner[Any]]] = MappingProxyType(
-    {Optional: _Preparation.optional, Each: _Preparation.each, Plural: _Preparation.forms}
+_JOIN: Mapping[type, Callable[[Any, Mapping[str, Any]], str]] = MappingProxyType(
+    {
+        Literal: lambda piece, _: piece.text,
+        Slot: lambda piece, values: values[key(piece.name, piece.place)],
+        Optional: lambda piece, values: join(piece.pieces, values) if values[piece.name] else "",
+        Each: lambda piece, values: "".join(
+            join(piece.pieces, {**values, **row}) for row in values[piece.name]
+        ),
+        Plural: lambda piece, values: join(piece.forms[values[form_key(piece.name)]], values),
+    }
 )
 
 
-def _fill(
-    base: list[Text], filled: list[tuple[int, str]], blocks: list[tuple[int, Joiner[Text]]], empty: Text
-) -> Joiner[Text]:
-    def fill(values: Mapping[str, Any]) -> Text:
-        parts = base.copy()
-        for index, name in filled:
-            parts[index] = values[name]
-        for index, block in blocks:
-            parts[index] = block(values)
-        return empty.join(parts)
-
-    return fill
-
-
-def _merged(pieces: Sequence[Piece]) -> list[Piece]:
-    merged: list[Piece] = []
+def merged(pieces: Sequence[Piece]) -> list[Piece]:
+    """Return the pieces with neighbouring literals made one."""
+    found: list[Piece] = []
     for piece in pieces:
-        last = merged[-1] if merged else None
+        last = found[-1] if found else None
         if isinstance(piece, Literal) and isinstance(last, Literal):
-            merged[-1] = Literal(text=last.text + piece.text)
+            found[-1] = Literal(text=last.text + piece.text)
         else:
-            merged.append(piece)
-    return merged
+            found.append(piece)
+    return found
 
 
 def write_pieces(pieces: Sequence[Piece]) -> list[Any]:
@@ -194,7 +138,7 @@ def write_pieces(pieces: Sequence[Piece]) -> list[Any]:
     >>> write_pieces([Literal(text="Hello "), Slot(name="name", place="text")])
     ['Hello ', ['=', 'name', 'text']]
     """
-    return [_WRITE[type(piece)](piece) for piece in _merged(pieces)]
+    return [_WRITE[type(piece)](piece) for piece in merged(pieces)]
 
 
 _WRITE: Mapping[type, Callable[[Any], Any]] = MappingProxyType(

@@ -5,33 +5,32 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from generator import values
 from generator.alerts import markers
 from generator.alerts.body import inline_html
 from generator.alerts.pieces import join
-from generator.alerts.showing import plan, shown, shown_facts
+from generator.alerts.showing import Showing, shown_facts
 from generator.catalogs.accepted import Accepted
 from generator.locales import Locale
 from generator.project import Settings
 from generator.source import blocks, markdown
 from generator.source.alerts import Alert, slot_of
-from generator.values import Fact
+from generator.values import Fact, Limits, Reader, formatter
 
 __all__ = ["examples", "quote"]
 
-_PLACES = frozenset(("text", "html", "url"))
+_PLACES = frozenset(("html", "text", "url"))
 
 
 def examples(alert: Alert, facts: Mapping[str, Fact], locale: Locale, settings: Settings) -> dict[str, Any]:
     """Return the writer's example values and the facts as the locale shows them, under the keys of slots."""
-    typed, _ = values.validate(alert.parameters, alert.examples, limits=values.Limits(url_hosts=None))
-    formatter = values.formatter(locale, settings.emails.time_zone, text_locale=locale)
+    record, _ = Reader(alert.parameters, limits=Limits(url_hosts=None)).read(alert.examples)
+    written = formatter(locale, settings.emails.time_zone, text_locale=locale)
     stated = {slot_of(name): facts[name] for name in alert.facts}
     names = [one.name for parameter in alert.parameters for one in (parameter, *parameter.items)]
     places = dict.fromkeys((*names, *stated), _PLACES)
     return {
-        **shown_facts(stated, places, formatter=formatter),
-        **shown(plan(alert.parameters, places), typed, formatter=formatter, direction=locale.direction),
+        **shown_facts(stated, places, formatter=written),
+        **Showing.of(alert.parameters, places, formatter=written, locale=locale).by_key(record),
     }
 
 
@@ -62,7 +61,7 @@ def quote(
         marked += gap + inner
         gap = _gap(part.gap, locale.joiner if found is not None else " ")
     shown_values = examples(alert, facts, locale, settings)
-    return f"<p>{join(markers.cut(marked), shown_values, plural=locale.plural.index)}</p>"
+    return f"<p>{join(markers.cut(marked), shown_values)}</p>"
 
 
 def _gap(gap: str, joiner: str) -> str:

@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
-from datetime import UTC
+from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from generator.alerts import mime
-from generator.alerts.compiled import CompiledAlert, CompiledText
-from generator.alerts.mime import Frame, Mailbox
-from generator.alerts.pieces import Joiner
-from generator.alerts.showing import Plan, Wanted, encoded
+from generator.alerts import identity, mime
+from generator.alerts.mime import Mailbox
+from generator.alerts.prepared import Plan
 from generator.errors import GeneratorError, InvalidValues
-from generator.locales import Locale
-from generator.values import Formatter, Parameter
+from generator.values import Record
 
-__all__ = ["Action", "Banner", "Email", "Prepared", "Rejection", "canonical", "request_id"]
+__all__ = ["Action", "Banner", "Email", "Rejection", "Values"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +22,15 @@ class Action:
 
     label: str
     url: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Values:
+    """Values that were validated for one alert of one bundle, to be used as often as wanted."""
+
+    alert: str
+    bundle: str
+    record: Record
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,63 +51,164 @@ class Banner:
     article_url: str
     bundle: str
     id: str
+    stale: bool = False
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Email:
-    """One complete email in one language."""
+    """One complete email in one language. Immutable; its parts are joined when they are read.
 
-    alert: str
-    requested: tuple[str, ...]
-    """The tags that were asked for."""
-    locale: str
-    """The tag of the text's language."""
+    Everything that could fail was done before: reading is pure and raises nothing. What is read twice is
+    joined twice, in about a microsecond.
+    """
+
+    __slots__ = ("_cells", "_plan", "_record", "match", "requested")
+
     match: str
     """How `locale` answers `requested`: exact, equivalent, language or default."""
-    format_locale: str
-    """The tag of the locale that dates and amounts are written for."""
-    dir: str
-    """ltr or rtl."""
-    subject: str
-    preheader: str
-    html: str
-    text: str
-    banner: str
-    """The message alone, as plain text."""
-    action: Action
-    article_url: str
-    """Of the article that explains the alert; nothing if it names none."""
-    bundle: str
-    """The id of the bundle that the email was rendered from."""
-    id: str
-    """Hashed from alert, locales, time zone, values and bundle: the same request has the same id."""
-    stale: bool = False
-    """Whether the text is the last approved one of an alert that has changed since."""
-    _prepared: Prepared = field(repr=False, compare=False)
-    _shown: Mapping[str, Any] = field(repr=False, compare=False)
-    _stated: Mapping[str, Any] = field(repr=False, compare=False)
+    requested: tuple[str, ...]
+    """The tags that were asked for."""
+
+    def __init__(self, plan: Plan, record: Record, *, match: str, requested: tuple[str, ...]) -> None:
+        self._plan = plan
+        self._record = record
+        self._cells = plan.cells(record)
+        self.match = match
+        self.requested = requested
+
+    def __eq__(self, other: object) -> bool:
+        """Compare everything that the caller sees."""
+        return isinstance(other, Email) and self.document() == other.document()
+
+    def __hash__(self) -> int:
+        """Hash the id."""
+        return hash(self.id)
+
+    def __repr__(self) -> str:
+        """Name alert, locale and id, and no value of a person."""
+        return f"<Email {self.alert} {self.locale} {self.id[:12]}>"
+
+    @property
+    def alert(self) -> str:
+        """Return the alert's name."""
+        return self._plan.text.alert.name
+
+    @property
+    def locale(self) -> str:
+        """Return the tag of the text's language."""
+        return self._plan.text.locale.tag
+
+    @property
+    def format_locale(self) -> str:
+        """Return the tag of the locale that dates and amounts are written for."""
+        return self._plan.formatter.format_locale.tag
+
+    @property
+    def dir(self) -> str:
+        """Return ltr or rtl."""
+        return self._plan.text.locale.direction
+
+    @property
+    def subject(self) -> str:
+        """Return the subject, one line."""
+        return "".join(self._plan.text.parts["subject"](self._cells))
+
+    @property
+    def preheader(self) -> str:
+        """Return what an inbox shows after the subject."""
+        return "".join(self._plan.text.parts["preheader"](self._cells))
+
+    @property
+    def html(self) -> str:
+        """Return the HTML document."""
+        return "".join(self._plan.text.parts["html"](self._cells))
+
+    @property
+    def text(self) -> str:
+        """Return the plain text."""
+        return "".join(self._plan.text.parts["text"](self._cells))
+
+    @property
+    def banner(self) -> str:
+        """Return the message alone, as plain text."""
+        return "".join(self._plan.text.parts["banner"](self._cells))
+
+    @property
+    def banner_html(self) -> str:
+        """Return the message alone, as HTML."""
+        return "".join(self._plan.text.parts["banner_html"](self._cells))
+
+    @property
+    def action(self) -> Action:
+        """Return what the reader is asked to do."""
+        label, url = (self._plan.text.parts[name](self._cells) for name in ("action_label", "action_url"))
+        return Action(label="".join(label), url="".join(url))
+
+    @property
+    def article_url(self) -> str:
+        """Return the address of the article that explains the alert; nothing if it names none."""
+        return self._plan.text.compiled.article_url
+
+    @property
+    def bundle(self) -> str:
+        """Return the id of the bundle that the email was rendered from."""
+        return self._plan.text.bundle
+
+    @property
+    def stale(self) -> bool:
+        """Tell whether the text is the last approved one of an alert that has changed since."""
+        return self._plan.text.compiled.stale
+
+    @property
+    def id(self) -> str:
+        """Return what is hashed from alert, locales, time zone, values and bundle: 64 hexadecimal digits.
+
+        The same request has the same id, and so has another that writes its values otherwise.
+        """
+        return identity.request_id(self._plan.head, self._plan.text.canonical, self._record)
 
     @property
     def size(self) -> int:
         """Return how many bytes the HTML has; Gmail cuts off what is over 102 KB."""
         return len(self.html.encode("utf-8"))
 
-    def document(self) -> dict[str, Any]:
-        """Return everything as JSON has it."""
-        public = {one.name: getattr(self, one.name) for one in fields(self) if not one.name.startswith("_")}
-        action = {"label": self.action.label, "url": self.action.url}
-        return {
-            **public,
-            "requested": list(self.requested),
-            "action": action,
-            "headers": dict(self.headers),
-            "size": self.size,
-        }
-
     @property
     def headers(self) -> Mapping[str, str]:
         """Return the headers of the message that are not its frame, decoded."""
-        return MappingProxyType({"Subject": self.subject, **self._prepared.headers})
+        return MappingProxyType({"Subject": self.subject, **self._plan.text.headers})
+
+    def document(self) -> dict[str, Any]:
+        """Return everything as JSON has it."""
+        action, html = self.action, self.html
+        return {
+            "alert": self.alert,
+            "requested": list(self.requested),
+            "locale": self.locale,
+            "match": self.match,
+            "format_locale": self.format_locale,
+            "dir": self.dir,
+            "subject": self.subject,
+            "preheader": self.preheader,
+            "html": html,
+            "text": self.text,
+            "banner": self.banner,
+            "action": {"label": action.label, "url": action.url},
+            "article_url": self.article_url,
+            "bundle": self.bundle,
+            "id": self.id,
+            "stale": self.stale,
+            "headers": dict(self.headers),
+            "size": len(html.encode("utf-8")),
+        }
+
+    def json(self) -> bytes:
+        """Return `document` as JSON in UTF-8, without blanks: what a service answers with."""
+        return self._plan.document_bytes(
+            self._cells,
+            document=self.document,
+            requested=self.requested,
+            match=self.match,
+            id=self.id,
+        )
 
     def message(self, to: str | Mailbox) -> bytes:
         """Return the RFC 5322 message for a mailbox, complete but for Date and Message-ID.
@@ -116,14 +220,13 @@ class Email:
         problems = mime.mailbox_problems(mailbox)
         if problems:
             raise InvalidValues(self.alert, problems)
-        frame = self._prepared.frame
+        frame = self._plan.text.frame
         if frame is None:
             raise GeneratorError(
                 "the project names no sender", hint="set sender in [tool.generator.emails] and compile again"
             )
-        given = {**self._stated, **encoded(self._shown)}
-        text, html = self._prepared.bodies
-        return mime.message(frame, to=mailbox, subject=self.subject, text=text(given), html=html(given))
+        text, html = self._plan.bodies(self._cells)
+        return mime.message(frame, to=mailbox, subject=self.subject, text=text, html=html)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,52 +238,3 @@ class Rejection:
     ref: object
     """The caller's own name for it, as given."""
     error: GeneratorError
-
-
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
-class Prepared:
-    """One alert in one locale, ready to be joined with values."""
-
-    alert: CompiledAlert
-    locale: Locale
-    text: CompiledText
-    plans: tuple[Plan, ...]
-    places: Wanted
-    joiners: Mapping[str, Joiner[str]]
-    bodies: tuple[Joiner[bytes], Joiner[bytes]]
-    """The plain text and the HTML in transfer encoding."""
-    frame: Frame | None
-    headers: Mapping[str, str]
-
-
-def request_id(name: str, text: Locale, formatter: Formatter, given: Mapping[str, Any], bundle: str) -> str:
-    """Hash what decides the bytes of an email: SHA-256 over canonical JSON, as hex."""
-    whole = [name, text.tag, formatter.format_locale.tag, formatter.time_zone, given, bundle]
-    data = json.dumps(whole, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(data.encode("utf-8")).hexdigest()
-
-
-def canonical(parameters: Sequence[Parameter], typed: Mapping[str, Any]) -> dict[str, Any]:
-    """Return typed values as JSON in which equal values are equal: 1234.5 is 1234.50, null is absent."""
-    given = ((parameter, typed[parameter.name]) for parameter in parameters)
-    return {
-        parameter.name: _CANONICAL[parameter.type](value, parameter)
-        for parameter, value in given
-        if value is not None
-    }
-
-
-def _list(rows: Sequence[Mapping[str, Any]], parameter: Parameter) -> list[dict[str, Any]]:
-    return [canonical(parameter.items, row) for row in rows]
-
-
-_CANONICAL: Mapping[str, Callable[[Any, Parameter], Any]] = MappingProxyType(
-    {
-        **dict.fromkeys(("name", "text", "url", "email", "last4", "count"), lambda value, _: value),
-        "money": lambda value, _: [f"{value.value.normalize():f}", value.currency],
-        "percent": lambda value, _: f"{value.normalize():f}",
-        "date": lambda value, _: value.isoformat(),
-        "instant": lambda value, _: value.astimezone(UTC).isoformat(),
-        "list": _list,
-    }
-)

@@ -2,22 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import chain, islice
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
-from generator.alerts.mime import quoted
-from generator.alerts.pieces import Piece, count_key, key, slots
+from generator.alerts.joining import pick
+from generator.alerts.mime import quoted_lines
+from generator.alerts.pieces import FORM, Each, Optional, Piece, Plural, Slot, key
 from generator.locales import Locale
-from generator.values import Fact, Formatter, Parameter, escape_html, format_fact, isolate, isolate_html
+from generator.values import (
+    Fact,
+    Formatter,
+    Parameter,
+    Record,
+    escape_html,
+    format_fact,
+    isolate,
+    isolate_html,
+    needs_isolation,
+)
 
-__all__ = ["Plan", "encoded", "plan", "shown", "shown_facts", "wanted"]
+__all__ = ["Showing", "columns", "shown_facts", "wanted"]
 
 Direction = Literal["ltr", "rtl"]
-Escape = Callable[[str, Direction], str]
+Escape: TypeAlias = Callable[[str, Direction], str]
+Show: TypeAlias = Callable[[Any], tuple[Any, ...]]
+"""From a typed value to its cells, in the order of its columns."""
 Wanted = Mapping[str, frozenset[str]]
 """The places where each name is shown."""
+
+_DASH = "–"
+"""What a table shows for a field without a value."""
 
 
 def _as_it_is(text: str, _: Direction) -> str:
@@ -42,87 +61,204 @@ _WORDS: Mapping[str, Escape] = MappingProxyType(
     {"text": isolate, "html": isolate_html, "attribute": _isolated_and_escaped, "url": _escaped}
 )
 """What a person wrote may run against the text."""
-_ESCAPES: Mapping[str, Mapping[str, Escape]] = MappingProxyType(
-    {"name": _WORDS, "text": _WORDS, "url": _ADDRESS, "email": _ADDRESS}
-)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
-    """What to do with the value of one parameter."""
-
-    name: str
-    type: str
-    shown: tuple[tuple[str, Escape], ...]
-    """Each key that wants the value, and how it is escaped for that place."""
-    items: tuple[Plan, ...] = ()
+_WRITTEN = frozenset(("name", "text", "url", "email"))
+"""The types that people write; the others are written by a formatter."""
 
 
 def wanted(texts: Iterable[Sequence[Piece]]) -> Wanted:
-    """Return the places where each name is shown."""
+    """Return the places where each name is shown; what a block hangs on is shown as text, or as a form."""
     found: dict[str, set[str]] = {}
     for text in texts:
-        for slot in slots(text):
-            found.setdefault(slot.name, set()).add(slot.place)
+        for name, place in _uses(text):
+            found.setdefault(name, set()).add(place)
     return {name: frozenset(places) for name, places in found.items()}
 
 
-def plan(parameters: Sequence[Parameter], places: Wanted) -> tuple[Plan, ...]:
-    """Prepare what `shown` does for every request."""
-    return tuple(
-        Plan(
-            name=parameter.name,
-            type=parameter.type,
-            shown=_keys(parameter.name, places, _ESCAPES.get(parameter.type, _FORMATTED)),
-            items=plan(parameter.items, places),
-        )
-        for parameter in parameters
-    )
+def _uses(pieces: Iterable[Piece]) -> Iterator[tuple[str, str]]:
+    for piece in pieces:
+        match piece:
+            case Slot(name=name, place=place):
+                yield name, place
+            case Optional(name=name, pieces=inner):
+                yield name, "text"
+                yield from _uses(inner)
+            case Each(pieces=inner):
+                yield from _uses(inner)
+            case Plural(name=name, forms=forms):
+                yield name, FORM
+                for form in forms:
+                    yield from _uses(form)
 
 
-def _keys(name: str, places: Wanted, escapes: Mapping[str, Escape]) -> tuple[tuple[str, Escape], ...]:
-    return tuple((key(name, place), escapes[place]) for place in sorted(places.get(name, ())))
+def columns(parameters: Sequence[Parameter], places: Wanted) -> Mapping[str, int]:
+    """Return where each key of parameters stands among their cells.
 
-
-def shown(
-    plans: Sequence[Plan], typed: Mapping[str, Any], *, formatter: Formatter, direction: Direction
-) -> dict[str, Any]:
-    """Return each value under the keys that the pieces look for; an absent one has none."""
-    found: dict[str, Any] = {}
-    by_type = formatter.by_type
-    for one in plans:
-        value = typed[one.name]
-        if value is None:
-            continue
-        if one.type == "list":
-            found[one.name] = [
-                _row(one.items, row, formatter=formatter, direction=direction) for row in value
-            ]
-            continue
-        text = by_type[one.type](value)  # type: ignore[index]
-        found[one.name] = text
-        for name, escape in one.shown:
-            found[name] = escape(text, direction)
-        if one.type == "count":
-            found[count_key(one.name)] = value
+    What a formatter writes is safe everywhere, and a list is one cell for all its rows: both have one cell
+    for all their places. What people write has one for each place, after them.
+    """
+    found: dict[str, int] = {}
+    width = 0
+    for one in parameters:
+        if one.type not in _WRITTEN:
+            shown_in = _TEXT if one.type == "list" else places.get(one.name, _TEXT)
+            for place in shown_in:
+                found[key(one.name, place)] = width + (place == FORM)
+            width += 1 + (FORM in shown_in)
+    for one in parameters:
+        for place in _places(one, places):
+            found[key(one.name, place)] = width
+            width += 1
     return found
 
 
-def _row(
-    plans: Sequence[Plan], row: Mapping[str, Any], *, formatter: Formatter, direction: Direction
-) -> dict[str, Any]:
-    """Show one item of a list; a field without a value is a dash, as tables have it."""
-    empty = {name: "–" for one in plans for name, _ in one.shown}
-    return empty | shown(plans, row, formatter=formatter, direction=direction)
+_TEXT = frozenset(("text",))
+
+
+def _places(parameter: Parameter, places: Wanted) -> tuple[str, ...]:
+    """Return where something that people wrote is shown, in the order of its cells."""
+    return tuple(sorted(places.get(parameter.name, ()))) if parameter.type in _WRITTEN else ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Showing:
+    """What turns the typed values of some parameters into cells; prepared once, safe among threads."""
+
+    columns: Mapping[str, int]
+    rows: Mapping[str, Showing]
+    """By the name of a list."""
+    _single: tuple[tuple[int, Callable[[Any], Any]], ...] = field(repr=False)
+    """The number of a parameter, and what makes one cell of its value."""
+    _several: tuple[tuple[int, Show], ...] = field(repr=False)
+    """The number of a parameter, and what makes a cell of its value for each place."""
+    _forms: tuple[int, ...]
+    """Where the index of a plural's form stands."""
+    _lists: tuple[tuple[int, int], ...]
+    """Where a list stands, and how many cells each of its rows has."""
+
+    @classmethod
+    def of(
+        cls,
+        parameters: Sequence[Parameter],
+        places: Wanted,
+        *,
+        formatter: Formatter,
+        locale: Locale,
+        absent: str = "",
+    ) -> Showing:
+        """Prepare for a text's locale, and for a formatter of amounts and dates."""
+        rows = {
+            one.name: cls.of(one.items, places, formatter=formatter, locale=locale, absent=_DASH)
+            for one in parameters
+            if one.type == "list"
+        }
+        single: list[tuple[int, Callable[[Any], Any]]] = []
+        several: list[tuple[int, Show]] = []
+        for number, one in enumerate(parameters):
+            if one.type in _WRITTEN:
+                shown_in = _places(one, places)
+                show = (_words if one.type in ("name", "text") else _address)(shown_in, locale.direction)
+                several.append((number, _or((absent,) * len(shown_in), show) if one.optional else show))
+                continue
+            write = rows[one.name].of_rows if one.type == "list" else formatter.by_type[one.type]
+            nothing = () if one.type == "list" else absent
+            single.append((number, _or(nothing, write) if one.optional else write))
+            if FORM in places.get(one.name, ()):
+                single.append((number, lru_cache(maxsize=1024)(locale.plural.index)))
+        found = columns(parameters, places)
+        return cls(
+            columns=found,
+            rows=rows,
+            _single=tuple(single),
+            _several=tuple(several),
+            _forms=tuple(place for name, place in found.items() if name.endswith(f":{FORM}")),
+            _lists=tuple((found[name], len(set(row.columns.values()))) for name, row in rows.items()),
+        )
+
+    def cells(self, record: Record) -> list[Any]:
+        """Return the cells of typed values."""
+        cells = [write(record[number]) for number, write in self._single]
+        for number, show in self._several:
+            cells += show(record[number])
+        return cells
+
+    def of_rows(self, rows: Sequence[Record]) -> list[tuple[Any, ...]]:
+        """Return the cells of each row of a list."""
+        return [tuple(self.cells(row)) for row in rows]
+
+    def encoded(self, cells: Sequence[Any]) -> list[Any]:
+        """Return cells in the transfer encoding of a body; the indexes of forms stay numbers."""
+        texts = list(cells)
+        for place in self._forms:
+            texts[place] = _DASH
+        for place, _ in self._lists:
+            texts += chain.from_iterable(cells[place])
+            texts[place] = _DASH
+        runs = quoted_lines(texts)
+        found: list[Any] = runs[: len(cells)]
+        for place in self._forms:
+            found[place] = cells[place]
+        fields = islice(runs, len(cells), None)
+        for place, width in self._lists:
+            found[place] = [tuple(islice(fields, width)) for _ in cells[place]]
+        return found
+
+    def by_key(self, record: Record) -> dict[str, Any]:
+        """Return the same by key, for pieces that are joined once."""
+        cells = self.cells(record)
+        found = {name: cells[place] for name, place in self.columns.items()}
+        for name, showing in self.rows.items():
+            found[name] = [
+                {each: row[place] for each, place in showing.columns.items()} for row in found[name]
+            ]
+        return found
+
+
+def _or(nothing: Any, write: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda value: nothing if value is None else write(value)
+
+
+# Signs that HTML needs escaped, and letters that may run against a text from left to right.
+_UNUSUAL = re.compile("[&<>\"'\u0590-\U0010ffff]").search
+
+
+def _words(places: tuple[str, ...], direction: Direction) -> Show:
+    """Show what a person wrote."""
+    picked, number = _escaped_for(places), len(places)
+    escapes = tuple(_WORDS[place] for place in places)
+
+    def show(text: str) -> tuple[str, ...]:
+        return tuple([escape(text, direction) for escape in escapes])
+
+    def show_usual(text: str) -> tuple[str, ...]:
+        if not _UNUSUAL(text):
+            return (text,) * number
+        return show(text) if needs_isolation(text, "ltr") else picked((text, escape_html(text)))
+
+    # Latin letters run against a text from right to left.
+    return show_usual if direction == "ltr" else show
+
+
+def _address(places: tuple[str, ...], direction: Direction) -> Show:
+    """Show an address, which is Latin letters and signs."""
+    picked = _escaped_for(places)
+    escapes = tuple(_ADDRESS[place] for place in places)
+    if direction == "ltr":
+        return lambda text: picked((text, escape_html(text)))
+    return lambda text: tuple([escape(text, direction) for escape in escapes])
+
+
+def _escaped_for(places: tuple[str, ...]) -> Callable[[tuple[str, str]], tuple[str, ...]]:
+    """Return what picks for each place a text as it is or escaped."""
+    return pick([0 if place == "text" else 1 for place in places])
 
 
 def shown_facts(facts: Mapping[str, Fact], places: Wanted, *, formatter: Formatter) -> dict[str, str]:
-    """Return the facts that an alert states, under the keys that the pieces look for."""
+    """Return the facts that an alert states, by key; the order is the same for every formatter."""
     locale = _locale_of(formatter)
     return {
-        name: escape(format_fact(fact, locale), "ltr")
-        for fact_name, fact in facts.items()
-        for name, escape in _keys(fact_name, places, _FORMATTED)
+        key(name, place): _FORMATTED[place](format_fact(fact, locale), "ltr")
+        for name, fact in facts.items()
+        for place in sorted(places.get(name, ()))
     }
 
 
@@ -130,17 +266,3 @@ def _locale_of(formatter: Formatter) -> Locale:
     """Return the locale for values with words in them: never another language than the text's."""
     same = formatter.format_locale.language == formatter.text_locale.language
     return formatter.format_locale if same else formatter.text_locale
-
-
-def encoded(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return shown values in the transfer encoding of a body; numbers of plurals stay numbers."""
-    return {name: _ENCODERS[type(value)](value) for name, value in values.items()}
-
-
-def _rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [encoded(row) for row in rows]
-
-
-_ENCODERS: Mapping[type, Callable[[Any], Any]] = MappingProxyType(
-    {str: quoted, int: lambda number: number, list: _rows}
-)

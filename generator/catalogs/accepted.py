@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +18,7 @@ from generator.catalogs import checks
 from generator.catalogs.model import Catalog, Entry, Key, State
 from generator.catalogs.po import compile_mo, read_po
 from generator.catalogs.provenance import origin, state
+from generator.catalogs.verdicts import Judging, Verdict, judge, judge_bytes
 from generator.files import MissingFile, read_bytes
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ __all__ = [
     "accepted_text",
     "compile_accepted",
     "is_strict",
+    "memory_of",
     "read_accepted",
     "source_text",
 ]
@@ -104,21 +106,34 @@ def accepted_text(
     Text carried from another sentence, obsolete and missing text is left out; text with a fatal finding is
     listed in `rejected`. `strict` is how alerts and critical articles are judged.
     """
-    texts: dict[Key, AcceptedText] = {}
-    rejected: list[Rejected] = []
-    for entry in _shown(catalog):
-        findings = checks.run(entry, locale=locale, strict=strict, source_language=source_language)
-        fatal = tuple(finding for finding in findings if finding.severity == "fatal")
-        if fatal:
-            rejected.append(Rejected(key=entry.key, line=entry.line, findings=fatal))
-            continue
-        texts[entry.key] = AcceptedText(
+    judging = _judging(locale, strict=strict, language=source_language)
+    return _accepted(catalog, locale, judge(catalog, judging))
+
+
+def _judging(locale: Locale, *, strict: bool, language: str) -> Judging:
+    return Judging(locale=locale, strict=strict, source_language=language, warnings=False)
+
+
+def _accepted(catalog: Catalog, locale: Locale, verdicts: Iterable[Verdict]) -> Accepted:
+    """Accept what may be shown and was not found fatally wrong."""
+    fatal: dict[Key, list[Verdict]] = {}
+    for verdict in verdicts:
+        fatal.setdefault(verdict.key, []).append(verdict)
+    texts = {
+        entry.key: AcceptedText(
             forms=entry.msgstr,
             approved=state(entry) is State.APPROVED,
             origin=origin(entry),
             plural=entry.msgid_plural,
         )
-    return Accepted(locale=locale, texts=MappingProxyType(texts), rejected=tuple(rejected))
+        for entry in _shown(catalog)
+        if entry.key not in fatal
+    }
+    rejected = tuple(
+        Rejected(key=key, line=held[0].line, findings=tuple(verdict.finding for verdict in held))
+        for key, held in fatal.items()
+    )
+    return Accepted(locale=locale, texts=MappingProxyType(texts), rejected=rejected)
 
 
 def _shown(catalog: Catalog) -> Iterator[Entry]:
@@ -140,7 +155,7 @@ def is_strict(name: str) -> bool:
 
 
 MAX_REMEMBERED = 512
-_remembered: OrderedDict[tuple[str, Locale, bool, str], Accepted] = OrderedDict()
+_remembered: OrderedDict[tuple[str, Judging], Accepted] = OrderedDict()
 _remembering = threading.Lock()
 
 
@@ -158,9 +173,14 @@ def read_accepted(project: Project, name: str, locale: Locale, *, strict: bool |
         data = read_bytes(path)
     except MissingFile:
         return Accepted(locale=locale, texts=MappingProxyType({}))
-    return _remember(
-        data, path, locale, strict=is_strict(name) if strict is None else strict, language=source.language
-    )
+    judging = _judging(locale, strict=is_strict(name) if strict is None else strict, language=source.language)
+    return _remember(data, path, judging, memory=memory_of(project, name, judging))
+
+
+def memory_of(project: Project, name: str, judging: Judging) -> Path:
+    """Return the file that remembers how a catalog was judged."""
+    kind = ".strict.json" if judging.strict else ".json"
+    return project.build / ".work" / "checks" / judging.locale.gettext / f"{name}{kind}"
 
 
 def compile_accepted(project: Project, name: str, locale: Locale) -> bytes:
@@ -173,14 +193,15 @@ def compile_accepted(project: Project, name: str, locale: Locale) -> bytes:
     )
 
 
-def _remember(data: bytes, path: Path, locale: Locale, *, strict: bool, language: str) -> Accepted:
-    key = sha256(data).hexdigest(), locale, strict, language
+def _remember(data: bytes, path: Path, judging: Judging, *, memory: Path) -> Accepted:
+    key = sha256(data).hexdigest(), judging
     with _remembering:
         if key in _remembered:
             _remembered.move_to_end(key)
             return _remembered[key]
-    catalog = read_po(data, path=path, locale=locale)
-    accepted = accepted_text(catalog, locale, strict=strict, source_language=language)
+    catalog = read_po(data, path=path, locale=judging.locale)
+    verdicts = judge_bytes(data, judging, path=path, memory=memory, catalog=catalog)
+    accepted = _accepted(catalog, judging.locale, verdicts)
     with _remembering:
         _remembered[key] = accepted
         while len(_remembered) > MAX_REMEMBERED:

@@ -7,8 +7,10 @@ from collections.abc import Iterable, Iterator
 
 import polib
 
+from generator.catalogs.lines import ESCAPES, unwritable
 from generator.catalogs.model import Catalog, Entry, Header, Previous
-from generator.catalogs.reader import ESCAPES, PoError, breaks_off, read_po, unwritable
+from generator.catalogs.reader import PoError, read_po
+from generator.catalogs.whole import missing_end
 
 __all__ = ["PoError", "compile_mo", "format_entry", "read_po", "unwritable", "write_po", "write_template"]
 
@@ -25,11 +27,16 @@ def write_po(catalog: Catalog) -> bytes:
     parts = [_with_ends(_format_header(header), catalog.newline) if header.raw is None else header.raw]
     for entry in catalog.entries:
         parts += _entry_parts(entry, catalog.newline)
-    if catalog.entries and not catalog.tail and breaks_off(catalog.entries[-1], parts[-1]):
-        # On several lines at the end of the file, the reader would take this text for one cut off.
-        parts[-1] = _with_ends(_format_body(catalog.entries[-1], split=False), catalog.newline)
+    if catalog.entries and not catalog.tail and missing_end(catalog.entries[-1], parts[-1]):
+        parts[-1] = _with_ends(_whole_body(catalog.entries[-1]), catalog.newline)
     parts.append(catalog.tail)
     return "".join(parts).encode("utf-8")
+
+
+def _whole_body(entry: Entry) -> str:
+    """Write texts at the end of a file so that the reader does not take them for cut off."""
+    body = _format_body(entry, split=False)
+    return body + "\n" if missing_end(entry, body) else body
 
 
 def _entry_parts(entry: Entry, newline: str) -> tuple[str, str]:
@@ -70,9 +77,14 @@ def _format_header(header: Header) -> str:
 
 def _comment_lines(translator: Iterable[str], comments: Iterable[str]) -> Iterator[str]:
     for line in translator:
-        yield f"# {line}\n" if line else "#\n"
+        yield f"# {_apart(line)}\n" if line else "#\n"
     for line in comments:
-        yield f"#. {line}\n" if line else "#.\n"
+        yield f"#. {_apart(line)}\n" if line else "#.\n"
+
+
+def _apart(comment: str) -> str:
+    """Put a blank after a last backslash, which would make gettext read on in the next line."""
+    return f"{comment} " if comment.rstrip(" ").endswith("\\") else comment
 
 
 def _format_head(entry: Entry) -> str:
@@ -137,7 +149,11 @@ def write_template(catalog: Catalog) -> bytes:
 
 def compile_mo(catalog: Catalog) -> bytes:
     """Compile the approved entries of a catalog (GNU gettext manual, "The Format of GNU MO Files")."""
-    binary: bytes = _to_polib(catalog).to_binary()
+    file = _to_polib(catalog)
+    for entry in file:
+        if entry.msgctxt == "":  # polib takes an empty context for none.
+            entry.msgid = f"\x04{entry.msgid}"
+    binary: bytes = file.to_binary()
     return binary
 
 
@@ -159,8 +175,8 @@ def _polib_entry(entry: Entry) -> polib.POEntry:
         msgid_plural=entry.msgid_plural or "",
         msgstr="" if plural else entry.msgstr[0],
         msgstr_plural=dict(enumerate(entry.msgstr)) if plural else {},
-        tcomment="\n".join(entry.translator),
-        comment="\n".join(entry.comments),
+        tcomment="\n".join(map(_apart, entry.translator)),
+        comment="\n".join(map(_apart, entry.comments)),
         occurrences=[(reference, "") for reference in entry.references],
         flags=list(entry.flags),
         obsolete=entry.obsolete,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Literal, cast, get_args
 
@@ -13,9 +13,12 @@ from generator.catalogs.model import Catalog, Entry, Message, State, Statistics,
 __all__ = [
     "Origin",
     "Provenance",
+    "approval",
+    "declared_neutral",
     "format_provenance",
     "origin",
     "parse_provenance",
+    "restored",
     "settled",
     "signed",
     "source_hash",
@@ -30,7 +33,9 @@ Origin = Literal["human", "mt", "tm", "import"]
 
 _ORIGINS = frozenset(get_args(Origin))
 _PROVENANCE = re.compile(r"l10n:[ \t]+(origin=.*)")
+_SETTLED = re.compile(rf"l10n: origin=(?:{'|'.join(sorted(_ORIGINS))}) src=\S+ tgt=\S+\Z")
 _FIELD = re.compile(r"(origin|src|tgt)=([0-9a-z]+)")
+_TRACE = re.compile(r"l10n:[ \t]+(?:approved|neutral)[ \t]+src=.*")
 _WAIVER = re.compile(r"l10n:[ \t]+waive=([a-z0-9-]+)(?:[ \t]+(.*))?")
 
 
@@ -97,7 +102,50 @@ def signed(entry: Entry, author: Origin) -> Entry:
 
 
 def _without_record(entry: Entry) -> tuple[str, ...]:
-    return tuple(line for line in entry.translator if not _PROVENANCE.fullmatch(line.strip()))
+    lines = ((line, line.strip()) for line in entry.translator)
+    return tuple(line for line, bare in lines if not (_PROVENANCE.fullmatch(bare) or _TRACE.fullmatch(bare)))
+
+
+def approval(entry: Entry) -> str:
+    """Return the comment that an entry's text is approved for its source, for when it becomes a suggestion.
+
+    So it is approved again when that source comes back, or when its writer says that the edit was neutral.
+    """
+    return f"l10n: approved src={source_hash(entry)} tgt={text_hash(entry.msgstr)}"
+
+
+def restored(entry: Entry) -> Entry | None:
+    """Return a suggestion as it was for the sentence it was carried from.
+
+    None if a person changed the text since, or if it was not recorded.
+    """
+    previous = entry.previous
+    recorded = parse_provenance(entry.translator)
+    if previous is None or previous.msgid is None or recorded is None or not entry.fuzzy:
+        return None
+    was = replace(
+        entry,
+        msgid=previous.msgid,
+        msgctxt=previous.msgctxt,
+        msgid_plural=previous.msgid_plural,
+        previous=None,
+        obsolete=False,
+    )
+    if (recorded.src, recorded.tgt) != (source_hash(was), text_hash(entry.msgstr)):
+        return None
+    comment = approval(was)
+    if comment not in entry.translator:
+        return was
+    return replace(
+        was,
+        flags=tuple(flag for flag in entry.flags if flag != "fuzzy"),
+        translator=tuple(line for line in entry.translator if line != comment),
+    )
+
+
+def declared_neutral(entry: Entry, was: Message) -> Entry:
+    """Record that a writer declared the edit neutral that led from `was` to the entry's source."""
+    return annotated(entry, translator=(*entry.translator, f"l10n: neutral src={source_hash(was)}"))
 
 
 def settled(entry: Entry) -> Entry:
@@ -108,17 +156,25 @@ def settled(entry: Entry) -> Entry:
     that a person emptied has no record. A fuzzy text of another sentence keeps its own, since that is what
     tells that it is stale.
     """
-    if entry.obsolete or state(entry) is State.STALE:
+    if entry.obsolete or _is_settled(entry) or state(entry) is State.STALE:
         return entry
     recorded = parse_provenance(entry.translator)
-    if not any(entry.msgstr):
-        return annotated(entry, translator=_without_record(entry)) if recorded is not None else entry
     if not entry.translated:
-        return entry
+        edited = recorded is not None and recorded.tgt != text_hash(entry.msgstr)
+        return annotated(entry, translator=_without_record(entry)) if edited else entry
     author = origin(entry)
     if recorded is not None and recorded.origin == author and recorded.src == source_hash(entry):
         return entry if recorded.tgt == text_hash(entry.msgstr) else signed(entry, author)
     return signed(entry, author)
+
+
+def _is_settled(entry: Entry) -> bool:
+    """Tell in a fraction of the time whether an entry is as it was recorded, as most are."""
+    if not entry.translator or not entry.translated:
+        return not any(entry.msgstr) and not entry.translator
+    wanted = f"src={source_hash(entry)} tgt={text_hash(entry.msgstr)}"
+    record = next(filter(_SETTLED.match, entry.translator), "")
+    return record.endswith(wanted)
 
 
 def state(entry: Entry) -> State:

@@ -7,45 +7,28 @@ all that gettext 0.21 to 1.0 write (GNU gettext manual, "The Format of PO Files"
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
+from generator.catalogs.lines import ESCAPES, RESTORE, Lines, PoError, decode, diagnosis
 from generator.catalogs.model import Catalog, Entry, Header, Key, Previous, kept_verbatim
-from generator.catalogs.provenance import parse_provenance, text_hash
-from generator.errors import GeneratorError, Place
-from generator.locales import equivalent_header
+from generator.catalogs.whole import check_charset, check_end, check_plurals
 
 if TYPE_CHECKING:
     from generator.locales import Locale
 
-__all__ = ["ESCAPES", "MAX_BYTES", "PoError", "breaks_off", "read_po", "unwritable"]
+__all__ = ["PoError", "read_po"]
 
-MAX_BYTES = 64 * 2**20
-"""A catalog beyond this is no catalog: the whole gettext archive of a large desktop is smaller."""
-MAX_FORMS = 6
-"""Arabic has the most plural forms of all languages in gettext's table."""
-
-
-class PoError(GeneratorError):
-    """A catalog that cannot be read; it is left as it is."""
-
-
-_STRING = r'"([^"\\\n]*(?:\\["\\abfnrtv][^"\\\n]*)*)"[ \t]*'
+_STRING = r'"([^"\\\n]*(?:\\(?:["\\abfnrtv]|[0-3][0-7]{2})[^"\\\n]*)*)"[ \t]*'
 _KEYWORD = re.compile(r"[ \t]*(msgctxt|msgid_plural|msgid|msgstr(?:\[(?:0|[1-9][0-9]?)\])?)[ \t]*" + _STRING)
 _CONTINUED = re.compile(r"[ \t]*" + _STRING)
 _PLAIN_ENTRY = re.compile(
     rf"(\n*(?:#(?![~|])[^\r\n]*\n)*)(?:msgctxt {_STRING}\n)?"
     rf"msgid {_STRING}\nmsgstr {_STRING}\n(?:(?=\n)|\Z)"
 )
-_ESCAPE = re.compile(r'\\(["\\abfnrtv])')
-ESCAPES = {'"': '"', "\\": "\\", "a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
-_CONFLICT = re.compile(r"(?:<{7}|\|{7}|={7}|>{7})(?: |\Z)")
+_ESCAPE = re.compile(r'\\(?:(["\\abfnrtv])|([0-3][0-7]{2}(?:\\[0-3][0-7]{2})*))')
 _REFERENCE = re.compile(r"[^ \t\u2068]*\u2068[^\u2069]*\u2069[^ \t]*|[^ \t]+")
-_UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]|\r(?!\n)")
-_UNWRITABLE = re.compile("[\x00-\x06\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-_NPLURALS = re.compile(r"[ \t]*nplurals[ \t]*=[ \t]*([0-9]{1,9})[ \t]*;")
-_CHARSET = re.compile(r"charset=([^\s;]*)", re.IGNORECASE)
 
 
 def read_po(
@@ -58,95 +41,22 @@ def read_po(
     Entries keep the text they were read from, so what nobody changes is written back byte for byte.
     """
     template = Path(path).suffix == ".pot" if template is None else template
-    text = _decoded(data, path)
-    lines = _Lines(text, path)
+    text = decode(data, path)
+    lines = Lines(text, path)
     reader = _Reader(lines)
     reader.read(text)
     header = reader.header
     if header is None:
         lines.fail(1, "the catalog has no header", 'begin it with msgid "" and the charset in its msgstr')
-    _check_charset(header, lines, template=template)
-    _check_plurals(header, reader.entries, lines, locale=locale, template=template)
+    check_charset(header, lines, template=template)
+    check_plurals(header, reader.entries, lines, locale=locale, template=template)
     if not reader.tail:
-        _check_end(reader.entries, lines)
+        check_end(header, reader.entries, lines)
     newline = "\r\n" if lines.texts[0].endswith("\r") else "\n"
     return Catalog(header=header, entries=tuple(reader.entries), newline=newline, tail=reader.tail)
 
 
-def unwritable(text: str) -> str | None:
-    """Return the first character that no catalog may hold, such as a control character or U+2028.
-
-    >>> unwritable("Pay\\u2028now") == "\\u2028"
-    True
-    """
-    match = _UNWRITABLE.search(text)
-    return match[0] if match else None
-
-
-class _Lines:
-    """The lines of a file, and the places of faults in it."""
-
-    __slots__ = ("path", "texts")
-
-    def __init__(self, text: str, path: Path | str) -> None:
-        self.path = path
-        self.texts = text.split("\n")
-
-    def text(self, start: int, end: int) -> str:
-        """Return lines from `start` up to `end`, counted from 0, with their ends."""
-        return "".join(f"{line}\n" for line in self.texts[start:end])
-
-    def fail(self, line: int, fault: str, hint: str, *, column: int = 0) -> NoReturn:
-        raise PoError(fault, place=Place(path=self.path, line=line, column=column), hint=hint)
-
-
-def _decoded(data: bytes, path: Path | str) -> str:
-    if len(data) > MAX_BYTES:
-        raise PoError(
-            f"the catalog is larger than {MAX_BYTES >> 20} MiB", place=Place(path=path), hint="split it"
-        )
-    if data.startswith((b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")):
-        raise PoError(
-            "the file begins with a byte order mark",
-            place=Place(path=path, line=1),
-            hint="save it as UTF-8 without BOM",
-        )
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError as error:
-        before = data[: error.start].decode("utf-8")
-        fault = f"byte 0x{data[error.start]:02x} is not UTF-8"
-        raise PoError(fault, place=_place(before, path), hint="save the file as UTF-8") from None
-    if _suspicious(data) and (unreadable := _UNREADABLE.search(text)):
-        fault = f"character U+{ord(unreadable[0]):04X} does not belong in a catalog"
-        raise PoError(
-            fault, place=_place(text[: unreadable.start()], path), hint="delete it, or write it as an escape"
-        )
-    if not text.endswith("\n"):
-        raise PoError(
-            "the file does not end with a newline, so it may be cut off",
-            place=_place(text, path),
-            hint="restore it, or, if it is whole, end its last line",
-        )
-    return text
-
-
-_HARMLESS = bytes(sorted({*range(256)} - {*range(9), 11, 12, 13, *range(14, 32), 127}))
-_C1 = re.compile(rb"\xc2[\x80-\x9f]")
-
-
-def _suspicious(data: bytes) -> bool:
-    """Tell in a fraction of the time of `_UNREADABLE` whether it may find something."""
-    separators = b"\xe2\x80\xa8" in data or b"\xe2\x80\xa9" in data
-    return separators or bool(data.translate(None, _HARMLESS)) or bool(_C1.search(data))
-
-
-def _place(before: str, path: Path | str) -> Place:
-    return Place(path=path, line=before.count("\n") + 1, column=len(before) - before.rfind("\n"))
-
-
 _ORDER = {"msgctxt": 0, "msgid": 1, "msgid_plural": 2}
-_RESTORE = "compare with the file's last good version"
 
 
 class _Reader:
@@ -157,7 +67,7 @@ class _Reader:
         "obsolete", "old", "open", "places", "references", "sticky", "strings", "tail", "translator",
     )  # fmt: skip
 
-    def __init__(self, lines: _Lines) -> None:
+    def __init__(self, lines: Lines) -> None:
         self.lines = lines
         self.entries: list[Entry] = []
         self.header: Header | None = None
@@ -207,7 +117,7 @@ class _Reader:
         self.msgid_line = index + head.count("\n") + (1 if context is None else 2)
         for line in head.split("\n"):
             if line:
-                self._comment(line)
+                self._annotate(line)
         strings = {} if context is None else {"msgctxt": _text([context])}
         strings["msgid"] = _text([msgid])
         before = self.lines.text(self.head, index) + head
@@ -232,21 +142,28 @@ class _Reader:
             self._other(line)
 
     def _comment(self, line: str) -> None:
-        kind = line[1:2]
-        if kind == "~":
+        if line[1:2] == "~":
             self._obsolete_line(line)
-            return
-        self._close()
-        if kind == "|":
-            self._previous(line, line[2:])
+        else:
+            self._close(comment=True)
+            self._annotate(line)
+
+    def _annotate(self, line: str) -> None:
+        kind = line[1:2]
+        if kind in ("", " "):
+            self.translator.append(_unpadded(line[1:]))
         elif kind == ".":
             self.comments.append(_unpadded(line[2:]))
         elif kind == ":":
             self.references += _REFERENCE.findall(line[2:])
-        elif kind == ",":
+        elif kind in ",!":
             self.flags += _flags(line)
         elif kind == "=":
-            self.sticky += _flags(line)
+            flags = _flags(line)
+            self.flags += [flag for flag in flags if flag == "fuzzy"]
+            self.sticky += [flag for flag in flags if flag != "fuzzy"]
+        elif kind == "|":
+            self._previous(line, line[2:])
         else:
             self.translator.append(_unpadded(line[1:]))
 
@@ -267,7 +184,7 @@ class _Reader:
         if keyword := _KEYWORD.fullmatch(rest):
             name = keyword[1]
             if name not in _ORDER or any(_ORDER[known] >= _ORDER[name] for known in self.old):
-                self._fail(f"{name} has no place here among previous texts", _RESTORE)
+                self._fail(f"{name} has no place here among previous texts", RESTORE)
             self.open = self.old[name] = [keyword[2]]
         elif self.old and (continued := _CONTINUED.fullmatch(rest)):
             self.open.append(continued[1])
@@ -292,7 +209,7 @@ class _Reader:
     def _check_order(self, name: str) -> None:
         known = self.strings
         if name in known:
-            self._fail(f"a second {name} in one entry", "a line between was lost; " + _RESTORE)
+            self._fail(f"a second {name} in one entry", "a line between was lost; " + RESTORE)
         if name.startswith("msgstr"):
             self._check_msgstr(name)
         elif any(_ORDER.get(other, 3) > _ORDER[name] for other in known):
@@ -301,12 +218,12 @@ class _Reader:
                 "write msgctxt, msgid, msgid_plural, msgstr in this order",
             )
         elif name == "msgid_plural" and "msgid" not in known:
-            self._fail("msgid_plural without msgid", _RESTORE)
+            self._fail("msgid_plural without msgid", RESTORE)
 
     def _check_msgstr(self, name: str) -> None:
         known = self.strings
         if "msgid" not in known:
-            self._fail("msgstr without msgid", _RESTORE)
+            self._fail("msgstr without msgid", RESTORE)
         if "msgid_plural" not in known:
             if name != "msgstr":
                 self._fail(
@@ -317,15 +234,14 @@ class _Reader:
         if name != expected:
             self._fail(f"{name} where {expected} is due", "write the plural forms in order, none left out")
 
-    def _close(self) -> None:
-        """Finish the entry that is open."""
+    def _close(self, *, comment: bool = False) -> None:
+        """Finish the entry that is open, since a blank line or a `comment` follows."""
         if not self.strings:
             return
         strings = {name: _text(parts) for name, parts in self.strings.items()}
         forms = tuple(text for name, text in strings.items() if name.startswith("msgstr"))
         if "msgid" not in strings or not forms:
-            missing = "msgstr" if "msgid" in strings else "msgid"
-            self._fail(f"the entry has no {missing}", "the file looks cut off or mixed up; " + _RESTORE)
+            self._incomplete("msgstr" if "msgid" in strings else "msgid", comment=comment)
         end = self.number - 1
         if not self.entries and self.header is None:
             self._keep_header(strings, forms, end)
@@ -335,6 +251,14 @@ class _Reader:
             )
         self.head = end
         self._begin()
+
+    def _incomplete(self, missing: str, *, comment: bool) -> NoReturn:
+        if comment:  # As gettext's tools: they take no comment there.
+            self._fail(
+                f"a comment stands where the entry's {missing} should be",
+                f"move it above the entry, or restore the {missing}",
+            )
+        self._fail(f"the entry has no {missing}", "the file looks cut off or mixed up; " + RESTORE)
 
     def _keep_header(self, strings: dict[str, str], forms: tuple[str, ...], end: int) -> None:
         if strings.keys() != {"msgid", "msgstr"} or strings["msgid"] or self.obsolete:
@@ -400,7 +324,7 @@ class _Reader:
         self._explain(line, 0)
 
     def _explain(self, line: str, start: int) -> NoReturn:
-        column, fault, hint = _diagnosis(line, start, opened=bool(self.strings))
+        column, fault, hint = diagnosis(line, start, opened=bool(self.strings))
         self.lines.fail(self.number, fault, hint, column=column)
 
     def _fail(self, fault: str, hint: str) -> NoReturn:
@@ -408,135 +332,25 @@ class _Reader:
 
 
 def _unpadded(text: str) -> str:
-    return text[1:] if text.startswith(" ") else text
+    """Return a comment without the blank before it, and without the one that keeps a last backslash apart."""
+    text = text[1:] if text.startswith(" ") else text
+    return text[:-1] if text.endswith(" ") and text.rstrip(" ").endswith("\\") else text
 
 
-def _flags(line: str) -> Iterator[str]:
-    return (flag for part in line[2:].split(",") if (flag := part.strip(" \t")))
+def _flags(line: str) -> list[str]:
+    """Return flags; commas part them, and blanks too where they would hide a `fuzzy` that gettext sees."""
+    parts = [part for text in line[2:].split(",") if (part := text.strip(" \t"))]
+    if "fuzzy" not in line:
+        return parts
+    return [flag for part in parts for flag in (part.split() if "fuzzy" in part.split() else (part,))]
 
 
 def _text(parts: list[str]) -> str:
     text = parts[0] if len(parts) == 1 else "".join(parts)
-    return _ESCAPE.sub(lambda match: ESCAPES[match[1]], text) if "\\" in text else text
+    return _ESCAPE.sub(_meant, text) if "\\" in text else text
 
 
-_BEGINS = re.compile(r"[ \t]*(?:msgctxt|msgid_plural|msgid|msgstr(?:\[[0-9]+\])?)?[ \t]*\"")
-_WORD = re.compile(r"[ \t]*([\w-]+)")
-
-
-def _diagnosis(line: str, start: int, *, opened: bool) -> tuple[int, str, str]:
-    """Say at which column, counted from 1, a line stops being PO, why, and what to do."""
-    if _CONFLICT.match(line):
-        return (
-            1,
-            "a merge conflict is not resolved",
-            "keep one side and delete the lines with <<<<<<<, ======= and >>>>>>>",
-        )
-    begins = _BEGINS.match(line, start)
-    if begins is None:
-        word = _WORD.match(line, start)
-        if word and word[1] == "domain":
-            return start + 1, "domain lines are not supported", "keep one catalog per file"
-        return (
-            start + 1,
-            f"{line[start : start + 20]!r} is not PO syntax",
-            "lines are comments, keywords or quoted text",
-        )
-    position = begins.end()
-    while position < len(line) and line[position] != '"':
-        if line[position] != "\\":
-            position += 1
-        elif line[position + 1 : position + 2] in ESCAPES:
-            position += 2
-        else:
-            sequence = line[position : position + 2]
-            return position + 1, f"{sequence} is not an escape that catalogs use", r"write \\ for a backslash"
-    if position >= len(line):
-        return position, "the closing quote is missing", "end the line with a quote, or restore its lost end"
-    if line[position + 1 :].strip():
-        return position + 2, "text follows the closing quote", r"write a quote inside a text as \""
-    if not opened:
-        return start + 1, "a quoted text belongs to no keyword", "the line before was lost; " + _RESTORE
-    return (
-        start + 1,
-        "a line of an obsolete entry among others",
-        'begin each line of the entry with "#~ ", or none',
-    )
-
-
-def _check_charset(header: Header, lines: _Lines, *, template: bool) -> None:
-    match = _CHARSET.search(header.get("Content-Type") or "")
-    charset = match[1].lower() if match else ""
-    if charset in ("utf-8", "utf8") or (template and charset == "charset"):
-        return
-    fault = f"the header's charset is {charset!r}" if charset else "the header names no charset"
-    lines.fail(1, fault, r'save the file as UTF-8 and write "Content-Type: text/plain; charset=UTF-8\n"')
-
-
-def _check_plurals(
-    header: Header, entries: Iterable[Entry], lines: _Lines, *, locale: Locale | None, template: bool
-) -> None:
-    rule = header.get("Plural-Forms")
-    if template:
-        return
-    if locale is not None and rule is not None and not equivalent_header(rule, locale):
-        fault = f"Plural-Forms is not the rule of {locale.tag}"
-        lines.fail(1, fault, f'write "Plural-Forms: {locale.plural.header}\\n"')
-    match = _NPLURALS.match(rule or "")
-    if rule is not None and (match is None or not 1 <= int(match[1]) <= MAX_FORMS):
-        lines.fail(
-            1,
-            "Plural-Forms is not a rule",
-            f"it takes 1 to {MAX_FORMS} forms: nplurals=2; plural=(n != 1);",
-        )
-    count = locale.plural.nplurals if locale is not None else int(match[1]) if match else None
-    for entry in entries:
-        if entry.msgid_plural is None or len(entry.msgstr) == count:
-            continue
-        if count is None:
-            lines.fail(
-                1,
-                "there are plural forms but no Plural-Forms in the header",
-                "write the rule of the language there",
-            )
-        lines.fail(
-            entry.line,
-            f"{len(entry.msgstr)} plural forms, {count} expected",
-            "give msgstr[0] and so on, one per form",
-        )
-
-
-_WRAPPED = 60
-"""Columns from which a last line may have been followed by another; editors wrap at 76 to 80."""
-_PUNCTUATION = re.compile(r"""[.!?:;…。！？：；)\]}"'”’»」』*_`>]\s*\Z""")
-
-
-def _check_end(entries: list[Entry], lines: _Lines) -> None:
-    """Refuse a file that was cut between two lines of its last text: no grammar shows that."""
-    if not entries:
-        return
-    last = entries[-1]
-    recorded = parse_provenance(last.translator)
-    if not any(last.msgstr) and recorded is not None and recorded.tgt != text_hash(last.msgstr):
-        fault = "the last text is missing though the entry had one: the file looks cut off"
-        hint = "restore it, or, if you emptied the text on purpose, delete the entry's l10n comment"
-        lines.fail(last.line, fault, hint)
-    if breaks_off(last, last.body or ""):
-        hint = "restore it, or, if the text is whole, write it on one line"
-        lines.fail(last.line, "the last text breaks off: the file looks cut off", hint)
-
-
-def breaks_off(entry: Entry, body: str) -> bool:
-    """Tell whether an entry's last text, written as `body` on several lines, looks as if more had followed.
-
-    It does if it ends in a blank or newline that the source has not, or in a full line without the
-    punctuation that the source ends with.
-    """
-    ending = body.rstrip("\r\n").rpartition("\n")[2]
-    if ending.lstrip("#~ \t").startswith("msg"):
-        return False
-    text = entry.msgstr[-1]
-    source = entry.msgid if entry.msgid_plural is None else entry.msgid_plural
-    if text[-1:] in (" ", "\n") and source[-1:] != text[-1:]:
-        return True
-    return len(ending) >= _WRAPPED and bool(_PUNCTUATION.search(source)) and not _PUNCTUATION.search(text)
+def _meant(match: re.Match[str]) -> str:
+    if match[1] is not None:
+        return ESCAPES[match[1]]
+    return bytes(int(code, 8) for code in match[2].split("\\")).decode("utf-8")

@@ -1,21 +1,50 @@
-"""A template and a locale's catalog become the catalog for today's source; no translator's text is lost."""
+"""A template, a locale's catalog and its memory become the catalog for today's source; no text is lost."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING, Literal
 
-from generator.catalogs.extract import BRACE_FORMAT
-from generator.catalogs.model import Catalog, Entry, Header, Key, Message, Previous, annotated
-from generator.catalogs.provenance import settled
+from generator.catalogs import similar
+from generator.catalogs.carry import (
+    Carried,
+    carried,
+    copied,
+    declared,
+    displaced,
+    empty,
+    has_text,
+    holds_text,
+    joined,
+    kept,
+    retired,
+    suggested,
+)
+from generator.catalogs.extract import syntaxes
+from generator.catalogs.memory import NOTHING, Memory, Remembered, Sense, Standing, sense
+from generator.catalogs.model import Catalog, Entry, Header, Key, Message
+from generator.catalogs.provenance import restored, source_hash
 
 if TYPE_CHECKING:
     from generator.locales import Locale
 
-__all__ = ["Changes", "Update", "new_header", "update"]
+__all__ = ["Change", "Changes", "Update", "missing", "new_header", "update"]
 
-_MANAGED_FLAGS = frozenset({BRACE_FORMAT, f"no-{BRACE_FORMAT}"})
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """A sentence whose text came from another place or wording."""
+
+    key: Key
+    id: str
+    """`source_hash` of the sentence: what `--neutral` takes."""
+    was: str = ""
+    """The msgid it was translated from, if that is another."""
+    was_id: str = ""
+    reason: str = ""
+    """Why it may stand for the sentence, or which catalog it came from."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,9 +52,13 @@ class Changes:
     """What an update did, by the keys of the entries."""
 
     new: tuple[Key, ...] = ()
+    moved: tuple[Change, ...] = ()
+    """Texts that came from another catalog, with their state."""
     revived: tuple[Key, ...] = ()
-    """Obsolete entries whose sentence came back."""
-    fuzzy: tuple[Key, ...] = ()
+    """Texts whose sentence came back."""
+    carried: tuple[Change, ...] = ()
+    """Texts that kept their state through an edit that changed no meaning."""
+    fuzzy: tuple[Change, ...] = ()
     """Texts kept as suggestions, since their source changed."""
     obsolete: tuple[Key, ...] = ()
     dropped: tuple[Key, ...] = ()
@@ -40,22 +73,33 @@ class Update:
     changes: Changes
 
 
-def update(template: Catalog, catalog: Catalog | None, *, locale: Locale) -> Update:
+def update(
+    template: Catalog,
+    catalog: Catalog | None,
+    *,
+    locale: Locale,
+    memory: Memory = NOTHING,
+    name: str = "",
+    neutral: Collection[str] = (),
+) -> Update:
     """Bring a locale's catalog (None: a new one) in line with a template; pure, and idempotent.
 
-    A sentence that is still there keeps its text, flags, comments and provenance; the order is the source's.
-    What vanished becomes obsolete and is revived when it comes back. Where only the plural changed, the text
-    becomes fuzzy with the previous msgids. Texts that a person edited are recorded as such.
+    Each sentence gets the first that fits: its own entry; its text from another catalog, or from an obsolete
+    entry, with its state; the text of a wording that differs in typing and targets alone, adapted, with its
+    state; as suggestion the text of the one that it was part of, of the two that it was, or of one that
+    resembles it; else none. What vanished becomes obsolete, unless its text stands in another wording now.
+    The order is the source's. Texts that a person edited are recorded as such.
+
+    `name` is the catalog's, which `memory` may hold too. `neutral` has the `source_hash` of sentences, before
+    or after an edit, or the name of the catalog, which writers declare to mean what they meant before.
     """
-    known = {entry.key: entry for entry in catalog.entries} if catalog is not None else {}
-    kept = [_entry(message, known.get(message.key), locale) for message in template.entries]
-    wanted = {message.key for message in template.entries}
-    gone = [entry for key, entry in known.items() if key not in wanted]
-    obsolete = [_retired(entry) for entry in gone if entry.obsolete or any(entry.msgstr)]
-    header = _header(template.header, catalog.header if catalog is not None else None, locale)
     base = catalog if catalog is not None else Catalog()
-    updated = replace(base, header=header, entries=(*kept, *obsolete))
-    return Update(catalog=updated, changes=_changes(known, kept, gone))
+    work = _Matching.of(template, base, locale=locale, memory=memory, name=name, neutral=frozenset(neutral))
+    for step in _STEPS:
+        step(work)
+    header = _header(template.header, catalog.header if catalog is not None else None, locale)
+    entries = (*(work.fits[message.key].entry for message in template.entries), *work.retired())
+    return Update(catalog=_changed(base, header, entries), changes=_changes(work, template))
 
 
 def new_header(template: Header, locale: Locale) -> Header:
@@ -63,75 +107,355 @@ def new_header(template: Header, locale: Locale) -> Header:
     return _header(template, None, locale)
 
 
-def _changes(known: dict[Key, Entry], kept: Iterable[Entry], gone: Iterable[Entry]) -> Changes:
-    pairs = [(entry, known.get(entry.key)) for entry in kept]
+def missing(template: Catalog, catalog: Catalog | None) -> tuple[Key, ...]:
+    """Return the sentences that a catalog has no live entry of: what a memory may be asked for."""
+    known = {entry.key for entry in catalog.live} if catalog is not None else frozenset()
+    return tuple(message.key for message in template.entries if message.key not in known)
+
+
+def _changed(base: Catalog, header: Header, entries: tuple[Entry, ...]) -> Catalog:
+    """Return `base` itself where nothing changed, so that its bytes need not be written to see that."""
+    same = len(entries) == len(base.entries) and all(map(_is, entries, base.entries))
+    return base if same and header is base.header else replace(base, header=header, entries=entries)
+
+
+def _is(one: object, other: object) -> bool:
+    return one is other
+
+
+_Source = tuple[Entry, Entry]
+"""An own text with the sentence that it translates, and the entry that holds it."""
+_Kind = Literal["kept", "new", "moved", "revived", "carried", "fuzzy"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fit:
+    """The entry of a sentence, and how it was come by."""
+
+    entry: Entry
+    kind: _Kind
+    was: Message | None = None
+    reason: str = ""
+
+
+@dataclass(slots=True, kw_only=True)
+class _Matching:
+    """Sentences that still look for a text, and the texts that they may get."""
+
+    left: dict[Key, Entry]
+    wanted: frozenset[Key]
+    order: dict[Key, int]
+    known: dict[Key, Entry]
+    gone: list[Entry]
+    """Own live entries whose sentence vanished, translated or not."""
+    shelf: list[Entry]
+    """Own obsolete entries that nobody wants back."""
+    locale: Locale
+    memory: Memory
+    name: str
+    neutral: frozenset[str]
+    fits: dict[Key, _Fit] = field(default_factory=dict)
+    used: set[Key] = field(default_factory=set)
+    """Own entries whose text stands in another one now."""
+    displaced: list[Entry] = field(default_factory=list)
+    """Obsolete entries whose sentence came back with another text."""
+
+    @classmethod
+    def of(
+        cls,
+        template: Catalog,
+        catalog: Catalog,
+        *,
+        locale: Locale,
+        memory: Memory,
+        name: str,
+        neutral: frozenset[str],
+    ) -> _Matching:
+        known = {entry.key: entry for entry in catalog.entries}
+        left = {message.key: message for message in template.entries}
+        unwanted = [entry for key, entry in known.items() if key not in left]
+        return cls(
+            left=left,
+            wanted=frozenset(left),
+            order={key: number for number, key in enumerate(left)},
+            known=known,
+            gone=[entry for entry in unwanted if not entry.obsolete],
+            shelf=[entry for entry in unwanted if entry.obsolete],
+            locale=locale,
+            memory=memory,
+            name=name,
+            neutral=neutral,
+        )
+
+    def fit(self, message: Entry, fit: _Fit, *, used: Entry | None = None) -> None:
+        """Settle a sentence; `used` is the own entry whose text it took whole, so need not be kept there."""
+        self.fits[message.key] = fit
+        del self.left[message.key]
+        if used is not None:
+            self.used.add(used.key)
+
+    def free(self) -> list[Entry]:
+        """Return the own entries that vanished with a text that no other sentence took."""
+        return [entry for entry in self.gone if entry.key not in self.used and holds_text(entry)]
+
+    def declares(self, message: Entry, known: Entry) -> bool:
+        """Tell whether the writer says of a sentence that it means what an older one meant."""
+        return bool(self.neutral & {source_hash(message), source_hash(known)})
+
+    def retired(self) -> Iterator[Entry]:
+        """Yield what becomes, or stays, obsolete."""
+        yield from (retired(entry) for entry in self.free())
+        yield from (entry for entry in self.shelf if entry.key not in self.used)
+        yield from self.displaced
+
+
+# --- the same sentence
+
+
+def _keep(work: _Matching) -> None:
+    """Keep what is there; only a plural may have changed."""
+    for key, message in tuple(work.left.items()):
+        known = work.known.get(key)
+        if known is not None and not known.obsolete and not _is_retried(work, message, known):
+            work.fit(message, _kept(work, message, known))
+
+
+def _is_retried(work: _Matching, message: Entry, known: Entry) -> bool:
+    """Tell whether an empty entry's sentence was declared neutral: its old text may be obsolete by now."""
+    return bool(work.neutral) and not has_text(known) and source_hash(message) in work.neutral
+
+
+def _kept(work: _Matching, message: Entry, known: Entry) -> _Fit:
+    if known.previous is None and known.msgid_plural == message.msgid_plural:
+        return _Fit(entry=kept(message, known, locale=work.locale), kind="kept")
+    found = None
+    before = restored(known)
+    if before is not None and work.neutral & {source_hash(message), source_hash(before)}:
+        found = declared(message, known, locale=work.locale)
+    elif known.msgid_plural != message.msgid_plural and has_text(known):
+        found = carried(message, known, locale=work.locale)
+    if found is not None:
+        was = known if before is None else before
+        return _Fit(entry=found.entry, kind="carried", was=was, reason=found.reason)
+    entry = kept(message, known, locale=work.locale)
+    if entry.fuzzy and not known.fuzzy:
+        return _Fit(entry=entry, kind="fuzzy", was=known, reason="plural")
+    return _Fit(entry=entry, kind="kept")
+
+
+def _recall(work: _Matching) -> None:
+    """Take the same sentence from where it stood, from an obsolete entry, or from another catalog."""
+    before = {source[0].key: source for source in _restorable(work)}
+    for message in tuple(work.left.values()):
+        own = work.known.get(message.key)
+        own = own if own is not None and has_text(own) else None
+        elsewhere = tuple(work.memory.same(message, but=work.name))
+        moved = next((found for found in elsewhere if found.standing is Standing.VANISHED), None)
+        if moved is not None:
+            work.fit(message, _moved(work, message, moved))
+            _displace(work, message, own)
+        elif own is not None:
+            work.fit(message, _Fit(entry=kept(message, own, locale=work.locale), kind="revived"))
+        elif message.key in before:
+            was, holder = before[message.key]
+            fit = _Fit(entry=kept(message, was, locale=work.locale), kind="revived")
+            work.fit(message, fit, used=holder)
+        elif elsewhere:
+            work.fit(message, _copied(work, message, elsewhere))
+
+
+def _restorable(work: _Matching) -> Iterator[_Source]:
+    """Yield what own suggestions were for the sentences they were carried from, each with its entry now."""
+    for entry in work.known.values():
+        was = restored(entry) if entry.previous is not None else None
+        if was is not None:
+            yield was, entry
+
+
+def _moved(work: _Matching, message: Entry, found: Remembered) -> _Fit:
+    entry = kept(message, replace(found.entry), locale=work.locale)
+    return _Fit(entry=entry, kind="moved", reason=found.catalog)
+
+
+def _copied(work: _Matching, message: Entry, elsewhere: Sequence[Remembered]) -> _Fit:
+    best = elsewhere[0]
+    if best.standing is not Standing.LIVE:
+        return _moved(work, message, best)
+    texts = {found.entry.msgstr for found in elsewhere if found.standing is Standing.LIVE}
+    entry = copied(message, best.entry, locale=work.locale, doubtful=len(texts) > 1)
+    return _Fit(entry=entry, kind="moved", reason=best.catalog)
+
+
+def _displace(work: _Matching, message: Entry, own: Entry | None) -> None:
+    """Keep an obsolete text beside the other one that its sentence came back with."""
+    if own is not None and own.msgstr != work.fits[message.key].entry.msgstr:
+        taken = {*work.known, *(entry.key for entry in work.displaced)}
+        work.displaced.append(displaced(own, taken))
+
+
+# --- another wording
+
+
+def _reword(work: _Matching) -> None:
+    """Carry texts to neutral wordings of their sentences."""
+    own = [(entry, entry) for entry in work.free()]
+    own += [*_restorable(work), *((entry, entry) for entry in work.shelf if has_text(entry))]
+    if not own and not work.memory.vanished:
+        return
+    senses: dict[tuple[str, ...], dict[Sense, list[_Source]]] = {}
+    for message in tuple(work.left.values()):
+        read_as = syntaxes(message)
+        if read_as not in senses:
+            senses[read_as] = _by_sense(own, read_as)
+        near = senses[read_as].get(sense(message, read_as), [])
+        others = ((found.entry, None) for found in work.memory.neutral(message, but=work.name))
+        for known, holder in (*near, *others):
+            if _carry(work, message, carried(message, known, locale=work.locale), known, holder):
+                break
+
+
+def _by_sense(sources: Iterable[_Source], read_as: tuple[str, ...]) -> dict[Sense, list[_Source]]:
+    found: dict[Sense, list[_Source]] = {}
+    for source in sources:
+        found.setdefault(sense(source[0], read_as), []).append(source)
+    return found
+
+
+def _carry(
+    work: _Matching, message: Entry, found: Carried | None, known: Entry, holder: Entry | None = None
+) -> bool:
+    if found is not None:
+        fit = _Fit(entry=found.entry, kind="carried", was=known, reason=found.reason)
+        work.fit(message, fit, used=holder)
+    return found is not None
+
+
+def _declare(work: _Matching) -> None:
+    """Carry texts to wordings that their writer declared neutral."""
+    if not work.neutral:
+        return
+    for message, known in _resembling(work, [*work.free(), *work.shelf], least=similar.DECLARED):
+        if work.declares(message, known):
+            _carry(work, message, declared(message, known, locale=work.locale), known, known)
+    if work.name in work.neutral:
+        for message, known in _resembling(work, work.free()):
+            _carry(work, message, declared(message, known, locale=work.locale), known, known)
+    for message in tuple(work.left.values()):
+        for other in work.memory.similar(message, but=work.name, least=similar.DECLARED):
+            known = other.entry
+            if work.declares(message, known) and _carry(
+                work, message, declared(message, known, locale=work.locale), known
+            ):
+                break
+
+
+def _resembling(
+    work: _Matching, entries: Iterable[Entry], *, least: float | None = None
+) -> Iterator[tuple[Entry, Entry]]:
+    messages, known = tuple(work.left.values()), [entry for entry in entries if has_text(entry)]
+    found = similar.pairs(
+        [message.msgid for message in messages], [entry.msgid for entry in known], least=least
+    )
+    yield from ((messages[pair.new], known[pair.old]) for pair in found)
+
+
+# --- another sentence
+
+
+def _split(work: _Matching) -> None:
+    """Suggest the text of a sentence that became two for the one that is more of it."""
+    ones = [entry for entry in work.free() if entry.msgid_plural is None]
+    twos = _neighbours(work.left.values(), work.order)
+    for joint in similar.joints([entry.msgid for entry in ones], [(a.msgid, b.msgid) for a, b in twos]):
+        _suggest(work, twos[joint.first][joint.better], ones[joint.one], used=True)
+
+
+def _join(work: _Matching) -> None:
+    """Suggest both texts of two sentences that became one."""
+    messages = [message for message in work.left.values() if message.msgid_plural is None]
+    places = {key: number for number, key in enumerate(work.known)}
+    twos = _neighbours(work.free(), places)
+    for joint in similar.joints(
+        [message.msgid for message in messages], [(a.msgid, b.msgid) for a, b in twos]
+    ):
+        message, (first, second) = messages[joint.one], twos[joint.first]
+        entry = joined(message, first, second, locale=work.locale)
+        was = Message(msgid=f"{first.msgid} {second.msgid}")
+        work.fit(message, _Fit(entry=entry, kind="fuzzy", was=was, reason="joined"))
+
+
+def _neighbours(entries: Iterable[Entry], places: dict[Key, int]) -> list[tuple[Entry, Entry]]:
+    ordered = [entry for entry in entries if entry.msgid_plural is None and entry.msgctxt is None]
+    return [(a, b) for a, b in pairwise(ordered) if places[b.key] - places[a.key] == 1]
+
+
+def _suggest_own(work: _Matching) -> None:
+    """Suggest texts of own sentences that vanished; those of long ago stay where they are as well."""
+    for message, known in _resembling(work, work.free()):
+        _suggest(work, message, known, used=True)
+    for message, known in _resembling(work, work.shelf):
+        _suggest(work, message, known)
+
+
+def _suggest_others(work: _Matching) -> None:
+    """Suggest texts of sentences that vanished from other catalogs."""
+    for message in tuple(work.left.values()):
+        found = next(work.memory.similar(message, but=work.name), None)
+        if found is not None:
+            _suggest(work, message, found.entry)
+
+
+def _suggest(work: _Matching, message: Entry, known: Entry, *, used: bool = False) -> None:
+    entry = suggested(message, known, locale=work.locale)
+    fit = _Fit(entry=entry, kind="fuzzy", was=known, reason="similar")
+    work.fit(message, fit, used=known if used else None)
+
+
+def _leave(work: _Matching) -> None:
+    """Leave the rest to translators."""
+    for message in tuple(work.left.values()):
+        known = work.known.get(message.key)
+        if known is None:
+            work.fit(message, _Fit(entry=empty(message, locale=work.locale), kind="new"))
+        else:
+            work.fit(message, _Fit(entry=kept(message, known, locale=work.locale), kind="kept"))
+
+
+_STEPS: tuple[Callable[[_Matching], None], ...] = (
+    _keep,
+    _recall,
+    _reword,
+    _declare,
+    _split,
+    _join,
+    _suggest_own,
+    _suggest_others,
+    _leave,
+)
+"""What fits a sentence, the best first; each step takes from `left` what it settles."""
+
+
+def _changes(work: _Matching, template: Catalog) -> Changes:
+    fits = [(message, work.fits[message.key]) for message in template.entries]
+    shown = {
+        kind: tuple(_change(message, fit) for message, fit in fits if fit.kind == kind)
+        for kind in ("moved", "carried", "fuzzy")
+    }
     return Changes(
-        new=tuple(entry.key for entry, before in pairs if before is None),
-        revived=tuple(entry.key for entry, before in pairs if before is not None and before.obsolete),
-        fuzzy=tuple(entry.key for entry, before in pairs if before and entry.fuzzy and not before.fuzzy),
-        obsolete=tuple(entry.key for entry in gone if not entry.obsolete and any(entry.msgstr)),
-        dropped=tuple(entry.key for entry in gone if not entry.obsolete and not any(entry.msgstr)),
+        new=tuple(message.key for message, fit in fits if fit.kind == "new"),
+        revived=tuple(message.key for message, fit in fits if fit.kind == "revived"),
+        obsolete=tuple(entry.key for entry in work.free()),
+        dropped=tuple(entry.key for entry in work.gone if not holds_text(entry)),
+        **shown,
     )
 
 
-def _entry(message: Entry, known: Entry | None, locale: Locale) -> Entry:
-    forms = 1 if message.msgid_plural is None else locale.plural.nplurals
-    if known is None:
-        return replace(message, msgstr=("",) * forms)
-    if known.msgid_plural != message.msgid_plural or len(known.msgstr) != forms:
-        known = _replural(known, message, forms)
-    if known.obsolete:
-        known = replace(known, obsolete=False)
-    refreshed = annotated(
-        known,
-        comments=message.comments,
-        references=message.references,
-        flags=_flags(message, known),
-    )
-    return settled(refreshed)
+def _change(message: Message, fit: _Fit) -> Change:
+    was, was_id = ("", "") if fit.was is None else (fit.was.msgid, source_hash(fit.was))
+    return Change(key=message.key, id=source_hash(message), was=was, was_id=was_id, reason=fit.reason)
 
 
-def _flags(message: Message, known: Entry) -> tuple[str, ...]:
-    """Return the template's flags and those that people and tools set, fuzzy first as gettext writes it."""
-    own = (flag for flag in known.flags if flag not in _MANAGED_FLAGS)
-    flags = dict.fromkeys((*message.flags, *own))
-    if flags.keys() == set(known.flags):
-        return known.flags
-    return tuple(sorted(flags, key=lambda flag: flag != "fuzzy"))
-
-
-def _replural(known: Entry, message: Entry, forms: int) -> Entry:
-    """Carry texts over to another plural, as suggestions; a form that has no place becomes a comment."""
-    texts = known.msgstr if len(known.msgstr) == forms else _reformed(known.msgstr, forms)
-    lost = [text for text in dict.fromkeys(known.msgstr) if text and text not in texts]
-    translated = any(known.msgstr)
-    flags = tuple(dict.fromkeys(("fuzzy", *known.flags))) if translated else known.flags
-    previous = Previous(msgid=known.msgid, msgctxt=known.msgctxt, msgid_plural=known.msgid_plural)
-    return replace(
-        known,
-        msgid_plural=message.msgid_plural,
-        msgstr=texts,
-        flags=flags,
-        previous=previous if translated else None,
-        translator=(*known.translator, *_as_comments(lost)),
-    )
-
-
-def _reformed(texts: tuple[str, ...], forms: int) -> tuple[str, ...]:
-    """Return the general form for a single text, and the first text for every form."""
-    return texts[-1:] if forms == 1 else texts[:1] * forms
-
-
-def _as_comments(texts: Iterable[str]) -> Iterator[str]:
-    for text in texts:
-        yield from (f"earlier form: {line}" for line in text.split("\n"))
-
-
-def _retired(entry: Entry) -> Entry:
-    """Make an entry obsolete with its text, state and record; what the source said of it goes."""
-    if entry.obsolete:
-        return entry
-    return replace(settled(entry), obsolete=True, comments=(), references=())
+# --- the header
 
 
 def _header(template: Header, known: Header | None, locale: Locale) -> Header:

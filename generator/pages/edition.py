@@ -14,47 +14,17 @@ from generator.catalogs.accepted import Accepted, AcceptedText, read_accepted, s
 from generator.errors import GeneratorError
 from generator.locales import Locale
 from generator.project import Project
-from generator.source.alerts import Alert, read_alerts
-from generator.source.articles import Article, read_articles
-from generator.source.facts import read_facts
+from generator.source.articles import Article
+from generator.source.content import Content
 from generator.source.markdown import PLACEHOLDER, Lookup, Swap
-from generator.values import Fact, format_fact
+from generator.values import format_fact
 
-__all__ = ["CURRENT", "FALLBACK", "UNAPPROVED", "Coverage", "Edition", "Plain", "Source", "read_source"]
+__all__ = ["CURRENT", "FALLBACK", "UNAPPROVED", "Coverage", "Edition", "Plain"]
 
 FALLBACK = "l10n-fallback"
 """Class of a sentence that is shown in the source language."""
 UNAPPROVED = "l10n-unapproved"
 """Class of a translation that nobody approved yet."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Source:
-    """What writers wrote, read once for all locales."""
-
-    articles: Mapping[str, Article]
-    alerts: Mapping[str, Alert]
-    facts: Mapping[str, Fact]
-    errors: tuple[GeneratorError, ...] = ()
-    """Why some files are left out."""
-
-
-def read_source(project: Project) -> Source:
-    """Read articles, alerts and facts; a file that cannot be used is left out and listed."""
-    articles, article_errors = read_articles(project)
-    alerts, alert_errors = read_alerts(project)
-    errors: tuple[GeneratorError, ...] = (*article_errors, *alert_errors)
-    facts: Mapping[str, Fact] = MappingProxyType({})
-    try:
-        facts = read_facts(project)
-    except GeneratorError as error:
-        errors = (*errors, error)
-    return Source(
-        articles=MappingProxyType({article.id: article for article in articles}),
-        alerts=MappingProxyType({alert.name: alert for alert in alerts}),
-        facts=facts,
-        errors=errors,
-    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,12 +52,13 @@ class Edition:
     A catalog that cannot be read counts as empty, and its error is in `errors`.
     """
 
-    def __init__(self, project: Project, locale: Locale, source: Source) -> None:
+    def __init__(self, project: Project, locale: Locale, content: Content) -> None:
         self.project = project
         self.locale = locale
-        self.source = source
+        self.content = content
         self.errors: list[GeneratorError] = []
         self._accepted: dict[str, Accepted] = {}
+        self._critical = frozenset(one.catalog for one in content.articles.values() if one.critical)
         self._show_unapproved = project.settings.pages.unapproved == "marked"
 
     @property
@@ -105,7 +76,8 @@ class Edition:
         if self.is_source:
             return source_text(self.locale)
         try:
-            return read_accepted(self.project, name, self.locale)
+            strict = True if name in self._critical else None
+            return read_accepted(self.project, name, self.locale, strict=strict)
         except GeneratorError as error:
             self.errors.append(error)
             return Accepted(locale=self.locale, texts=MappingProxyType({}))
@@ -158,16 +130,16 @@ class Edition:
 
     def fact(self, name: str) -> str | None:
         """Return a fact as this language writes it; None if there is no such fact."""
-        fact = self.source.facts.get(name)
+        fact = self.content.facts.get(name)
         return None if fact is None else format_fact(fact, self.locale)
 
     def quote(self, name: str) -> str | None:
         """Return the message of an alert as HTML, with its example values; None if there is no such alert."""
-        alert = self.source.alerts.get(name)
+        alert = self.content.alerts.get(name)
         if alert is None:
             return None
         return quoting.quote(
-            alert, self.accepted("alerts"), self.locale, self.source.facts, self.project.settings
+            alert, self.accepted("alerts"), self.locale, self.content.facts, self.project.settings
         )
 
 

@@ -15,14 +15,16 @@ from sphinx.util.logging import getLogger
 from sphinx.util.typing import ExtensionMetadata
 
 from generator import project
+from generator.digests import engine_digest
 from generator.locales import Locale, parse
 from generator.pages.builder import ArticleDocuments, SiteBuilder
-from generator.pages.edition import CURRENT, Edition, Plain, read_source
-from generator.pages.outdated import Outdated, engine_digest, note_shown
+from generator.pages.edition import CURRENT, Edition, Plain
+from generator.pages.outdated import Outdated, note_shown
 from generator.pages.parser import ArticleParser
 from generator.pages.search import ChineseSearch
 from generator.project import Project
 from generator.source.articles import INDEX
+from generator.source.content import read_content
 from generator.source.markdown import CONFIGURATION
 
 __all__ = ["AlertQuote", "FactRole", "setup"]
@@ -62,10 +64,10 @@ class AlertQuote(SphinxDirective):
         edition = CURRENT.get()
         quote = edition.quote(name)
         if quote is None:
-            _warn_unknown("alert", name, edition.source.alerts, self.get_location())
+            _warn_unknown("alert", name, edition.content.alerts, self.get_location())
             return []
         note_shown(self.env, "alert", name, quote)
-        severity = edition.source.alerts[name].severity
+        severity = edition.content.alerts[name].severity
         html = f'<div class="alert-quote alert-quote--{severity}">{quote}</div>'
         return [nodes.raw("", html, format="html")]
 
@@ -78,7 +80,7 @@ class FactRole(SphinxRole):
         edition = CURRENT.get()
         text = edition.fact(self.text)
         if text is None:
-            _warn_unknown("fact", self.text, edition.source.facts, self.get_location())
+            _warn_unknown("fact", self.text, edition.content.facts, self.get_location())
             return [nodes.Text(self.text)], []
         note_shown(self.env, "fact", self.text, text)
         return [nodes.Text(text)], []
@@ -95,9 +97,9 @@ def _choose_edition(app: Sphinx, config: Config) -> None:
     edition = CURRENT.get(None)
     if edition is None or str(edition.project.root) != config.generator_root:
         found = project.load(Path(config.generator_root))
-        edition = Edition(found, _locale(found, config), read_source(found))
+        edition = Edition(found, _locale(found, config), read_content(found))
         CURRENT.set(edition)
-        for error in edition.source.errors:
+        for error in edition.content.errors:
             _LOGGER.warning("%s", error)
     base = edition.project.settings.base_url
     config.html_baseurl = f"{base.rstrip('/')}/{edition.locale.tag}/" if base else ""
@@ -113,14 +115,14 @@ def _locale(found: Project, config: Config) -> Locale:
 
 def _take_articles(app: Sphinx) -> None:
     edition = CURRENT.get()
-    documents = ArticleDocuments(Path(app.srcdir), edition.source.articles, app.config.root_doc)
+    documents = ArticleDocuments(Path(app.srcdir), edition.content.articles, app.config.root_doc)
     app.project = app.env.project = documents
     app.env.myst_config = CONFIGURATION  # type: ignore[attr-defined]
     Outdated(app, edition)
 
 
 def _title(edition: Edition, name: str = INDEX) -> Plain:
-    article = edition.source.articles.get(name)
+    article = edition.content.articles.get(name)
     return edition.plain(article, article.title) if article else Plain(text="", lang="")
 
 
@@ -129,7 +131,7 @@ def _page_context(
 ) -> None:
     """Give the templates what they show of the edition."""
     edition = CURRENT.get()
-    article = edition.source.articles.get(pagename)
+    article = edition.content.articles.get(pagename)
     settings = edition.project.settings
     here = cast(str, context["content_root"])
     base = settings.base_url.rstrip("/")

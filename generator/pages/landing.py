@@ -12,11 +12,12 @@ from markupsafe import Markup
 
 from generator import files
 from generator.locales import Locale
-from generator.pages.edition import Edition, Source
+from generator.pages.edition import Edition
 from generator.project import Project
 from generator.source.articles import INDEX
+from generator.source.content import Content
 
-__all__ = ["MISSING", "write"]
+__all__ = ["MISSING", "is_whole", "write"]
 
 MISSING = "404.html"
 """What web servers show for a wrong address."""
@@ -41,13 +42,13 @@ class _Offer:
 
     @property
     def title(self) -> str:
-        article = self.edition.source.articles.get(INDEX)
+        article = self.edition.content.articles.get(INDEX)
         brand = self.edition.project.settings.emails.brand
         return (self.edition.plain(article, article.title).text if article else "") or brand
 
     @property
     def description(self) -> str:
-        article = self.edition.source.articles.get(INDEX)
+        article = self.edition.content.articles.get(INDEX)
         return self.edition.plain(article, article.description).text if article else ""
 
     def t(self, text: str, **values: object) -> Markup:
@@ -56,9 +57,9 @@ class _Offer:
         return self.edition.t(text, note=note, **values)
 
 
-def write(project: Project, source: Source, out: Path, *, locales: Sequence[Locale]) -> None:
+def write(project: Project, content: Content, out: Path, *, locales: Sequence[Locale]) -> None:
     """Write `index.html`, `404.html`, and the `404.html` of each of the given locales."""
-    editions = [Edition(project, locale, source) for locale in project.settings.all_locales]
+    editions = [Edition(project, locale, content) for locale in project.settings.all_locales]
     base = project.settings.base_url.rstrip("/")
     # A server shows the page at whatever address was wrong, so its links must not be relative to it.
     path = f"{urlsplit(base).path}/" if base else ""
@@ -69,16 +70,25 @@ def write(project: Project, source: Source, out: Path, *, locales: Sequence[Loca
     environment = _environment(project)
     start = environment.get_template("landing.html")
     address = f"{base}/" if base else ""
-    text = start.render(source=here[0], editions=here, address=address, style=style, script=script)
+    text = start.render(
+        t=here[0].t, source=here[0], editions=here, address=address, style=style, script=script
+    )
     files.write_text(out / "index.html", text)
     missing = environment.get_template(MISSING)
     files.write_text(
-        out / MISSING, missing.render(page=anywhere[0], editions=anywhere, whole=True, style=style)
+        out / MISSING,
+        missing.render(t=anywhere[0].t, page=anywhere[0], editions=anywhere, whole=True, style=style),
     )
     for offer in anywhere:
         if offer.locale in locales:
-            text = missing.render(page=offer, editions=anywhere, whole=False, style=style)
+            text = missing.render(t=offer.t, page=offer, editions=anywhere, whole=False, style=style)
             files.write_text(out / offer.locale.tag / MISSING, text)
+
+
+def is_whole(out: Path, *, locales: Sequence[Locale]) -> bool:
+    """Tell whether every page that `write` writes is there."""
+    pages = ["index.html", MISSING, *(f"{locale.tag}/{MISSING}" for locale in locales)]
+    return all((out / page).is_file() for page in pages)
 
 
 def _offer(edition: Edition, *, prefix: str, base: str) -> _Offer:

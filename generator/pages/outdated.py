@@ -5,13 +5,10 @@ Times of files are not asked: they change in every fresh checkout, and a changed
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import re
 from collections.abc import Mapping
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
 from docutils import nodes
@@ -22,39 +19,16 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.logging import NAMESPACE, get_node_location
 
 from generator import files
+from generator.digests import digest, file_digest, folder_digests
 from generator.pages.builder import SiteBuilder
 from generator.pages.edition import Edition
 
-__all__ = ["Outdated", "digest", "engine_digest", "folder_digests", "note_shown"]
+__all__ = ["Outdated", "note_shown"]
 
 _RECORD = "pages.json"
 _SHOWN = "generator_shown"
 _REFERRED = "generator_referred"
 _LINE = re.compile(r":[0-9]*\Z")
-_ENGINES = ("sphinx", "docutils", "myst-parser", "markdown-it-py", "mdit-py-plugins", "pydata-sphinx-theme")
-
-
-def digest(*parts: object) -> str:
-    """Return a digest of values that JSON can write."""
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
-
-
-@cache
-def engine_digest() -> str:
-    """Return a digest of this package and of the libraries that make pages."""
-    folder = Path(__file__).parent.parent
-    found = folder_digests(folder)
-    return digest(found, {name: version(name) for name in _ENGINES})
-
-
-def folder_digests(folder: Path) -> Mapping[str, str]:
-    """Return the digest of every file below a folder, by its path; compiled Python apart."""
-    paths = (path for path in sorted(folder.rglob("*")) if path.suffix != ".pyc")
-    return {path.relative_to(folder).as_posix(): _file_digest(path) for path in paths if path.is_file()}
-
-
-def _file_digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
 
 
 def note_shown(env: BuildEnvironment, kind: str, name: str, text: str) -> None:
@@ -119,16 +93,14 @@ class Outdated:
     def _text(self, name: str) -> str:
         """Return the digest of what a document is made from."""
         env = self._app.env
-        included = {
-            str(path): _file_digest(Path(env.srcdir, path)) for path in env.dependencies.get(name, ())
-        }
+        included = {str(path): file_digest(Path(env.srcdir, path)) for path in env.dependencies.get(name, ())}
         shown = {key: self._shown(key) for key in env.metadata.get(name, {}).get(_SHOWN, {})}
         if name not in self._sentences:
             self._sentences[name] = self._digest_sentences(name)
         return digest(self._sentences[name], included, shown)
 
     def _digest_sentences(self, name: str) -> str:
-        article = self._edition.source.articles.get(name)
+        article = self._edition.content.articles.get(name)
         if article is None:
             return digest(self._edition.t("All articles"))
         look = self._edition.lookup(article)

@@ -72,7 +72,7 @@ class ArticleParser(MystParser):
     def parse(self, inputstring: str, document: nodes.document) -> None:
         """Fill the document; lines in it are lines of the writer's file."""
         edition = CURRENT.get()
-        article = edition.source.articles.get(document.settings.env.docname)
+        article = edition.content.articles.get(document.settings.env.docname)
         md = markdown.parser(renderer_cls=ArticleRenderer)
         if article is None:
             text = _contents(edition)

@@ -12,23 +12,22 @@ import threading
 import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from sphinx.application import Sphinx
-from sphinx.errors import SphinxError
-
 from generator import files
 from generator import project as projects
+from generator.digests import digest, engine_digest, folder_digests
 from generator.errors import GeneratorError
 from generator.locales import Locale, parse
 from generator.pages import interface, landing
-from generator.pages.edition import CURRENT, Edition, Source, read_source
-from generator.pages.outdated import digest, engine_digest, folder_digests
+from generator.pages.edition import CURRENT, Edition
 from generator.pages.settings import sphinx_settings
 from generator.project import Project
+from generator.source.content import Content, read_content
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnContext
@@ -82,7 +81,7 @@ def build(
     locales: Sequence[Locale] = (),
     out: Path | None = None,
     work: Path | None = None,
-    source: Source | None = None,
+    content: Content | None = None,
     jobs: int | None = None,
 ) -> Report:
     """Build the trees of some locales, all by default, at most `jobs` at a time; each in its own process.
@@ -93,22 +92,23 @@ def build(
     """
     out = (out or project.build / "site").resolve()
     work = (work or project.build / ".work").resolve()
-    source = source or read_source(project)
     tasks = [
-        _Task(project=project, locale=locale, source=source, out=out, work=work / locale.tag)
+        _Task(project=project, locale=locale, out=out, work=work / locale.tag)
         for locale in locales or project.settings.all_locales
     ]
     inputs = _inputs(project)
     stamps = {task.locale: digest(inputs, task.locale.tag, str(out), _catalogs(task)) for task in tasks}
-    fresh = {task.locale for task in tasks if _is_fresh(task, stamps[task.locale])}
-    done = {task.locale: _unchanged(task) for task in tasks if task.locale in fresh}
-    stale = [task for task in tasks if task.locale not in fresh]
-    done |= {tree.locale: tree for tree in _in_processes(stale, jobs or os.cpu_count() or 1)}
+    stale = [task for task in tasks if not _is_fresh(task, stamps[task.locale])]
+    done = {task.locale: _unchanged(task) for task in tasks}
+    if not stale and landing.is_whole(out, locales=list(done)):
+        return Report(out=out, trees=tuple(done.values()))
+    content = content or read_content(project)
+    done |= {tree.locale: tree for tree in _in_processes(stale, content, jobs or os.cpu_count() or 1)}
     for task in stale:
-        if not done[task.locale].warnings and not done[task.locale].errors:
+        if not (done[task.locale].warnings or done[task.locale].errors or content.errors):
             _stamp(task, stamps[task.locale])
-    landing.write(project, source, out, locales=[task.locale for task in tasks])
-    return Report(out=out, trees=tuple(done[task.locale] for task in tasks), errors=source.errors)
+    landing.write(project, content, out, locales=list(done))
+    return Report(out=out, trees=tuple(done.values()), errors=content.errors)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +117,6 @@ class _Task:
 
     project: Project
     locale: Locale
-    source: Source
     out: Path
     work: Path
     """Where Sphinx keeps what it knows between builds."""
@@ -173,9 +172,12 @@ def _unchanged(task: _Task) -> Built:
 # --- one process per locale
 
 
-def _in_processes(tasks: Sequence[_Task], jobs: int) -> list[Built]:
+def _in_processes(tasks: Sequence[_Task], content: Content, jobs: int) -> list[Built]:
     """Run each task in a process of its own; one that dies is an error of its locale alone."""
+    if not tasks:
+        return []
     # A forked process has everything read and imported already; a program with threads must not fork.
+    import_module("generator.pages.extension")
     method = "fork" if hasattr(os, "fork") and threading.active_count() == 1 else "spawn"
     context = cast("SpawnContext", multiprocessing.get_context(method))
     waiting = list(tasks)
@@ -185,9 +187,8 @@ def _in_processes(tasks: Sequence[_Task], jobs: int) -> list[Built]:
         while waiting and len(running) < jobs:
             task = waiting.pop(0)
             receiver, sender = context.Pipe(duplex=False)
-            source = task.source if method == "fork" else None
             paths = (str(path) for path in (task.project.root, task.out, task.work))
-            arguments = (sender, task.locale.tag, *paths, source)
+            arguments = (sender, task.locale.tag, *paths, content if method == "fork" else None)
             process: BaseProcess = context.Process(target=_work, args=arguments, daemon=True)
             process.start()
             sender.close()
@@ -208,13 +209,15 @@ def _result(receiver: Connection, process: BaseProcess, task: _Task) -> Built:
     return Built(locale=task.locale, folder=task.folder, warnings=found, errors=errors)
 
 
-def _work(sender: Connection, tag: str, root: str, out: str, work: str, source: Source | None) -> None:
+def _work(sender: Connection, tag: str, root: str, out: str, work: str, content: Content | None) -> None:
     """Build one tree and send back its warnings and errors."""
+    from sphinx.errors import SphinxError
+
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the parent speaks for all when people interrupt
     warnings.simplefilter("ignore")  # of the libraries, for their developers
     project = projects.load(Path(root))
     locale = parse(tag)
-    edition = Edition(project, locale, source or read_source(project))
+    edition = Edition(project, locale, content or read_content(project))
     found: tuple[str, ...] = ()
     errors: list[str] = []
     try:
@@ -234,6 +237,8 @@ def _relative(lines: Iterable[str], project: Project) -> tuple[str, ...]:
 
 
 def _run_sphinx(edition: Edition, out: Path, work: Path) -> tuple[str, ...]:
+    from sphinx.application import Sphinx
+
     project = edition.project
     own = (project.root / "conf.py").is_file()
     interface.write_catalog(edition, work / "locale")

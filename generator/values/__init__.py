@@ -18,7 +18,7 @@ from generator.values.facts import format_fact, read_fact
 from generator.values.formatting import Formatter, formatter, time_zone
 from generator.values.model import CURRENCIES, TYPES, Fact, Limits, Money, Parameter, Type
 from generator.values.schema import schema
-from generator.values.validation import PROBLEM_CODES, validate
+from generator.values.validation import PROBLEM_CODES, Reader, Record, validate
 
 __all__ = [
     "CURRENCIES",
@@ -30,6 +30,8 @@ __all__ = [
     "Money",
     "OutputContext",
     "Parameter",
+    "Reader",
+    "Record",
     "Type",
     "escape",
     "escape_html",

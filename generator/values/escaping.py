@@ -8,7 +8,14 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Final, Literal
 
-__all__ = ["OutputContext", "escape", "escape_html", "isolate", "isolate_html", "needs_isolation"]
+__all__ = [
+    "OutputContext",
+    "escape",
+    "escape_html",
+    "isolate",
+    "isolate_html",
+    "needs_isolation",
+]
 
 OutputContext = Literal["text", "html", "url"]
 """`text`: plain text; `html`: an element's text or a quoted attribute; `url`: a quoted href or src."""
@@ -16,7 +23,6 @@ OutputContext = Literal["text", "html", "url"]
 FSI: Final = "\u2068"
 PDI: Final = "\u2069"
 
-_HTML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&#34;", "'": "&#39;"})
 # Every block of Unicode whose letters run from right to left (Bidi_Class R or AL).
 _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]"
@@ -29,7 +35,9 @@ def escape_html(text: str) -> str:
     >>> escape_html("<a & 'b'>")
     '&lt;a &amp; &#39;b&#39;&gt;'
     """
-    return text if text.isalnum() else text.translate(_HTML)
+    # Short texts, mostly without any of the five: this is faster than looking for one first.
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace('"', "&#34;").replace("'", "&#39;")
 
 
 def _unchanged(text: str) -> str:

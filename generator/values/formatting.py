@@ -17,6 +17,7 @@ from babel import dates, numbers
 
 from generator.errors import GeneratorError
 from generator.locales import Locale, parse
+from generator.values.escaping import escape_html
 from generator.values.model import CURRENCIES, Money, Type, currencies_of
 
 __all__ = [
@@ -67,6 +68,9 @@ class Formatter:
 
     Numbers and amounts follow `format_locale`. Words follow the text around them: where its language is
     another one, dates are written in that language as it is written in the format locale's territory.
+
+    What it makes of amounts, numbers and times is safe in HTML as it is. No sign of CLDR's needs escaping
+    there; if one ever does, it is escaped in plain text too.
     """
 
     __slots__ = ("by_type", "format_locale", "text_locale", "time_zone")
@@ -144,23 +148,32 @@ def money_format(locale: Locale) -> Callable[[Money], str]:
     """
     cldr, own = locale.babel, currencies_of(locale.territory)
     grouped = _grouping(cldr, cldr.currency_formats["standard"])
-    prepared: dict[str, tuple[int, str, str, str, str]] = {}
+    point = escape_html(numbers.get_decimal_symbol(cldr))
+    prepared: dict[str, _Affixes] = {}
 
     def write(money: Money) -> str:
-        found = prepared.get(money.currency)
+        number, currency = money
+        found = prepared.get(currency)
         if found is None:
             # At most as many as there are currencies; KeyError for what validation would have refused.
-            found = prepared[money.currency] = _affixes(cldr, money.currency, own)
+            found = prepared[currency] = _affixes(cldr, currency, own)
         digits, before, after, before_negative, after_negative = found
-        number = grouped(money.value, digits)
         if number[0] == "-":
-            return f"{before_negative}{number[1:]}{after_negative}"
-        return f"{before}{number}{after}"
+            number, before, after = number[1:], before_negative, after_negative
+        whole, _, places = number.partition(".")
+        if len(whole) > 3:
+            whole = grouped(whole)
+        if len(places) < digits:
+            places = places.ljust(digits, "0")
+        return f"{before}{whole}{point}{places}{after}" if places else f"{before}{whole}{after}"
 
     return write
 
 
-def _affixes(cldr: babel.Locale, currency: str, own: frozenset[str]) -> tuple[int, str, str, str, str]:
+_Affixes = tuple[int, str, str, str, str]
+
+
+def _affixes(cldr: babel.Locale, currency: str, own: frozenset[str]) -> _Affixes:
     """Return the decimal places and what stands around an amount: before, after, and both for a negative."""
     if currency not in CURRENCIES:
         raise KeyError(currency)
@@ -172,7 +185,7 @@ def _affixes(cldr: babel.Locale, currency: str, own: frozenset[str]) -> tuple[in
     for probe in (1, -1):
         text = numbers.format_currency(probe, currency, format=pattern, locale=cldr, currency_digits=False)
         before, _, after = _split_number(text)
-        around += [_spaced(before, -1), _spaced(after, 0)]
+        around += [escape_html(_spaced(before, -1)), escape_html(_spaced(after, 0))]
     before, after, before_negative, after_negative = around
     return numbers.get_currency_precision(currency), before, after, before_negative, after_negative
 
@@ -189,34 +202,25 @@ def _spaced(affix: str, side: int) -> str:
     return affix + NBSP if side else NBSP + affix
 
 
-def _grouping(cldr: babel.Locale, pattern: numbers.NumberPattern) -> Callable[[Decimal, int], str]:
-    """Return the function that writes a number with at least so many decimal places, and never rounds."""
+def _grouping(cldr: babel.Locale, pattern: numbers.NumberPattern) -> Callable[[str], str]:
+    """Return the function that puts signs between digits: from the end, as 12,34,567 has them."""
     first, rest = pattern.grouping
-    comma, point = numbers.get_group_symbol(cldr), numbers.get_decimal_symbol(cldr)
-    thousands = (first, rest) == (3, 3)
+    comma = escape_html(numbers.get_group_symbol(cldr))
 
-    def write(number: Decimal, digits: int) -> str:
-        whole, _, places = format(number, ",f").partition(".")
-        whole = whole.replace(",", comma) if thousands else _regrouped(whole, first, rest, comma)
-        return f"{whole}{point}{places.ljust(digits, '0')}" if digits or places else whole
+    def write(digits: str) -> str:
+        text, digits = digits[-first:], digits[:-first]
+        while len(digits) > rest:
+            text, digits = f"{digits[-rest:]}{comma}{text}", digits[:-rest]
+        return f"{digits}{comma}{text}" if digits else text
 
     return write
-
-
-def _regrouped(whole: str, first: int, rest: int, comma: str) -> str:
-    """Group the digits of `1,234,567` otherwise: the last `first` ones, then by `rest`, as in 12,34,567."""
-    digits = whole.replace(",", "").lstrip("-")
-    groups = [digits[-first:]]
-    for end in range(len(digits) - first, 0, -rest):
-        groups.insert(0, digits[max(0, end - rest) : end])
-    return ("-" if whole[0] == "-" else "") + comma.join(groups)
 
 
 @lru_cache(maxsize=64)
 def count_format(cldr: babel.Locale) -> Callable[[int], str]:
     """Return the function that writes whole numbers, grouped as the locale does."""
     grouped = _grouping(cldr, cldr.decimal_formats[None])
-    return lambda number: str(number) if number < 1000 else grouped(Decimal(number), 0)
+    return lambda number: str(number) if number < 1000 else grouped(str(number))
 
 
 @lru_cache(maxsize=64)
@@ -225,7 +229,7 @@ def percent_format(cldr: babel.Locale) -> Callable[[Decimal], str]:
 
     @lru_cache(maxsize=256)
     def write(number: Decimal) -> str:
-        return numbers.format_percent(number.scaleb(-2), locale=cldr, decimal_quantization=False)
+        return escape_html(numbers.format_percent(number.scaleb(-2), locale=cldr, decimal_quantization=False))
 
     return write
 
@@ -237,7 +241,7 @@ def date_format(cldr: babel.Locale) -> Callable[[date], str]:
 
     @lru_cache(maxsize=2048)
     def write(day: date) -> str:
-        text = dates.format_date(day, "long", locale=cldr)
+        text = escape_html(dates.format_date(day, "long", locale=cldr))
         return f"1er{text[1:]}" if ordinal and text.startswith("1 ") else text
 
     return write
@@ -247,20 +251,20 @@ def date_format(cldr: babel.Locale) -> Callable[[date], str]:
 def instant_format(cldr: babel.Locale, zone: tzinfo) -> Callable[[datetime], str]:
     """Return the function that writes instants as day, time and zone, to be read inside a sentence."""
     write_day = date_format(cldr)
-    joined = _AT_TIME.get(cldr.language, f"{cldr.datetime_formats['long']}")
+    joined = _AT_TIME.get(cldr.language) or escape_html(f"{cldr.datetime_formats['long']}")
     # One entry for each offset the zone has ever had.
     zone_names: dict[tuple[timedelta, bool], str] = {}
 
     @lru_cache(maxsize=1440)
     def write_time(hour: int, minute: int) -> str:
-        return dates.format_time(time(hour, minute), "short", tzinfo=UTC, locale=cldr)
+        return escape_html(dates.format_time(time(hour, minute), "short", tzinfo=UTC, locale=cldr))
 
     def write(moment: datetime) -> str:
         local = moment.astimezone(zone)
         key = (_offset(local), _is_summer(local))
         name = zone_names.get(key)
         if name is None:
-            name = zone_names[key] = _zone_name(cldr, local)
+            name = zone_names[key] = escape_html(_zone_name(cldr, local))
         clock = f"{write_time(local.hour, local.minute)} {name}"
         return joined.replace("{0}", clock).replace("{1}", write_day(local.date()))
 

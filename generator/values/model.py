@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, NamedTuple, get_args
 
 from babel.core import get_global
 
@@ -63,11 +63,13 @@ CURRENCIES: Final[Mapping[str, int]] = MappingProxyType(
 """Each active currency of ISO 4217 that is legal tender somewhere, with its decimal places."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Money:
-    """An exact amount; `value` has at most the decimal places of the currency."""
+class Money(NamedTuple):
+    """An exact amount: plain digits with at most the decimal places of the currency, `-` before them or not.
 
-    value: Decimal
+    A tuple of strings, since emails make more of them than of anything else.
+    """
+
+    value: str
     currency: str
 
 

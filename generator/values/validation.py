@@ -4,18 +4,28 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from functools import partial
+from functools import lru_cache
 from itertools import islice
 from types import MappingProxyType
-from typing import Final, TypeGuard
+from typing import Any, Final, TypeGuard
 
 from generator.errors import Problem
 from generator.values.model import CURRENCIES, MAX_AMOUNT, Limits, Money, Parameter, Type
 
-__all__ = ["MAX_COUNT", "MAX_ITEMS", "MAX_LENGTHS", "MAX_URL", "PROBLEM_CODES", "read_decimal", "validate"]
+__all__ = [
+    "MAX_COUNT",
+    "MAX_ITEMS",
+    "MAX_LENGTHS",
+    "MAX_URL",
+    "PROBLEM_CODES",
+    "Reader",
+    "Record",
+    "read_decimal",
+    "validate",
+]
 
 PROBLEM_CODES: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -52,7 +62,7 @@ _INSTANT = re.compile(
 )
 _URL = re.compile(
     r"(?i:https)://(?P<host>[A-Za-z0-9.-]+(?::[0-9]{1,5})?)"
-    r"(?:[/?#](?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})*)?",
+    r"(?:[/?#](?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]++|%[0-9A-Fa-f]{2})*+)?",
     re.ASCII,
 )
 # The dot-atom of RFC 5322 without `?`, which encoded words of RFC 2047 need, and without `%`, "`", `{|}`.
@@ -62,6 +72,15 @@ _EMAIL = re.compile(
     re.ASCII,
 )
 _MONEY_KEYS = frozenset(("value", "currency"))
+_AMOUNTS: Mapping[str, Callable[[str], object]] = MappingProxyType(
+    {
+        code: re.compile(
+            rf"(?:0|[1-9][0-9]{{0,11}}){rf'(?:[.][0-9]{{1,{scale}}})?' if scale else ''}", re.ASCII
+        ).fullmatch
+        for code, scale in CURRENCIES.items()
+    }
+)
+"""By currency, what tells that digits are an amount of it, below the limit and not negative."""
 _LAST4 = re.compile(r"[0-9]{4}", re.ASCII)
 _POINTER_SAFE = re.compile(r"[A-Za-z0-9_.-]{1,64}", re.ASCII)
 # Cc, Zl, Zp, Cs, Co, noncharacters, and Cf but for the joiners that Persian and Indic names are written with
@@ -72,20 +91,27 @@ _REFUSED = re.compile(
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xE0000, 0x10000))
     + "]"
 )
-_ADDRESS = re.compile(r"http|www\.|://|=\?")
+
+
+Fault = tuple[str, str, str]
+"""What is wrong with a value: a pointer below it, a code, an expectation."""
+Check = Callable[[Any], Any]
+"""From what was given to the typed value; raises _Refused."""
+Record = tuple[Any, ...]
+"""Typed values in the order of their parameters; None for an absent one."""
 
 
 class _Refused(Exception):
-    """What is wrong with one value: (pointer below it, code, expectation) for each fault."""
+    """What is wrong with one value."""
 
-    def __init__(self, *faults: tuple[str, str, str]) -> None:
+    def __init__(self, *faults: Fault) -> None:
         self.faults = faults
 
 
 def validate(
     parameters: Sequence[Parameter], values: object, *, limits: Limits
 ) -> tuple[Mapping[str, object], tuple[Problem, ...]]:
-    """Return the typed values and every problem; the values are whole only if there is none.
+    """Return the typed values by name and every problem; the values are whole only if there is none.
 
     Each declared parameter has a key; an absent or null optional one is None. Types: str for name, text,
     url, email and last4 (names and texts without outer blanks), Money, date, aware datetime for an instant,
@@ -95,74 +121,80 @@ def validate(
     >>> validate([Parameter(name="last4", type="last4")], {"last4": 42}, limits=Limits())[1]
     (Problem(pointer='/last4', code='type', expected='a string of four digits'),)
     """
-    problems: list[Problem] = []
-    typed = _fields(parameters, values, "", limits, problems)
-    return typed, tuple(problems)
+    record, problems = Reader(parameters, limits=limits).read(values)
+    return _by_name(parameters, record), problems
 
 
-def _fields(
-    parameters: Sequence[Parameter], values: object, pointer: str, limits: Limits, problems: list[Problem]
-) -> Mapping[str, object]:
-    typed: dict[str, object] = {}
-    if not _is_object(values):
-        problems.append(Problem(pointer=pointer, code="type", expected="an object"))
-        return MappingProxyType(typed)
+def _by_name(parameters: Sequence[Parameter], record: Record) -> Mapping[str, object]:
+    named = {parameter.name: value for parameter, value in zip(parameters, record, strict=False)}
     for parameter in parameters:
-        name = parameter.name
-        value = values.get(name)
-        if value is None:
-            typed[name] = None
-            if not parameter.optional:
-                expected = EXPECTATIONS[parameter.type]
-                problems.append(Problem(pointer=f"{pointer}/{name}", code="missing", expected=expected))
-        elif parameter.type == "list":
-            typed[name] = _list(parameter, value, f"{pointer}/{name}", limits, problems)
-        else:
+        rows = named.get(parameter.name)
+        if parameter.type == "list" and rows is not None:
+            named[parameter.name] = tuple(_by_name(parameter.items, row) for row in rows)
+    return MappingProxyType(named)
+
+
+class Reader:
+    """Reads the values of some parameters; prepared once, immutable, safe among threads."""
+
+    __slots__ = ("_checks",)
+
+    def __init__(self, parameters: Sequence[Parameter], *, limits: Limits) -> None:
+        self._checks = tuple((one.name, _check(one, limits)) for one in parameters)
+
+    def read(self, values: object) -> tuple[Record, tuple[Problem, ...]]:
+        """Return what `validate` returns, the values as a record."""
+        record, faults = self.record(values)
+        if not faults:
+            return record, ()
+        return record, tuple(
+            Problem(pointer=pointer, code=code, expected=expected) for pointer, code, expected in faults
+        )
+
+    def record(self, values: object) -> tuple[Record, Sequence[Fault]]:
+        """Return the typed values of one object and every fault in it."""
+        try:
+            return self.accept(values), ()
+        except _Refused:
+            return self._examine(values)
+
+    def accept(self, values: object) -> Record:
+        """Return the typed values of one object; raise _Refused, with some fault, unless all is well."""
+        # Asking an abstract class costs more than the checks of most values; nearly all come as dicts.
+        if type(values) is not dict and not isinstance(values, Mapping):
+            raise _Refused(("", "type", "an object"))
+        given = values.get
+        typed = tuple([check(given(name)) for name, check in self._checks])
+        if len(values) != len(typed) and (unknown := self._unknown(values)):
+            raise _Refused(*unknown)
+        return typed
+
+    def _examine(self, values: object) -> tuple[Record, Sequence[Fault]]:
+        if not _is_object(values):
+            return (), [("", "type", "an object")]
+        typed: list[object] = []
+        faults: list[Fault] = []
+        for name, check in self._checks:
             try:
-                typed[name] = _CHECKS[parameter.type](value, parameter, limits)
+                typed.append(check(values.get(name)))
             except _Refused as refused:
-                typed[name] = None
-                problems += [
-                    Problem(pointer=f"{pointer}/{name}{below}", code=code, expected=expected)
-                    for below, code, expected in refused.faults
-                ]
-    if not values.keys() <= typed.keys():
-        problems += _unknown(values, typed, pointer)
-    return MappingProxyType(typed)
+                typed.append(None)
+                faults += [(f"/{name}{below}", code, wanted) for below, code, wanted in refused.faults]
+        return tuple(typed), [*faults, *self._unknown(values)]
+
+    def _unknown(self, values: Mapping[object, object]) -> list[Fault]:
+        declared = {name for name, _ in self._checks}
+        keys = islice((key for key in values if key not in declared), MAX_UNKNOWN)
+        return [(_pointer(key), "unknown", "only parameters the alert declares") for key in keys]
 
 
 def _is_object(value: object) -> TypeGuard[Mapping[object, object]]:
-    # Asking an abstract class costs more than the checks of most values; nearly all come as dicts.
-    return type(value) is dict or isinstance(value, Mapping)
+    return isinstance(value, Mapping)
 
 
-def _unknown(values: Mapping[object, object], declared: Mapping[str, object], pointer: str) -> list[Problem]:
-    keys = (key for key in values if key not in declared)
-    return [
-        Problem(pointer=_pointer(pointer, key), code="unknown", expected="only parameters the alert declares")
-        for key in islice(keys, MAX_UNKNOWN)
-    ]
-
-
-def _pointer(pointer: str, key: object) -> str:
+def _pointer(key: object) -> str:
     """Point at an undeclared key, or above it where the key might itself be a person's value."""
-    return f"{pointer}/{key}" if isinstance(key, str) and _POINTER_SAFE.fullmatch(key) else pointer
-
-
-def _list(
-    parameter: Parameter, value: object, pointer: str, limits: Limits, problems: list[Problem]
-) -> tuple[Mapping[str, object], ...]:
-    most = parameter.max_items or MAX_ITEMS
-    if not isinstance(value, list | tuple):
-        problems.append(Problem(pointer=pointer, code="type", expected=EXPECTATIONS["list"]))
-        return ()
-    if not 1 <= len(value) <= most:
-        problems.append(Problem(pointer=pointer, code="length", expected=f"1 to {most} items"))
-        return ()
-    return tuple(
-        _fields(parameter.items, item, f"{pointer}/{number}", limits, problems)
-        for number, item in enumerate(value)
-    )
+    return f"/{key}" if isinstance(key, str) and _POINTER_SAFE.fullmatch(key) else ""
 
 
 EXPECTATIONS: Final[Mapping[Type, str]] = MappingProxyType(
@@ -182,27 +214,45 @@ EXPECTATIONS: Final[Mapping[Type, str]] = MappingProxyType(
 )
 
 
+def _check(parameter: Parameter, limits: Limits) -> Check:
+    """Make the check of a parameter; it is asked about an absent value too, which is None."""
+    check = _CHECKS[parameter.type](parameter, limits)
+    if parameter.optional:
+        return lambda value: None if value is None else check(value)
+    return check
+
+
+def _refused(value: object, kind: Type) -> _Refused:
+    """Return what is wrong with a value of another type, or with none."""
+    return _Refused(("", "missing" if value is None else "type", EXPECTATIONS[kind]))
+
+
 def _string(value: object, kind: Type) -> str:
     if not isinstance(value, str):
-        raise _Refused(("", "type", EXPECTATIONS[kind]))
+        raise _refused(value, kind)
     return value
 
 
-def _line(value: object, parameter: Parameter, _: Limits, *, kind: Type) -> str:
+def _line(parameter: Parameter, _: Limits) -> Check:
     """Check one line for people: a name or a short text, which carries no address and nothing unseen."""
-    text = _string(value, kind)
+    kind = parameter.type
     most = parameter.max_length or MAX_LENGTHS[kind]
-    if len(text) > most:
-        raise _Refused(("", "length", f"at most {most} characters"))
-    if not text.isprintable() and _REFUSED.search(text):
-        raise _Refused(("", "characters", "one line without control, invisible or direction characters"))
-    text = text.strip()
-    if not text:
-        raise _Refused(("", "empty", "at least one character that is not blank"))
-    folded = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower()
-    if _ADDRESS.search(folded):
-        raise _Refused(("", "link", "no address (http, www., ://) and no =?"))
-    return text
+
+    def check(value: object) -> str:
+        text = value if type(value) is str else _string(value, kind)
+        if len(text) > most:
+            raise _Refused(("", "length", f"at most {most} characters"))
+        if not text.isprintable() and _REFUSED.search(text):
+            raise _Refused(("", "characters", "one line without control, invisible or direction characters"))
+        text = text.strip()
+        if not text:
+            raise _Refused(("", "empty", "at least one character that is not blank"))
+        folded = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).lower()
+        if "http" in folded or "www." in folded or "://" in folded or "=?" in folded:
+            raise _Refused(("", "link", "no address (http, www., ://) and no =?"))
+        return text
+
+    return check
 
 
 def read_decimal(text: str) -> Decimal | None:
@@ -210,7 +260,6 @@ def read_decimal(text: str) -> Decimal | None:
     if not _DECIMAL.fullmatch(text):
         return None
     number = Decimal(text)
-    # "-0.00" is the same amount as "0.00" and must read so.
     return number if number else number.copy_abs()
 
 
@@ -228,108 +277,188 @@ def _places(digits: object) -> int:
     return len(str(digits).partition(".")[2])
 
 
-def _within(number: Decimal | int, parameter: Parameter, least: Decimal | int, most: Decimal | int) -> None:
+def _within(
+    parameter: Parameter, least: Decimal | int, most: Decimal | int
+) -> Callable[[Decimal | int], None]:
     low = least if parameter.minimum is None else max(least, parameter.minimum)
     high = most if parameter.maximum is None else min(most, parameter.maximum)
-    if not low <= number <= high:
-        raise _Refused(("", "range", f"between {low:f} and {high:f}"))
+
+    def check(number: Decimal | int) -> None:
+        if not low <= number <= high:
+            raise _Refused(("", "range", f"between {low:f} and {high:f}"))
+
+    return check
 
 
-def _money(value: object, parameter: Parameter, _: Limits) -> Money:
-    if not _is_object(value) or value.keys() != _MONEY_KEYS:
-        raise _Refused(("", "type", EXPECTATIONS["money"]))
-    # What is no string is no currency either, and must not be looked up: a list has no hash.
-    currency = value["currency"] if isinstance(value["currency"], str) else ""
-    scale = CURRENCIES.get(currency, -1)
-    faults = () if scale >= 0 else (("/currency", "currency", "an active currency code of ISO 4217"),)
-    try:
-        number = _decimal(value["value"], "/value")
-    except _Refused as refused:
-        raise _Refused(*faults, *refused.faults) from None
-    if faults:
-        raise _Refused(*faults)
-    if _places(value["value"]) > scale:
-        raise _Refused(("/value", "scale", f"at most {scale} decimal places in {currency}"))
-    _within(number, parameter, -MAX_AMOUNT, MAX_AMOUNT)
-    return Money(value=number, currency=currency)
+def _money(parameter: Parameter, _: Limits) -> Check:
+    within = _within(parameter, -MAX_AMOUNT, MAX_AMOUNT)
+    bounded = parameter.minimum is not None or parameter.maximum is not None
+
+    def check(value: object) -> Money:
+        # Nearly every amount is accepted here; what is not is looked at again, to tell everything wrong.
+        if type(value) is dict and len(value) == 2 and not bounded:
+            digits, currency = value.get("value"), value.get("currency")
+            if (
+                type(digits) is type(currency) is str
+                and (accept := _AMOUNTS.get(currency))
+                and accept(digits)
+            ):
+                return Money(digits, currency)
+        return examine(value)
+
+    def examine(value: object) -> Money:
+        if not _is_object(value) or value.keys() != _MONEY_KEYS:
+            raise _refused(value, "money")
+        # What is no string is no currency either, and must not be looked up: a list has no hash.
+        currency = value["currency"] if isinstance(value["currency"], str) else ""
+        scale = CURRENCIES.get(currency, -1)
+        faults = () if scale >= 0 else (("/currency", "currency", "an active currency code of ISO 4217"),)
+        try:
+            number = _decimal(value["value"], "/value")
+        except _Refused as refused:
+            raise _Refused(*faults, *refused.faults) from None
+        if faults:
+            raise _Refused(*faults)
+        digits = str(value["value"])
+        if _places(digits) > scale:
+            raise _Refused(("/value", "scale", f"at most {scale} decimal places in {currency}"))
+        within(number)
+        # "-0.00" is the same amount as "0.00" and must read so.
+        return Money(digits if number else digits.lstrip("-"), currency)
+
+    return check
 
 
-def _percent(value: object, parameter: Parameter, _: Limits) -> Decimal:
-    number = _decimal(value)
-    if _places(value) > 4:
-        raise _Refused(("", "scale", "at most 4 decimal places"))
-    _within(number, parameter, -MAX_PERCENT, MAX_PERCENT)
-    return number
+def _percent(parameter: Parameter, _: Limits) -> Check:
+    within = _within(parameter, -MAX_PERCENT, MAX_PERCENT)
+
+    def check(value: object) -> Decimal:
+        if value is None:
+            raise _refused(value, "percent")
+        number = _decimal(value)
+        if _places(value) > 4:
+            raise _Refused(("", "scale", "at most 4 decimal places"))
+        within(number)
+        return number
+
+    return check
 
 
-def _count(value: object, parameter: Parameter, _: Limits) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise _Refused(("", "type", EXPECTATIONS["count"]))
-    _within(value, parameter, 0, MAX_COUNT)
-    return value
+def _count(parameter: Parameter, _: Limits) -> Check:
+    within = _within(parameter, 0, MAX_COUNT)
+
+    def check(value: object) -> int:
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise _refused(value, "count")
+        within(value)
+        return value
+
+    return check
 
 
-def _date(value: object, _: Parameter, __: Limits) -> date:
-    text = _string(value, "date")
+def _date(_: Parameter, __: Limits) -> Check:
+    return lambda value: _day(value) if type(value) is str else _day(_string(value, "date"))
+
+
+@lru_cache(maxsize=4096)
+def _day(text: str) -> date:
     if not _DATE.fullmatch(text):
         raise _Refused(("", "format", EXPECTATIONS["date"]))
     try:
         day = date.fromisoformat(text)
     except ValueError:
         raise _Refused(("", "format", "a day of the calendar")) from None
-    _years(day.year)
+    _check_year(day.year)
     return day
 
 
-def _instant(value: object, _: Parameter, __: Limits) -> datetime:
-    text = _string(value, "instant")
-    if not _INSTANT.fullmatch(text):
-        raise _Refused(("", "format", EXPECTATIONS["instant"]))
-    try:
-        moment = datetime.fromisoformat(text.upper())
-    except ValueError:
-        raise _Refused(("", "format", "a day of the calendar and an offset under 24 hours")) from None
-    _years(moment.year)
-    return moment
+def _instant(_: Parameter, __: Limits) -> Check:
+    def check(value: object) -> datetime:
+        text = _string(value, "instant")
+        if not _INSTANT.fullmatch(text):
+            raise _Refused(("", "format", EXPECTATIONS["instant"]))
+        try:
+            moment = datetime.fromisoformat(text.upper())
+        except ValueError:
+            raise _Refused(("", "format", "a day of the calendar and an offset under 24 hours")) from None
+        _check_year(moment.year)
+        return moment
+
+    return check
 
 
-def _years(year: int) -> None:
+def _check_year(year: int) -> None:
     if not 1900 <= year <= 2200:
         raise _Refused(("", "range", "a year from 1900 to 2200"))
 
 
-def _url(value: object, _: Parameter, limits: Limits) -> str:
-    text = _string(value, "url")
-    if len(text) > MAX_URL:
-        raise _Refused(("", "length", f"at most {MAX_URL} characters"))
-    found = _URL.fullmatch(text)
-    if not found:
-        raise _Refused(("", "format", "an https URL without user, blanks or unescaped characters (RFC 3986)"))
-    if limits.url_hosts is not None and found["host"].lower() not in limits.url_hosts:
-        raise _Refused(("", "url_host", "a host that the project's allowed-url-hosts names"))
-    return text
+def _url(_: Parameter, limits: Limits) -> Check:
+    hosts = limits.url_hosts
+
+    def check(value: object) -> str:
+        text = _string(value, "url")
+        if len(text) > MAX_URL:
+            raise _Refused(("", "length", f"at most {MAX_URL} characters"))
+        found = _URL.fullmatch(text)
+        if not found:
+            wanted = "an https URL without user, blanks or unescaped characters (RFC 3986)"
+            raise _Refused(("", "format", wanted))
+        if hosts is not None and found["host"].lower() not in hosts:
+            raise _Refused(("", "url_host", "a host that the project's allowed-url-hosts names"))
+        return text
+
+    return check
 
 
-def _email(value: object, _: Parameter, __: Limits) -> str:
-    text = _string(value, "email")
-    if len(text) > MAX_LENGTHS["email"]:
-        raise _Refused(("", "length", f"at most {MAX_LENGTHS['email']} characters"))
-    if not _EMAIL.fullmatch(text):
-        raise _Refused(("", "format", "an address such as zoe@example.com, in ASCII"))
-    return text
+def _email(_: Parameter, __: Limits) -> Check:
+    def check(value: object) -> str:
+        text = _string(value, "email")
+        if len(text) > MAX_LENGTHS["email"]:
+            raise _Refused(("", "length", f"at most {MAX_LENGTHS['email']} characters"))
+        if not _EMAIL.fullmatch(text):
+            raise _Refused(("", "format", "an address such as zoe@example.com, in ASCII"))
+        return text
+
+    return check
 
 
-def _last4(value: object, _: Parameter, __: Limits) -> str:
-    text = _string(value, "last4")
-    if not _LAST4.fullmatch(text):
-        raise _Refused(("", "format", "exactly four digits"))
-    return text
+def _last4(_: Parameter, __: Limits) -> Check:
+    def check(value: object) -> str:
+        text = _string(value, "last4")
+        if not _LAST4.fullmatch(text):
+            raise _Refused(("", "format", "exactly four digits"))
+        return text
+
+    return check
 
 
-_CHECKS: Mapping[Type, Callable[[object, Parameter, Limits], object]] = MappingProxyType(
+def _list(parameter: Parameter, limits: Limits) -> Check:
+    reader = Reader(parameter.items, limits=limits)
+    accept = reader.accept
+    most = parameter.max_items or MAX_ITEMS
+
+    def check(value: object) -> tuple[Record, ...]:
+        if not isinstance(value, list | tuple):
+            raise _refused(value, "list")
+        if not 1 <= len(value) <= most:
+            raise _Refused(("", "length", f"1 to {most} items"))
+        try:
+            return tuple([accept(row) for row in value])
+        except _Refused:
+            raise _Refused(*examine(value)) from None
+
+    def examine(rows: Sequence[object]) -> Iterator[Fault]:
+        for number, row in enumerate(rows):
+            for below, code, expected in reader.record(row)[1]:
+                yield f"/{number}{below}", code, expected
+
+    return check
+
+
+_CHECKS: Mapping[Type, Callable[[Parameter, Limits], Check]] = MappingProxyType(
     {
-        "name": partial(_line, kind="name"),
-        "text": partial(_line, kind="text"),
+        "name": _line,
+        "text": _line,
         "money": _money,
         "date": _date,
         "instant": _instant,
@@ -338,5 +467,7 @@ _CHECKS: Mapping[Type, Callable[[object, Parameter, Limits], object]] = MappingP
         "url": _url,
         "email": _email,
         "last4": _last4,
+        "list": _list,
     }
 )
+"""What makes the check of a parameter."""

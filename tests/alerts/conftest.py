@@ -184,6 +184,7 @@ class Desk:
             f'"Language: {locale.gettext}\\n"\n'
             '"Content-Type: text/plain; charset=UTF-8\\n"\n'
             f'"Plural-Forms: {locale.plural.header}\\n"\n'
+            '"X-Source-Language: en-US\\n"\n'
         )
         path.write_text("\n".join([header, *entries]), encoding="utf-8")
 

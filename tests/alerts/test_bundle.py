@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import email as standard
 import email.policy
+import itertools
 import json
+import string
 from collections.abc import Mapping
 from email.message import EmailMessage
 from pathlib import Path
@@ -57,7 +59,9 @@ def test_a_bundle_is_named_by_its_content_and_older_ones_stay(desk: Desk, tmp_pa
     second = bundle.write_bundle(desk.compile(), folder)
     assert bundle_id((folder / "bundles" / f"{first}.json").read_bytes()) == first
     assert (Alerts.load(folder).id, Alerts.load(str(folder), bundle=first).id) == (second, first)
-    assert rendered(Alerts.load(folder, bundle=first)) == email_before
+    again = rendered(Alerts.load(folder, bundle=first))
+    assert again == email_before
+    assert again.message("Zoë <zoe@example.com>") == email_before.message("Zoë <zoe@example.com>")
     assert rendered(Alerts.load(folder)).id != email_before.id
 
 
@@ -208,6 +212,54 @@ def test_a_wrong_zone_or_format_is_one_sentence(
     with pytest.raises(GeneratorError) as error:
         alerts.email("past-due", locale="nl-NL", values=VALUES, **arguments)  # type: ignore[arg-type]
     assert sentence in str(error.value)
+
+
+HOSTILE = [
+    "",
+    "x" * 100_000,
+    "nl_NL;rm -rf",
+    "\x00",
+    "nl-NL-" + "a-" * 5000,
+    "../../etc/passwd",
+    "nl-\ud800",
+    "%s",
+]
+
+
+@pytest.mark.parametrize("tag", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_hostile_tag_is_answered_in_the_source_language(alerts: Alerts, tag: str) -> None:
+    email = rendered(alerts, tag)
+    assert (email.locale, email.match, email.format_locale) == ("en-US", "default", "en-US")
+
+
+def test_thousands_of_tags_leave_no_more_behind_than_the_bundle_has(desk: Desk) -> None:
+    """Whatever is asked for, what is prepared is kept by matched locale."""
+    alerts = desk.alerts()
+    letters = string.ascii_lowercase
+    for one, other, third in itertools.product(letters[:16], letters, letters[::6]):
+        rendered(alerts, f"{one}{other}{third}")
+        rendered(alerts, f"{one}{other}-{third.upper()}{one.upper()}")
+    assert alerts._text.cache_info().currsize <= 4
+    assert len(alerts._exact) <= 4
+    assert alerts._plan.cache_info().currsize <= 512
+
+
+def test_values_can_be_validated_once_and_used_often(alerts: Alerts, desk: Desk) -> None:
+    values = alerts.validate("past-due", VALUES)
+    for tag in alerts.locales:
+        assert alerts.email("past-due", locale=tag, values=values) == rendered(alerts, tag)
+    assert alerts.banner("past-due", locale="nl-NL", values=values).id == rendered(alerts).id
+    desk.changed["nl-NL", "Hello {customer_name},"] = "Dag {customer_name},"
+    desk.translate()
+    with pytest.raises(GeneratorError, match="validated for another alert or bundle; validate them again"):
+        desk.alerts().email("past-due", locale="nl-NL", values=values)
+
+
+def test_an_email_is_shown_by_name_and_not_by_value(alerts: Alerts) -> None:
+    email_ = rendered(alerts)
+    assert repr(email_) == f"<Email past-due nl-NL {email_.id[:12]}>"
+    assert email_ != rendered(alerts, days=2)
+    assert len({email_, rendered(alerts)}) == 1
 
 
 def test_an_unknown_alert_names_the_nearest(alerts: Alerts) -> None:

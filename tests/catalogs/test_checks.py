@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 
 from generator.catalogs import checks
 from generator.catalogs.checks import CHECKS, Check
+from generator.catalogs.checks.terms import Term, Terms
 from generator.catalogs.extract import BRACE_FORMAT
 from generator.catalogs.model import Entry
 from generator.locales import parse
@@ -43,17 +42,54 @@ def test_every_check_has_its_own_id() -> None:
     assert len({check.id for check in CHECKS}) == len(CHECKS)
 
 
-LANGUAGES = {"mixed-words": "ru"}
-FLAGGED = {"printf": ("python-format",)}
+TERMS = Terms(terms=(Term(source="balance", required=("saldo",), forbidden=("evenwicht",)),))
+SETTINGS = {
+    **dict.fromkeys(("", "russian", "terms"), Entry(msgid="")),
+    "plain": Entry(msgid="", comments=("alert button", "syntax: plain")),
+    "python-format": Entry(msgid="", flags=("python-format",)),
+    "subject": Entry(msgid="", comments=("alert subject, at most 60 characters", "syntax: plain")),
+}
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.id)
 def test_a_checks_own_example_fails_it(check: Check) -> None:
     source, target = check.example
-    flags = FLAGGED.get(check.id, (BRACE_FORMAT,) if "{" in source else ())
-    found = Entry(msgid=source, msgstr=(target,), flags=flags)
-    findings = checks.run(found, locale=parse(TAGS[LANGUAGES.get(check.id, "nl")]), strict=True)
+    found = replace(SETTINGS[check.setting], msgid=source, msgstr=(target,))
+    found = replace(found, flags=(*found.flags, BRACE_FORMAT)) if "{" in source else found
+    locale = parse("ru-RU" if check.setting == "russian" else "nl-NL")
+    findings = checks.run(found, locale=locale, strict=True, terms=TERMS)
     assert check.id in {finding.code for finding in findings}
+
+
+FATAL = {
+    "structure",
+    "placeholders",
+    "addresses",
+    "phones",
+    "characters",
+    "script",
+    "mojibake",
+    "numbers",
+    "untranslated",
+}
+STRICT = {"negation", "number-words", "language", "end", "question"}
+
+
+def test_severity_stands_in_the_table_as_it_was_settled() -> None:
+    weights = {check.id: check.weight for check in CHECKS}
+    assert {weights[name] for name in FATAL} == {"fatal"}
+    assert {weights[name] for name in STRICT} == {"strict"}
+    # Of checks that look at shape and characters, one alone warns of what may be meant.
+    shapes = {"structure", "placeholders", "characters"}
+    warning = {check.id for check in CHECKS if check.group in shapes and check.weight != "fatal"}
+    assert warning == {"shortcuts", "bold-stop"}
+
+
+def test_without_warnings_only_what_is_fatal_is_looked_for() -> None:
+    found = entry("Pay the balance now.", "Betaal nu  negentig saldo saldo")
+    both = checks.run(found, locale=parse("nl-NL"), strict=False)
+    assert {finding.severity for finding in both} == {"warning"}
+    assert checks.run(found, locale=parse("nl-NL"), strict=False, warnings=False) == ()
 
 
 def test_a_finding_is_a_sentence_with_a_next_step() -> None:
@@ -81,9 +117,28 @@ def test_a_check_may_weigh_more_in_alerts() -> None:
 
 def test_a_waiver_waives_its_check_for_its_entry() -> None:
     waived = Entry(
-        msgid="After 90 days.", msgstr=("Na negentig dagen.",), translator=("l10n: waive=numbers by law",)
+        msgid="After 90 days.",
+        msgstr=("Na negentig dagen.",),
+        translator=("l10n: waive=number-words by law",),
     )
-    assert fatal(waived) == []
+    assert checks.run(waived, locale=parse("nl-NL"), strict=True) == ()
+
+
+@pytest.mark.parametrize(
+    ("name", "what"),
+    [
+        pytest.param("placeholders", "the check 'placeholders' cannot be waived", id="unsafe"),
+        pytest.param("negatoin", "the check 'negatoin' does not exist", id="misspelt"),
+    ],
+)
+def test_a_waiver_that_waives_nothing_is_told_so(name: str, what: str) -> None:
+    waived = Entry(msgid="Pay.", msgstr=("Betaal.",), translator=(f"l10n: waive={name} why",))
+    (finding,) = checks.run(waived, locale=parse("nl-NL"), strict=True)
+    assert (finding.code, finding.severity, finding.message) == (
+        "waiver",
+        "warning",
+        f"{what}; delete the comment",
+    )
 
 
 def test_what_keeps_a_text_safe_is_never_waived() -> None:
@@ -115,6 +170,7 @@ BAD = [
     ("structure", "nl", "See [a][ref].", "Zie a."),
     ("leftovers", "nl", "See [a][ref].", "Zie [a] [ref]."),
     ("structure", "nl", "Note[^1].", "Noot."),
+    ("structure", "nl", "Note[^1].", "Noot[^2]."),
     ("structure", "nl", "Pay ~~then~~ now.", "Betaal nu."),
     ("structure", "nl", "See [a](x.md){.b}.", "Zie [a](x.md)."),
     ("nesting", "nl", "<b><i>Pay</i></b> now.", "<b><i>Betaal</b></i> nu."),
@@ -143,8 +199,13 @@ BAD = [
     ("addresses", "nl", "Pay.", "Betaal: tel:+31900."),
     ("addresses", "nl", "See https://a.example/x.", "Zie https://a.example/y."),
     ("phones", "fr", "Call us.", "Appelez le 01 23 45 67 89."),
-    ("numbers", "nl", "After 90 days.", "Na negentig dagen."),
-    ("numbers", "zh", "After 90 days.", "九十天后。"),
+    ("numbers", "nl", "After 90 days.", "Na enkele dagen."),
+    ("number-words", "nl", "After 90 days.", "Na negentig dagen."),
+    ("number-words", "sv", "After 45 days.", "Efter fyrtiofem dagar."),
+    ("number-words", "fr", "After 71 days.", "Après soixante et onze jours."),
+    ("number-words", "fr", "After 365 days.", "Après trois cent soixante-cinq jours."),
+    ("number-words", "zh", "After 90 days.", "九十天后。"),
+    ("number-words", "zh", "After 105 days.", "一百零五天后。"),
     ("numbers", "nl", "A 90-day term.", "Een termijn van 60 dagen."),
     ("new-numbers", "nl", "Pay within days.", "Betaal binnen 14 dagen."),
     ("characters", "nl", "Pay.", "Be\u200btaal."),
@@ -188,7 +249,7 @@ GOOD = [
     ("nl", '<a href="x" title="Go">Go</a>', '<a href="x" title="Ga">Ga</a>'),
     ("nl", "Pay & wait <5 min.", "Betaal & wacht <5 min."),
     ("fr", "Pay now!", "Payez maintenant\u202f!"),
-    ("fr", "Don't pay “twice”.", "Ne payez pas « deux fois »."),
+    ("fr", "Don't pay “twice”.", "Ne payez pas «\u00a0deux fois\u00a0»."),
     ("fr", "The invoice of 1,234.50 is due.", "La facture de 1\u202f234,50 est due."),
     ("fr", "You pay 1,234 points.", "Vous payez 1 234 points."),
     ("sv", "Data is deleted after 90 days.", "Data tas bort efter 90 dagar, t.ex. bl.a. loggar m.m."),
@@ -271,30 +332,9 @@ def test_a_text_is_judged_by_its_syntax(syntax: str, source: str, target: str, e
     assert fatal(entry(source, target, syntax=syntax)) == sorted(expected)
 
 
-# --- pseudo-locales and the hostile corpus
+# --- pseudo-locales
 
 
 def test_a_pseudo_locale_is_held_to_structure_alone() -> None:
     assert fatal(entry("Pay **now** {x}.", "[Þåý **ñöŵ** {x} ąąą ąąą ąąą ąąą]"), "qps") == []
     assert fatal(entry("Pay **now** {x}.", "[Þåý ñöŵ]"), "qps") == ["placeholders", "structure"]
-
-
-CORPUS = Path(__file__).parents[3] / "shared" / "data" / "hostile-translations.jsonl"
-
-
-def hostile() -> Iterator[object]:
-    lines = CORPUS.read_text(encoding="utf-8").splitlines() if CORPUS.exists() else []
-    for row in map(json.loads, lines):
-        yield pytest.param(row["loc"], row["src"], row["dst"], row["expect"], id=row["kind"])
-
-
-@pytest.mark.skipif(
-    not CORPUS.exists(), reason="the corpus of hostile translations is not beside the project"
-)
-@pytest.mark.parametrize(("language", "source", "target", "verdict"), list(hostile()))
-def test_the_corpus_of_hostile_translations_is_judged_right(
-    language: str, source: str, target: str, verdict: str
-) -> None:
-    findings = checks.run(entry(source, target), locale=parse(TAGS[language]), strict=True)
-    assert any(finding.severity == "fatal" for finding in findings) == (verdict == "reject")
-    assert verdict == "reject" or not findings

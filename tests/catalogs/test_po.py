@@ -142,6 +142,45 @@ def test_only_approved_entries_are_compiled() -> None:
     assert messages.gettext("Gone") == "Gone"
 
 
+def test_a_comment_that_ends_in_a_backslash_is_kept_apart_from_the_next_line() -> None:
+    """gettext reads on in the next line after one, and would miss the entry."""
+    entry = Entry(msgid="a", translator=("C:\\", "d\\ "), comments=("in: e\\",))
+    assert format_entry(entry).startswith("# C:\\ \n# d\\  \n#. in: e\\ \nmsgid")
+    catalog = Catalog(header=HEADER, entries=(entry,))
+    assert read_po(write_po(catalog), path="nl.po") == catalog
+    assert write_template(catalog) == write_po(catalog)
+
+
+def test_an_empty_context_is_compiled_as_one() -> None:
+    entries = (Entry(msgid="a", msgctxt="", msgstr=("b",)), Entry(msgid="a", msgstr=("c",)))
+    messages = gettext.GNUTranslations(io.BytesIO(compile_mo(Catalog(header=HEADER, entries=entries))))
+    assert (messages.pgettext("", "a"), messages.gettext("a")) == ("b", "c")
+
+
+def test_an_emptied_text_at_the_end_is_written_so_that_it_is_read() -> None:
+    last = Entry(msgid="One.", msgstr=("",), translator=("l10n: origin=mt src=1a2b3c4d tgt=5e6f7a8b",))
+    data = write_po(Catalog(header=HEADER, entries=(last,)))
+    assert data.endswith(b'msgstr ""\n\n')
+    assert read_po(data, path="nl.po").entries == (last,)
+
+
+@pytest.mark.skipif(shutil.which("msgcat") is None, reason="gettext is not installed")
+@pytest.mark.parametrize(
+    "options", ["--escape", "--escape --width=20", "--indent", "--strict", "--sort-output"]
+)
+def test_whatever_msgcat_is_asked_for_is_read_and_written_alike(options: str, tmp_path: Path) -> None:
+    path = tmp_path / "nl.po"
+    path.write_bytes(write_po(CATALOG))
+    run = subprocess.run(["msgcat", *options.split(), path], capture_output=True, check=True)
+    read = read_po(run.stdout, path="nl.po")
+    assert write_po(read) == run.stdout
+    assert texts(read) == texts(CATALOG)
+
+
+def texts(catalog: Catalog) -> dict[object, object]:
+    return {entry.key: (entry.msgstr, entry.obsolete, entry.previous) for entry in catalog.entries}
+
+
 @pytest.mark.skipif(shutil.which("msgcat") is None, reason="gettext is not installed")
 def test_msgcat_writes_the_same_bytes(tmp_path: Path) -> None:
     path = tmp_path / "nl.po"

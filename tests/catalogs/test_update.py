@@ -7,9 +7,9 @@ from dataclasses import replace
 import pytest
 
 from generator.catalogs.extract import template
-from generator.catalogs.model import Catalog, Entry, Header, Previous, State
+from generator.catalogs.model import Catalog, Entry, Header, Message, Previous, State
 from generator.catalogs.po import read_po, write_po
-from generator.catalogs.provenance import origin, signed, state
+from generator.catalogs.provenance import origin, signed, source_hash, state
 from generator.catalogs.update import Changes, update
 from generator.locales import Locale, parse
 from generator.source.model import Segment
@@ -159,7 +159,9 @@ def test_a_text_whose_plural_changed_becomes_a_suggestion(
     assert entry.msgstr == expected
     assert entry.previous == Previous(msgid="day", msgid_plural=old)
     assert state(entry) is State.STALE
-    assert result.changes == Changes(fuzzy=((None, "day"),))
+    (change,) = result.changes.fuzzy
+    assert result.changes == Changes(fuzzy=(change,))
+    assert (change.key, change.was, change.reason) == ((None, "day"), "day", "plural")
     lost = set(texts) - set(expected)
     assert {line.removeprefix("earlier form: ") for line in entry.translator if "earlier" in line} == lost
 
@@ -167,6 +169,215 @@ def test_a_text_whose_plural_changed_becomes_a_suggestion(
 def test_an_empty_entry_whose_plural_changed_is_just_empty() -> None:
     (entry,) = update(source(("day", "days")), fresh("day"), locale=NL).catalog.entries
     assert entry == fresh(("day", "days")).entries[0]
+
+
+@pytest.mark.parametrize(("old", "texts", "new", "expected"), PLURALS)
+def test_a_plural_that_comes_back_brings_the_approval_back(
+    old: str | None, texts: tuple[str, ...], new: str | None, expected: tuple[str, ...]
+) -> None:
+    before, after = source(("day", old) if old else "day"), source(("day", new) if new else "day")
+    known = update(before, None, locale=NL).catalog
+    known = replace(known, entries=(signed(replace(known.entries[0], msgstr=texts), "human"),))
+    back = update(before, update(after, known, locale=NL).catalog, locale=NL).catalog
+    assert (state(back.entries[0]) is State.APPROVED) == (texts == expected)
+    assert back == known or state(back.entries[0]) is State.STALE
+
+
+def test_a_plural_that_is_only_typed_otherwise_keeps_approval() -> None:
+    known = fresh(("Don't wait a day.", "Don't wait [days](a.md)."))
+    texts = ("Wacht geen dag.", "Wacht geen [dagen](a.md).")
+    known = replace(known, entries=(signed(replace(known.entries[0], msgstr=texts), "mt"),))
+    wanted = source(("Don't wait a day.", "Don’t wait [days](b.md)."))
+    result = update(wanted, known, locale=NL)
+    (entry,) = result.catalog.entries
+    assert entry.msgstr == ("Wacht geen dag.", "Wacht geen [dagen](b.md).")
+    assert (state(entry), origin(entry)) == (State.APPROVED, "mt")
+    assert [change.reason for change in result.changes.carried] == ["quotes, target"]
+
+
+LONG = "Your balance is past due when the due date has passed and nothing was received."
+EDITED = "Your balance is past due when the due day has passed and nothing was received."
+
+
+def test_a_similar_sentence_gets_the_text_as_a_suggestion_in_its_place() -> None:
+    known = translated(fresh("One.", LONG, "Two."), **{LONG: "Je saldo is achterstallig."})
+    result = update(source("One.", EDITED, "Two."), known, locale=NL)
+    assert [entry.msgid for entry in result.catalog.entries] == ["One.", EDITED, "Two."]
+    entry = result.catalog.entries[1]
+    assert entry.msgstr == ("Je saldo is achterstallig.",)
+    assert entry.previous == Previous(msgid=LONG)
+    assert (state(entry), entry.flags) == (State.STALE, ("fuzzy",))
+    (change,) = result.changes.fuzzy
+    assert result.changes == Changes(fuzzy=(change,))
+    assert (change.was, change.id) == (LONG, source_hash(entry))
+
+
+def test_an_edit_that_is_taken_back_brings_the_approval_back() -> None:
+    known = translated(fresh(LONG), **{LONG: "Je saldo is achterstallig."})
+    edited = update(source(EDITED), known, locale=NL).catalog
+    again = update(source(EDITED.replace("nothing", "no money")), edited, locale=NL).catalog
+    for suggestion in (edited, again):
+        back = update(source(LONG), suggestion, locale=NL)
+        assert back.catalog == known
+        assert back.changes == Changes(revived=((None, LONG),))
+
+
+def test_a_suggestion_that_a_person_worked_on_is_not_taken_for_the_old_text() -> None:
+    known = translated(fresh(LONG), **{LONG: "Je saldo is achterstallig."})
+    edited = update(source(EDITED), known, locale=NL).catalog
+    worked = replace(edited, entries=(replace(edited.entries[0], msgstr=("Je saldo is te laat.",)),))
+    back = update(source(LONG), worked, locale=NL).catalog
+    assert [(entry.msgid, entry.msgstr[0], state(entry)) for entry in back.entries] == [
+        (LONG, "Je saldo is te laat.", State.STALE)
+    ]
+
+
+def test_an_approved_suggestion_forgets_what_it_was() -> None:
+    known = translated(fresh(LONG), **{LONG: "Je saldo is achterstallig."})
+    edited = update(source(EDITED), known, locale=NL).catalog
+    worked = replace(edited, entries=(replace(edited.entries[0], flags=(), previous=None),))
+    (entry,) = update(source(EDITED), worked, locale=NL).catalog.entries
+    assert (state(entry), origin(entry)) == (State.APPROVED, "mt")
+    assert len(entry.translator) == 1
+
+
+def test_a_waiting_text_stays_waiting_through_edits() -> None:
+    known = translated(fresh(LONG), **{LONG: "Je saldo is achterstallig."})
+    known = replace(known, entries=(replace(known.entries[0], flags=("fuzzy",)),))
+    back = update(source(LONG), update(source(EDITED), known, locale=NL).catalog, locale=NL).catalog
+    assert back == known
+    neutral = update(source(LONG.replace("is past due", "is  past due")), known, locale=NL).catalog
+    assert state(neutral.entries[0]) is State.UNAPPROVED
+
+
+WHOLE = "Choose the card that you want to pay with, and then confirm the payment on the next page."
+HALVES = ("Choose the card that you want to pay with.", "Then confirm the payment on the next page.")
+
+
+SPLITS = [
+    pytest.param(WHOLE, HALVES, 0, id="the first is longer"),
+    pytest.param(
+        "Sign in, and then choose the card that you want to pay with.",
+        ("Sign in.", "Then choose the card that you want to pay with."),
+        1,
+        id="the second is longer",
+    ),
+]
+
+
+@pytest.mark.parametrize(("whole", "halves", "better"), SPLITS)
+def test_a_sentence_that_was_split_is_suggested_for_the_part_that_is_more_of_it(
+    whole: str, halves: tuple[str, str], better: int
+) -> None:
+    known = translated(fresh("One.", whole, "Two."), **{whole: "Kies de kaart en bevestig."})
+    result = update(source("One.", *halves, "Two."), known, locale=NL)
+    expected = ["", "", "", ""]
+    expected[1 + better] = "Kies de kaart en bevestig."
+    assert [entry.msgstr[0] for entry in result.catalog.entries] == expected
+    assert result.catalog.entries[1 + better].previous == Previous(msgid=whole)
+    assert state(result.catalog.entries[1 + better]) is State.STALE
+    assert update(source("One.", whole, "Two."), result.catalog, locale=NL).catalog == known
+
+
+@pytest.mark.parametrize(
+    ("locale", "expected"),
+    [pytest.param(NL, "Kies. Bevestig.", id="nl"), pytest.param(ZH, "Kies.Bevestig.", id="zh")],
+)
+def test_two_sentences_that_were_joined_are_both_suggested(locale: Locale, expected: str) -> None:
+    known = translated(fresh(*HALVES, locale=locale), **{HALVES[0]: "Kies.", HALVES[1]: "Bevestig."})
+    result = update(source(WHOLE), known, locale=locale)
+    entry = result.catalog.entries[0]
+    assert (entry.msgstr, state(entry)) == ((expected,), State.STALE)
+    assert entry.previous == Previous(msgid=" ".join(HALVES))
+    assert [(old.msgstr[0], old.obsolete) for old in result.catalog.entries[1:]] == [
+        ("Kies.", True),
+        ("Bevestig.", True),
+    ]
+    back = update(source(*HALVES), result.catalog, locale=locale).catalog
+    assert back.live == known.entries
+    assert {entry.msgstr[0] for entry in back.entries if entry.obsolete} == {expected}
+
+
+def test_a_text_is_suggested_for_one_sentence_only() -> None:
+    known = translated(fresh(LONG), **{LONG: "Je saldo is achterstallig."})
+    result = update(source(EDITED, EDITED.replace("passed", "gone")), known, locale=NL).catalog
+    assert [entry.fuzzy for entry in result.entries] == [True, False]
+
+
+def test_a_short_sentence_gets_no_text_of_another() -> None:
+    known = translated(fresh("Pay"), Pay="Betalen")
+    result = update(source("Say"), known, locale=NL).catalog
+    assert [(entry.msgid, entry.msgstr[0], entry.obsolete) for entry in result.entries] == [
+        ("Say", "", False),
+        ("Pay", "Betalen", True),
+    ]
+
+
+def test_an_obsolete_text_is_suggested_and_stays() -> None:
+    known = translated(fresh(LONG), **{LONG: "Je saldo is achterstallig."})
+    gone = update(source(), known, locale=NL).catalog
+    result = update(source(EDITED), gone, locale=NL).catalog
+    assert [(entry.msgid, entry.fuzzy, entry.obsolete) for entry in result.entries] == [
+        (EDITED, True, False),
+        (LONG, False, True),
+    ]
+
+
+# --- what a writer declares
+
+
+TYPO, MENDED = "Recieve the bill.", "Receive the bill."
+
+
+@pytest.mark.parametrize("which", [TYPO, MENDED], ids=["by the old sentence", "by the new one"])
+@pytest.mark.parametrize("first", [True, False], ids=["at once", "after an update"])
+def test_a_declared_typo_fix_keeps_approval_and_is_recorded(which: str, first: bool) -> None:
+    known = translated(fresh(TYPO), **{TYPO: "Ontvang de rekening."})
+    if not first:
+        known = update(source(MENDED), known, locale=NL).catalog
+        assert known.entries[0].fuzzy
+    declared = {source_hash(Message(msgid=which))}
+    result = update(source(MENDED), known, locale=NL, neutral=declared)
+    (entry,) = result.catalog.entries
+    assert (entry.msgid, entry.msgstr, state(entry)) == (MENDED, ("Ontvang de rekening.",), State.APPROVED)
+    assert origin(entry) == "mt"
+    assert entry.translator[-1] == f"l10n: neutral src={source_hash(Message(msgid=TYPO))}"
+    assert [change.reason for change in result.changes.carried] == ["declared neutral"]
+    assert update(source(MENDED), result.catalog, locale=NL).catalog is result.catalog
+
+
+def test_an_article_can_be_declared_neutral_by_its_name() -> None:
+    known = translated(fresh(TYPO, LONG), **{TYPO: "Ontvang de rekening.", LONG: "Je saldo."})
+    result = update(source(MENDED, EDITED), known, locale=NL, name="articles/a", neutral={"articles/a"})
+    assert all(state(entry) is State.APPROVED for entry in result.catalog.entries)
+
+
+def test_a_declared_edit_of_a_word_finds_its_text_even_when_it_is_obsolete() -> None:
+    known = translated(fresh("Pya"), Pya="Betalen")
+    lost = update(source("Pay"), known, locale=NL).catalog
+    assert [entry.obsolete for entry in lost.entries] == [False, True]
+    mended = update(source("Pay"), lost, locale=NL, neutral={source_hash(Message(msgid="Pay"))}).catalog
+    assert [(entry.msgstr[0], state(entry)) for entry in mended.entries] == [("Betalen", State.APPROVED)]
+
+
+def test_what_nobody_declared_stays_a_suggestion() -> None:
+    known = translated(fresh(TYPO, LONG), **{TYPO: "Ontvang de rekening.", LONG: "Je saldo."})
+    declared = {source_hash(Message(msgid=MENDED))}
+    result = update(source(MENDED, EDITED), known, locale=NL, neutral=declared).catalog
+    assert [entry.fuzzy for entry in result.entries] == [False, True]
+
+
+def test_a_declared_edit_with_another_link_is_adapted_too() -> None:
+    known = translated(fresh("Recieve [it](a.md)."), **{"Recieve [it](a.md).": "Ontvang [hem](a.md)."})
+    wanted = source("Receive [it](b.md).")
+    declared = {source_hash(wanted.entries[0])}
+    (entry,) = update(wanted, known, locale=NL, neutral=declared).catalog.entries
+    assert (entry.msgstr, state(entry)) == (("Ontvang [hem](b.md).",), State.APPROVED)
+
+
+def test_nothing_changed_is_the_same_catalog() -> None:
+    known = read_po(write_po(translated(fresh("One", "Two"), One="Een")), path="x.po", locale=NL)
+    assert update(source("One", "Two"), known, locale=NL).catalog is known
 
 
 def test_fields_of_people_and_editors_stay_in_the_header() -> None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
+from collections.abc import Iterable
+from random import Random
 
 from hypothesis import strategies as st
 
 from generator.catalogs.model import Catalog, Entry, Header, Previous
 
-__all__ = ["CATALOGS", "COMMENTS", "TEXTS", "ragged"]
+__all__ = ["CATALOGS", "COMMENTS", "TEXTS", "WILD", "ragged"]
 
 HEADER = Header(
     fields=(
@@ -17,6 +20,7 @@ HEADER = Header(
         ("Content-Type", "text/plain; charset=UTF-8"),
         ("Content-Transfer-Encoding", "8bit"),
         ("Plural-Forms", "nplurals=2; plural=(n != 1);"),
+        ("X-Source-Language", "en-US"),
     )
 )
 # What breaks PO tools: quotes, escapes, what looks like a keyword or comment, separators of other line rules.
@@ -66,6 +70,66 @@ CATALOGS = st.builds(
     header=st.just(HEADER),
     entries=st.lists(entries(), max_size=4, unique_by=lambda entry: entry.key).map(tuple),
 )
+
+
+_ROUGH = (
+    *_TRICKY,
+    "\n",
+    "\t",
+    "\r",
+    "\v",
+    "\f",
+    "\b",
+    "\a",
+    "Pay now. ",
+    "付款。",
+    "](x.md)",
+    "msgstr",
+    "\\\n",
+)
+
+
+def _wild_entry(seed: int) -> Entry:
+    """Make an entry of anything, thousands of times faster than strategies do; 0 makes a plain one."""
+    random = Random(seed)
+
+    def text(longest: int = 12) -> str:
+        return "".join(random.choices(_ROUGH, k=random.randrange(longest))) if seed else "a"
+
+    def maybe(chance: float) -> bool:
+        return bool(seed) and random.random() < chance
+
+    def comments() -> tuple[str, ...]:
+        return tuple(_SPACES.sub(" ", text()) for _ in range(random.randrange(3))) if maybe(0.4) else ()
+
+    plural = text() if maybe(0.2) else None
+    kinds = ("fuzzy", "no-wrap", "range: 0..9", "someday-format", "max 3 lines")
+    return Entry(
+        msgid=text() or "a",
+        msgctxt=text(4) if maybe(0.2) else None,
+        msgid_plural=plural,
+        msgstr=tuple(text(40) for _ in range(1 if plural is None else 2)),
+        comments=comments(),
+        translator=comments(),
+        references=("a.md", "\u2068a file.md\u2069:3")[: random.randrange(3)],
+        flags=tuple(random.sample(kinds, random.randrange(3))) if maybe(0.4) else (),
+        sticky=("c-format", "x")[: random.randrange(3)] if maybe(0.1) else (),
+        previous=Previous(msgid=text(), msgctxt=text(4) if maybe(0.3) else None) if maybe(0.2) else None,
+        obsolete=maybe(0.2),
+    )
+
+
+_SPACES = re.compile(r"[\n\r\v\f\b\a]")
+
+
+def _wild(seeds: Iterable[int]) -> Catalog:
+    """Make a catalog of an entry per seed, without those that name a sentence again."""
+    made = {entry.key: entry for entry in map(_wild_entry, seeds)}
+    return Catalog(header=HEADER, entries=tuple(made.values()))
+
+
+WILD = st.lists(st.integers(0, 2**40), min_size=60, max_size=60).map(_wild)
+"""Catalogs of about 60 entries."""
 
 
 def ragged(data: bytes) -> bytes:

@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.files import TEMPORARY, write_bytes
+from generator.catalogs.model import annotated
+from generator.catalogs.po import read_po, write_po
+from generator.errors import GeneratorError
+from generator.files import TEMPORARY, rewrite, write_bytes
+from tests.points import at_points
 
 VERSIONS = tuple(
     bytes([letter]) * size for letter, size in zip(b"abcd", (0, 10, 70_000, 300_000), strict=True)
@@ -83,3 +91,120 @@ def test_a_killed_writer_leaves_a_whole_file(tmp_path: Path) -> None:
         content = path.read_bytes()
         assert content in (b"a" * 200_000, b"b" * 200_000)
         assert all(file == path or file.name.endswith(TEMPORARY) for file in tmp_path.iterdir())
+
+
+# --- an editor saves at any point of our write
+
+HEADER = 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n'
+CATALOG = "".join(f'\nmsgid "Sentence {number}."\nmsgstr "Zin {number}."\n' for number in range(40))
+CATALOG_BYTES = (HEADER + CATALOG).encode()
+
+
+class Editor:
+    """Saves a translator's edit of what it read at first, in the two steps of one of the ways editors save."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path = path
+        self.beside = path.with_suffix(".bak")
+        held = path.read_bytes()
+        self.data = held.replace(b'"Zin 7."', b'"%s."' % text.encode())
+        assert self.data != held
+
+    def steps(self, way: str) -> tuple[Callable[[], object], Callable[[], object]]:
+        return {
+            "whole file renamed": (self.write_beside, self.rename),
+            "old file kept": (self.keep_old, self.write_new),
+            "overwritten in two halves": (self.write_half, self.write_rest),
+            "opened, later overwritten": (self.open, self.overwrite),
+        }[way]
+
+    def write_beside(self) -> None:
+        self.beside.write_bytes(self.data)
+
+    def rename(self) -> None:
+        self.beside.replace(self.path)
+
+    def keep_old(self) -> None:
+        self.path.replace(self.beside)
+
+    def write_new(self) -> None:
+        self.path.write_bytes(self.data)
+        self.beside.unlink()
+
+    def write_half(self) -> None:
+        self.file = self.path.open("wb", buffering=0)
+        self.file.write(self.data[: len(self.data) // 2])
+
+    def write_rest(self) -> None:
+        self.file.write(self.data[len(self.data) // 2 :])
+        self.file.close()
+
+    def open(self) -> None:
+        self.file = self.path.open("r+b", buffering=0)
+
+    def overwrite(self) -> None:
+        self.file.truncate()
+        self.file.write(self.data)
+        self.file.close()
+
+
+WAYS = ("whole file renamed", "old file kept", "overwritten in two halves", "opened, later overwritten")
+
+
+def ours(held: bytes | None) -> bytes:
+    """Mark every entry of a catalog, as an update does; refuse one that is cut off."""
+    catalog = read_po(held or b"", path="nl.po")
+    return write_po(
+        replace(catalog, entries=tuple(annotated(entry, flags=("seen",)) for entry in catalog.entries))
+    )
+
+
+def save_meanwhile(path: Path, way: str, first: int, second: int, text: str) -> None:
+    """Let an editor take its two steps at two points of our write, or after it, and find its edit in the end."""
+    path.write_bytes(CATALOG_BYTES)
+    editor = Editor(path, text)
+    pending = dict(zip((first, second), editor.steps(way), strict=True))
+
+    def act(number: int) -> None:
+        if number in pending:
+            pending.pop(number)()
+
+    with at_points(act), contextlib.suppress(GeneratorError):
+        rewrite(path, ours)
+    for step in list(pending.values()):
+        step()
+    entries = {entry.msgid: entry.msgstr for entry in read_po(path.read_bytes(), path=path).entries}
+    assert entries["Sentence 7."] == (f"{text}.",), (way, first, second)
+    assert len(entries) == 40
+    assert list(path.parent.iterdir()) == [path]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells whether a file is open for writing")
+@pytest.mark.parametrize(
+    "times", [pytest.param(50, id="50"), pytest.param(1_000, id="1000", marks=pytest.mark.nightly)]
+)
+def test_no_edit_is_lost_whenever_an_editor_saves(times: int, tmp_path: Path) -> None:
+    path = tmp_path / "nl.po"
+    path.write_bytes(CATALOG_BYTES)
+    with at_points(lambda number: None) as points:
+        rewrite(path, ours)
+    random = Random(times)
+    for turn in range(times):
+        first, second = sorted(random.sample(range(points.passed + 20), 2))
+        save_meanwhile(path, WAYS[turn % len(WAYS)], first, second, f"bewerkt {turn}")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells whether a file is open for writing")
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    "stride", [pytest.param(7, id="some"), pytest.param(1, id="all", marks=pytest.mark.nightly)]
+)
+def test_no_edit_is_lost_when_it_is_saved_around_our_swap(way: str, stride: int, tmp_path: Path) -> None:
+    """One step just before any point, the other just behind it or at the end."""
+    path = tmp_path / "nl.po"
+    path.write_bytes(CATALOG_BYTES)
+    with at_points(lambda number: None) as points:
+        rewrite(path, ours)
+    for first in range(0, points.passed, stride):
+        for second in (first + 1, 10_000):
+            save_meanwhile(path, way, first, second, f"bewerkt {first}")

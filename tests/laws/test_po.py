@@ -6,17 +6,18 @@ import gettext
 import io
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from generator.catalogs.model import Catalog, Entry
-from generator.catalogs.po import PoError, compile_mo, read_po, write_po
+from generator.catalogs.po import PoError, compile_mo, format_entry, read_po, write_po
 from generator.catalogs.provenance import signed
-from tests.laws.catalogs import CATALOGS, HEADER, TEXTS, ragged
+from tests.laws.catalogs import CATALOGS, HEADER, TEXTS, WILD, ragged
 
 
 def forgotten(catalog: Catalog) -> Catalog:
@@ -44,17 +45,14 @@ def test_what_an_editor_wrapped_is_written_byte_for_byte(catalog: Catalog, crlf:
 @given(catalog=CATALOGS, text=TEXTS, at=st.integers(min_value=0))
 def test_changing_one_entry_changes_no_other(catalog: Catalog, text: str, at: int) -> None:
     assume(catalog.entries)
-    read = read_po(write_po(catalog), path="law.po")
+    end = "\n# The end.\n"
+    read = read_po(write_po(catalog) + end.encode(), path="law.po")
     index = at % len(read.entries)
     changed = replace(read.entries[index], msgstr=(text,) * len(read.entries[index].msgstr))
     entries = (*read.entries[:index], changed, *read.entries[index + 1 :])
-    written = write_po(replace(read, entries=entries))
-    before = write_po(replace(read, entries=read.entries[:index]))
-    after = b"".join(
-        ((entry.head or "") + (entry.body or "")).encode() for entry in read.entries[index + 1 :]
-    )
-    assert written.startswith(before)
-    assert written.endswith(after)
+    raw = [f"{entry.head}{entry.body}" for entry in read.entries]
+    raw[index] = "\n" + format_entry(changed)
+    assert write_po(replace(read, entries=entries)) == f"{read.header.raw}{''.join(raw)}{end}".encode()
 
 
 @given(catalog=CATALOGS, data=st.data())
@@ -71,32 +69,6 @@ def test_a_truncated_file_is_refused_or_misses_whole_entries(catalog: Catalog, d
         assert known[entry.key].msgstr[0].startswith(entry.msgstr[0])
 
 
-def translated_file() -> bytes:
-    """A catalog as the project writes it: provenance everywhere, one text on several lines, a plural."""
-    entries = (
-        Entry(msgid="Pay your balance now.", msgstr=("Betaal nu uw saldo.",)),
-        Entry(msgid="One\\\ntwo.", msgstr=("Één\\\ntwee.",)),
-        Entry(msgid="{n} day.", msgid_plural="{n} days.", msgstr=("{n} dag.", "{n} dagen.")),
-        Entry(msgid="Gone.", msgstr=("Weg.",), obsolete=True),
-        Entry(msgid="First line.\\\nSecond line.", msgstr=("Eerste regel.\\\nTweede regel.",)),
-    )
-    return write_po(Catalog(header=HEADER, entries=tuple(signed(entry, "mt") for entry in entries)))
-
-
-def test_no_truncation_of_a_project_catalog_gives_a_wrong_entry() -> None:
-    written = translated_file()
-    known = {entry.key: entry for entry in read_po(written, path="x.po").entries}
-    accepted = 0
-    for size in range(len(written)):
-        try:
-            read = read_po(written[:size], path="x.po")
-        except PoError:
-            continue
-        accepted += 1
-        assert all(known[entry.key] == entry for entry in read.entries)
-    assert accepted < len(known) * 8
-
-
 @given(catalog=CATALOGS)
 def test_compiled_catalogs_hold_the_approved_texts(catalog: Catalog) -> None:
     messages = gettext.GNUTranslations(io.BytesIO(compile_mo(catalog)))
@@ -106,22 +78,156 @@ def test_compiled_catalogs_hold_the_approved_texts(catalog: Catalog) -> None:
             assert messages.gettext(entry.msgid) == (entry.msgstr[0] if shown else entry.msgid)
 
 
-@pytest.mark.skipif(shutil.which("msgcat") is None, reason="gettext is not installed")
-@given(catalog=CATALOGS)
-@settings(max_examples=15)
-def test_msgcat_reads_what_is_written_and_we_read_what_it_writes(
-    catalog: Catalog, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    path: Path = tmp_path_factory.mktemp("law") / "nl.po"
-    # msgcat 0.21 drops unknown and sticky flags, `fuzzy` of empty texts, and an empty catalog altogether.
-    known = tuple(
-        replace(entry, sticky=(), flags=(), translator=()) for entry in catalog.entries if not entry.obsolete
+# --- every byte at which a file may be cut
+
+
+def wrong_cuts(data: bytes) -> list[int]:
+    """Cut a file after every byte; return the lengths accepted with anything but its first whole entries."""
+    whole = read_po(data, path="whole.po")
+    wrong = []
+    for size in range(len(data)):
+        try:
+            read = read_po(data[:size], path="cut.po")
+        except PoError:
+            continue
+        if read.header != whole.header or read.entries != whole.entries[: len(read.entries)]:
+            wrong.append(size)
+    return wrong
+
+
+def every_kind() -> bytes:
+    """A catalog as the project writes it: provenance, texts of several lines, a plural, obsolete entries."""
+    entries = (
+        Entry(msgid="Pay your balance now.", msgstr=("Betaal nu uw saldo.",)),
+        Entry(msgid="One\\\ntwo.", msgstr=("Één\\\ntwee.",)),
+        Entry(msgid="{n} day.", msgid_plural="{n} days.", msgstr=("{n} dag.", "{n}\\\ndagen.")),
+        Entry(msgid="Not yet.", msgstr=("",)),
+        Entry(msgid="Gone.", msgstr=("Weg.",), obsolete=True),
+        Entry(msgid="First line.\\\nSecond line.", msgstr=("Eerste regel.\\\nTweede regel.",), obsolete=True),
+        Entry(msgid="{n} line.", msgid_plural="{n}\\\nlines.", msgstr=("{n} regel.", "{n}\\\nregels.")),
     )
-    assume(known)
-    path.write_bytes(write_po(replace(catalog, entries=known)))
-    run = subprocess.run(["msgcat", path], capture_output=True, check=False)
-    assert run.returncode == 0, run.stderr
-    read = read_po(run.stdout + b"\n# The end.\n", path="msgcat.po")
-    assert [(entry.key, entry.msgid_plural, entry.msgstr) for entry in read.entries] == [
-        (entry.key, entry.msgid_plural, entry.msgstr) for entry in known
-    ]
+    signed_ones = (signed(entry, "mt") if entry.translated else entry for entry in entries)
+    return write_po(Catalog(header=HEADER, entries=tuple(signed_ones)))
+
+
+def test_no_cut_of_a_catalog_with_every_kind_of_entry_gives_a_wrong_one() -> None:
+    assert wrong_cuts(every_kind()) == []
+    assert wrong_cuts(every_kind().replace(b"\n", b"\r\n")) == []
+
+
+LOCALES = Path(__file__).parents[2] / "locales"
+SMALL = [LOCALES / "nl_NL/LC_MESSAGES/templates/email.po", LOCALES / "zh_CN/LC_MESSAGES/sphinx.po"]
+REAL = [path for folder in sorted(LOCALES.glob("*_*")) for path in sorted(folder.rglob("*.po"))[:5]]
+CUT = [
+    *(pytest.param(path, id=path.relative_to(LOCALES).as_posix()) for path in SMALL),
+    *(
+        pytest.param(path, id=path.relative_to(LOCALES).as_posix(), marks=pytest.mark.nightly)
+        for path in REAL
+    ),
+]
+
+
+def test_twenty_real_catalogs_are_cut_at_night() -> None:
+    assert len(REAL) >= 20
+
+
+@pytest.mark.parametrize("path", CUT)
+def test_no_cut_of_a_real_catalog_gives_a_wrong_entry(path: Path) -> None:
+    assert wrong_cuts(path.read_bytes()) == []
+
+
+@pytest.mark.skipif(shutil.which("msgcat") is None, reason="gettext is not installed")
+@pytest.mark.parametrize("options", [(), ("--indent",), ("--width=60",)], ids=" ".join)
+@pytest.mark.parametrize("path", CUT)
+def test_no_cut_of_a_catalog_that_an_editor_wrapped_gives_a_wrong_entry(
+    path: Path, options: tuple[str, ...]
+) -> None:
+    wrapped = subprocess.run(["msgcat", *options, path], capture_output=True, check=True).stdout
+    assert wrong_cuts(wrapped) == []
+
+
+# --- thousands of entries
+
+
+def law(check: Callable[[Catalog], None], *, entries: int) -> None:
+    """Hold a law for at least so many generated entries."""
+    counted = 0
+
+    @given(catalog=WILD)
+    @settings(max_examples=entries // 45, database=None, suppress_health_check=[*HealthCheck])
+    def held(catalog: Catalog) -> None:
+        nonlocal counted
+        counted += len(catalog.entries)
+        check(catalog)
+
+    held()
+    assert counted >= entries
+
+
+SIZES = [
+    pytest.param(5_000, id="5000 entries"),
+    pytest.param(200_000, id="200000 entries", marks=pytest.mark.nightly),
+]
+
+
+def rewritten_alike(catalog: Catalog) -> None:
+    data = write_po(catalog)
+    read = read_po(data, path="law.po")
+    assert read == catalog
+    assert write_po(read) == data
+    assert write_po(forgotten(read)) == data
+
+
+@pytest.mark.parametrize("entries", SIZES)
+def test_entries_of_anything_are_written_and_read_without_a_difference(entries: int) -> None:
+    law(rewritten_alike, entries=entries)
+
+
+def valid(entry: Entry) -> Entry:
+    """Make an entry that `msgfmt --check` lets pass: ends alike, all forms or none, flags that 0.21 knows."""
+    forms = tuple(text.strip("\n") for text in entry.msgstr)
+    return replace(
+        entry,
+        msgid=entry.msgid.strip("\n") or "a",
+        msgid_plural=None if entry.msgid_plural is None else entry.msgid_plural.strip("\n") or "a",
+        msgstr=forms if all(forms) else ("",) * len(forms),
+        flags=tuple(sorted({*entry.flags} & {"fuzzy", "no-wrap"})) if all(forms) else (),
+        sticky=(),
+        obsolete=entry.obsolete and all(forms),
+    )
+
+
+def gettext_agrees(catalog: Catalog, folder: Path, *options: str) -> None:
+    """Let msgfmt compile a catalog and msgcat write it, and find the same texts in what they made."""
+    entries = {entry.key: entry for entry in map(valid, catalog.entries)}
+    assume(entries)
+    catalog = replace(catalog, entries=tuple(entries.values()))
+    path = folder / "nl.po"
+    path.write_bytes(write_po(catalog))
+    compiled = subprocess.run(
+        ["msgfmt", "--check", "--output-file=-", path], capture_output=True, check=False
+    )
+    assert compiled.returncode == 0, compiled.stderr
+    assert texts_of(compiled.stdout) == texts_of(compile_mo(catalog))
+    written = subprocess.run(["msgcat", *options, path], capture_output=True, check=False)
+    assert written.returncode == 0, written.stderr
+    read = read_po(written.stdout + b"\n# The end.\n", path="msgcat.po")
+    assert write_po(read) == written.stdout + b"\n# The end.\n"
+    assert {entry.key: entry for entry in read.entries} == entries
+
+
+def texts_of(mo: bytes) -> dict[object, str]:
+    messages = gettext.GNUTranslations(io.BytesIO(mo))
+    texts: dict[object, str] = vars(messages)["_catalog"]
+    return texts
+
+
+@pytest.mark.skipif(
+    not (shutil.which("msgfmt") and shutil.which("msgcat")), reason="gettext is not installed"
+)
+@pytest.mark.parametrize("entries", SIZES)
+@pytest.mark.parametrize("options", [("--no-wrap",), (), ("--indent", "--width=40")], ids=" ".join)
+def test_gettext_accepts_what_is_written_and_agrees(
+    entries: int, options: tuple[str, ...], tmp_path: Path
+) -> None:
+    law(lambda catalog: gettext_agrees(catalog, tmp_path, *options), entries=entries)

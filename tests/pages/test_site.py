@@ -138,7 +138,7 @@ def test_a_sentence_without_translation_is_marked_as_english(built: Path) -> Non
 
 def test_chinese_sentences_are_joined_without_a_blank(built: Path) -> None:
     assert (
-        "你的余额已逾期。你的数据将保留90天。"
+        "你的余额已逾期。你的数据将保留90 天。"
         in one(read_page(built / "zh-CN", "billing/pay"), "article").text
     )
 

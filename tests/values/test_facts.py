@@ -20,7 +20,7 @@ FACTS = [
     ({"value": 90, "unit": "day"}, Fact(kind="duration", value=90, unit="day")),
     (
         {"value": "15.00", "currency": "EUR"},
-        Fact(kind="money", value=Money(value=Decimal("15.00"), currency="EUR")),
+        Fact(kind="money", value=Money(value="15.00", currency="EUR")),
     ),
     ({"number": 3}, Fact(kind="number", value=Decimal(3))),
     ({"number": "99.95"}, Fact(kind="number", value=Decimal("99.95"))),

@@ -3,75 +3,146 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from generator.catalogs.checks import addresses, characters, meaning, placeholders, structure
-from generator.catalogs.checks.model import Check, Finding, Pair, Severity
-from generator.catalogs.checks.texts import prepare, reference_labels
+from generator.catalogs.checks import (
+    addresses,
+    characters,
+    languages,
+    limits,
+    meaning,
+    negation,
+    numbers,
+    placeholders,
+    prose,
+    structure,
+    terms,
+    typography,
+)
+from generator.catalogs.checks.model import Check, Finding, Group, Pair, Severity
+from generator.catalogs.checks.texts import prepare, read, reference_labels
 from generator.catalogs.extract import BRACE_FORMAT, syntaxes
 from generator.catalogs.provenance import waivers
 
 if TYPE_CHECKING:
+    from generator.catalogs.checks.terms import Terms
     from generator.catalogs.model import Entry
     from generator.locales import Locale
 
-__all__ = ["CHECKS", "Check", "Finding", "Severity", "run"]
+__all__ = ["CHECKS", "Check", "Finding", "Group", "Pair", "Severity", "pairs", "run"]
 
 CHECKS: tuple[Check, ...] = (
     *meaning.CHECKS,
     *structure.CHECKS,
     *placeholders.CHECKS,
     *addresses.CHECKS,
+    *numbers.CHECKS,
     *characters.CHECKS,
+    *negation.CHECKS,
+    *languages.CHECKS,
+    *prose.CHECKS,
+    *terms.CHECKS,
+    *typography.CHECKS,
+    *limits.CHECKS,
 )
 """Every check, in the order in which findings are reported."""
 
 
-def run(entry: Entry, *, locale: Locale, strict: bool, source_language: str = "en") -> tuple[Finding, ...]:
+def run(
+    entry: Entry,
+    *,
+    locale: Locale,
+    strict: bool,
+    source_language: str = "en",
+    terms: Terms | None = None,
+    warnings: bool = True,
+) -> tuple[Finding, ...]:
     """Check each form of a translated entry; an entry without text has no findings.
 
-    `strict` makes the checks fatal that are so in alerts and critical articles only. A comment
-    `# l10n: waive=<id> <reason>` waives a check for this entry, but for those that keep a text safe to show.
+    `strict` makes the checks fatal that are so in alerts and critical articles only; without `warnings` only
+    what is fatal is looked for. A comment `# l10n: waive=<id> <reason>` waives a check for this entry, but
+    for those that keep a text safe to show.
     """
     if not entry.translated:
         return ()
-    waived = waivers(entry)
-    same_language = locale.language == source_language
-    active = _active(waived, locale) if waived or locale.is_pseudo else CHECKS
-    found: dict[Finding, None] = {}
-    for pair in _pairs(entry, locale, same_language=same_language):
-        for check in active:
-            for fault in check.find(pair):
-                found[_finding(check, fault, strict=strict)] = None
+    waived = frozenset(waivers(entry))
+    active = _active(waived, locale.is_pseudo, strict, warnings)
+    found: dict[Finding, None] = dict.fromkeys(_needless(waived)) if warnings and waived else {}
+    for pair in pairs(entry, locale=locale, source_language=source_language, terms=terms):
+        for check, fault in _faults(pair, active):
+            found[_finding(check, fault, strict=strict)] = None
     return tuple(found)
 
 
-def _active(waived: Collection[str], locale: Locale) -> tuple[Check, ...]:
-    held = (check for check in CHECKS if check.pseudo or not locale.is_pseudo)
-    return tuple(check for check in held if not (check.waivable and check.id in waived))
+def _needless(waived: frozenset[str]) -> Iterator[Finding]:
+    """Yield what is wrong with waivers themselves."""
+    for name in sorted(waived - _WAIVABLE):
+        what = "cannot be waived" if name in _IDS else "does not exist"
+        yield Finding(
+            code="waiver", severity="warning", message=f"the check {name!r} {what}; delete the comment"
+        )
+
+
+_IDS = frozenset(check.id for check in CHECKS)
+_WAIVABLE = frozenset(check.id for check in CHECKS if check.waivable)
+
+
+def _faults(pair: Pair, active: tuple[Check, ...]) -> Iterator[tuple[Check, str]]:
+    for check in active:
+        concluded = False
+        for fault in check.find(pair):
+            yield check, fault
+            concluded = check.conclusive
+        if concluded:
+            return
+
+
+@lru_cache(maxsize=1024)
+def _active(
+    waived: frozenset[str],
+    pseudo: bool,  # noqa: FBT001 - the key of a cache
+    strict: bool,  # noqa: FBT001
+    warnings: bool,  # noqa: FBT001
+) -> tuple[Check, ...]:
+    held = (check for check in CHECKS if check.pseudo or not pseudo)
+    heavy = (check for check in held if warnings or _is_fatal(check, strict=strict))
+    return tuple(check for check in heavy if not (check.waivable and check.id in waived))
+
+
+def _is_fatal(check: Check, *, strict: bool) -> bool:
+    return check.weight == "fatal" or (check.weight == "strict" and strict)
 
 
 def _finding(check: Check, fault: str, *, strict: bool) -> Finding:
-    fatal = check.weight == "fatal" or (check.weight == "strict" and strict)
-    return Finding(code=check.id, severity="fatal" if fatal else "warning", message=f"{fault}; {check.fix}")
+    severity: Severity = "fatal" if _is_fatal(check, strict=strict) else "warning"
+    return Finding(code=check.id, severity=severity, message=f"{fault}; {check.fix}")
 
 
-def _pairs(entry: Entry, locale: Locale, *, same_language: bool) -> Iterator[Pair]:
+def pairs(
+    entry: Entry, *, locale: Locale, source_language: str = "en", terms: Terms | None = None
+) -> Iterator[Pair]:
+    """Yield each form of an entry beside its source, once for each syntax it is read by.
+
+    A form out of all proportion to its source is cut, since reading it could take for ever.
+    """
     flags = frozenset(entry.flags)
     named = BRACE_FORMAT in flags
+    roles = entry.comments[0] if entry.comments else ""
     for syntax in ("plain",) if "python-format" in flags else syntaxes(entry):
         for index, form in enumerate(entry.msgstr):
             source, choices = _source(entry, index, locale)
             labels = reference_labels(source)
             yield Pair(
                 source=prepare(source, syntax=syntax, placeholders=named, labels=labels),
-                target=prepare(form, syntax=syntax, placeholders=named, labels=labels),
+                target=read(meaning.cut(form, source), syntax=syntax, placeholders=named, labels=labels),
                 locale=locale,
-                same_language=same_language,
+                source_language=source_language,
                 flags=flags,
                 placeholders=choices,
+                roles=roles,
+                terms=terms,
             )
 
 
@@ -81,9 +152,9 @@ def _source(entry: Entry, index: int, locale: Locale) -> tuple[str, tuple[Counte
     A form may leave out the count only if it stands for exactly one number in its language: "one" in English,
     not in French, where it covers 0 and 1.
     """
-    singular = placeholders.names(entry.msgid)
     if entry.msgid_plural is None:
-        return entry.msgid, (singular,)
+        return entry.msgid, (placeholders.names(entry.msgid),)
+    singular = placeholders.names(entry.msgid)
     plural = placeholders.names(entry.msgid_plural)
     numbers = _numbers(locale)[index]
     if len(numbers) != 1:

@@ -2,48 +2,52 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections.abc import Iterator
-from functools import lru_cache
 
 from ftfy.badness import is_bad
 
 from generator.catalogs.checks.model import Check, Pair
+from generator.catalogs.checks.repertoire import Fault, fault, may_have_fault, script_of
 
 __all__ = ["CHECKS"]
 
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0")
-_JOINERS = frozenset("\u200c\u200d")
-_JOINING_SCRIPTS = frozenset(
-    ("Arab", "Beng", "Deva", "Gujr", "Guru", "Knda", "Mlym", "Orya", "Sinh", "Taml", "Telu")
-)
-_HIDDEN = {"Cc": "control", "Cf": "invisible", "Cn": "unassigned", "Co": "private", "Cs": "surrogate"}
-_SEPARATORS = frozenset(("Zl", "Zp"))
 
-
-@lru_cache(maxsize=8192)
-def _hidden(char: str) -> str | None:
-    """Say what a character hides, None for one that shows."""
-    if char in _BIDI:
-        return "direction"
-    if char in _FILLERS:
-        return "filler"
-    category = unicodedata.category(char)
-    return "separator" if category in _SEPARATORS else _HIDDEN.get(category)
+def _faults(pair: Pair) -> Iterator[tuple[str, Fault]]:
+    """Yield the characters that the source lacks and that may not stand in the locale's texts."""
+    raw, locale = pair.target.raw, pair.locale
+    raw = html.unescape(raw) if "&" in raw and pair.target.syntax != "plain" else raw
+    if not may_have_fault(raw, locale.script):
+        return
+    # What is stored apart but belongs together is another fault, with another fix.
+    new = set(unicodedata.normalize("NFC", raw)).difference(pair.source.raw, "\n")
+    for char in sorted(new):
+        found = fault(char, locale.script, locale.language)
+        if found:
+            yield char, found
 
 
 def _characters(pair: Pair) -> Iterator[str]:
-    for char in sorted(set(pair.target.raw) - set(pair.source.raw) - {"\n"}):
-        kind = _hidden(char)
-        if kind and not (char in _JOINERS and pair.locale.script in _JOINING_SCRIPTS):
-            yield f"{kind} character U+{ord(char):04X}"
+    for char, found in _faults(pair):
+        if found.hidden:
+            yield f"{found.reason} U+{ord(char):04X}"
+
+
+def _scripts(pair: Pair) -> Iterator[str]:
+    for char, found in _faults(pair):
+        if not found.hidden:
+            yield f"{char!r} (U+{ord(char):04X}) is {found.reason}"
 
 
 def _normal_form(pair: Pair) -> Iterator[str]:
-    if not unicodedata.is_normalized("NFC", pair.target.raw):
+    if not (pair.target.raw.isascii() or unicodedata.is_normalized("NFC", pair.target.raw)):
         yield "letters and accents are stored apart"
+
+
+def _to_normal_form(pair: Pair) -> str:
+    return unicodedata.normalize("NFC", pair.target.raw)
 
 
 _STACKED = re.compile("[\u0300-\u036f\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{3}")
@@ -57,71 +61,30 @@ def _stacked(pair: Pair) -> Iterator[str]:
 _GARBLED = re.compile("[\ufffd]|(?:Ã|Â|â€|Ð|Ñ)[\u0080-\u00bf\u2018-\u203a€™œž]")
 
 
+# Garbling makes two or more characters of one; the few that begin nearly every such pair tell it alone.
+_MAY_BE_GARBLED = re.compile("[\u0080-\u2fff]{2}|[ÃÂâÐÑ\ufffd]")
+
+
 def _mojibake(pair: Pair) -> Iterator[str]:
     target = pair.target.visible
-    if target.isascii():
+    if target.isascii() or not _MAY_BE_GARBLED.search(target):
         return
     garbled = _GARBLED.search(target) or is_bad(target)
     if garbled and not (_GARBLED.search(pair.source.visible) or is_bad(pair.source.visible)):
         yield "letters are garbled, as when UTF-8 is read in another encoding"
 
 
-# Scripts by the first word of their letters' Unicode names.
-_NAMES = {
-    "Arab": ("ARABIC",),
-    "Cyrl": ("CYRILLIC",),
-    "Deva": ("DEVANAGARI",),
-    "Grek": ("GREEK",),
-    "Hans": ("CJK",),
-    "Hant": ("CJK", "BOPOMOFO"),
-    "Hebr": ("HEBREW",),
-    "Jpan": ("CJK", "HIRAGANA", "KATAKANA", "KATAKANA-HIRAGANA", "IDEOGRAPHIC", "HALFWIDTH"),
-    "Kore": ("HANGUL", "CJK"),
-    "Latn": (),
-    "Thai": ("THAI",),
-}
-_ALWAYS = (
-    "LATIN",
-    "FEMININE",
-    "MASCULINE",
-    "MODIFIER",
-    "MICRO",
-    "OHM",
-    "ANGSTROM",
-    "KELVIN",
-    "SCRIPT",
-    "DOUBLE-STRUCK",
-)
 _ALPHABETS = frozenset(("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"))
-
-
-@lru_cache(maxsize=8192)
-def _script(char: str) -> str:
-    """Return the script of a letter by its name; nothing for what is no letter."""
-    if not char.isalpha():
-        return ""
-    return unicodedata.name(char, "UNNAMED").split(" ", 1)[0]
-
-
-def _scripts(pair: Pair) -> Iterator[str]:
-    allowed = _NAMES.get(pair.locale.script)
-    if allowed is None or pair.target.visible.isascii():
-        return
-    for char in sorted(set(pair.target.visible) - set(pair.source.visible)):
-        script = _script(char)
-        if script and script not in allowed and script not in _ALWAYS:
-            yield f"letter {char!r} (U+{ord(char):04X}) is {script.lower()}"
-
-
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def _mixed_words(pair: Pair) -> Iterator[str]:
-    if pair.target.visible.isascii():
+    # Where letters of another script are a fault of their own, no word can mix them.
+    if pair.locale.script in ("Latn", "Hans", "Hant") or pair.target.visible.isascii():
         return
     known = set(_WORD.findall(pair.source.visible))
     for word in _WORD.findall(pair.target.visible):
-        if len({_script(char) for char in word} & _ALPHABETS) > 1 and word not in known:
+        if len({script_of(char) for char in word} & _ALPHABETS) > 1 and word not in known:
             yield f"word {word[:40]!r} mixes scripts"
 
 
@@ -136,6 +99,7 @@ def _encoded_words(pair: Pair) -> Iterator[str]:
 CHECKS = (
     Check(
         id="characters",
+        group="characters",
         weight="fatal",
         reason="Characters that cannot be seen can turn text round, break words or carry hidden words.",
         example=("Pay now.", "Betaal\u202e nu."),
@@ -145,14 +109,17 @@ CHECKS = (
     ),
     Check(
         id="normal-form",
+        group="characters",
         weight="fatal",
         reason="The same word stored in two ways is not found by search (Unicode Normalization Form C).",
         example=("One day", "E\u0301e\u0301n dag"),
         fix="retype the accented letters, or convert the text to NFC",
         find=_normal_form,
+        mend=_to_normal_form,
     ),
     Check(
         id="stacked-accents",
+        group="characters",
         weight="fatal",
         reason="Piled accents cover the lines around.",
         example=("Pay now.", "Beta\u0301\u0302\u0303al nu."),
@@ -161,6 +128,7 @@ CHECKS = (
     ),
     Check(
         id="mojibake",
+        group="characters",
         weight="fatal",
         reason="Garbled letters cannot be read.",
         example=("Ended", "BeÃ«indigd"),
@@ -169,6 +137,7 @@ CHECKS = (
     ),
     Check(
         id="script",
+        group="characters",
         weight="fatal",
         reason="A letter of another script looks like one of the language's own and is not.",
         example=("Dear", "B\u0435ste"),
@@ -177,14 +146,17 @@ CHECKS = (
     ),
     Check(
         id="mixed-words",
+        group="characters",
         weight="fatal",
         reason="A word of letters from two scripts is misspelt or pretends.",
         example=("Pay", "П\u0061й"),
         fix="retype the word",
         find=_mixed_words,
+        setting="russian",
     ),
     Check(
         id="encoded-words",
+        group="characters",
         weight="fatal",
         reason="Encoded text in a subject could add headers to the mail (RFC 2047).",
         example=("Invoice", "=?utf-8?q?Factuur?="),

@@ -7,12 +7,18 @@ from collections.abc import Iterator
 
 from generator.catalogs.checks.model import Check, Pair
 
-__all__ = ["CHECKS"]
+__all__ = ["CHECKS", "WORD", "cut"]
+
+WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
+
+
+_SPEAKS = re.compile(r"[^\W_]")
 
 
 def _empty(pair: Pair) -> Iterator[str]:
-    said = any(char.isalnum() for char in pair.source.visible)
-    if not pair.target.raw.strip() or (said and not any(char.isalnum() for char in pair.target.visible)):
+    if _SPEAKS.search(pair.target.visible):
+        return
+    if not pair.target.raw.strip() or _SPEAKS.search(pair.source.visible):
         yield "the text has no words"
 
 
@@ -20,33 +26,83 @@ MOST_TIMES, MOST_MORE = 4, 80
 """A translation longer than so many times its source, and so many characters more, is none."""
 
 
+def cut(target: str, source: str) -> str:
+    """Return as much of a translation as is worth looking at: what is longer is a flood, whatever it says."""
+    return target[: MOST_TIMES * len(source) + MOST_MORE + 1]
+
+
 def _flood(pair: Pair) -> Iterator[str]:
     if len(pair.target.raw) > MOST_TIMES * len(pair.source.raw) + MOST_MORE:
         yield "the text is many times as long as its source"
 
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 # Words that tell an English phrase from a row of names, and that are no words of our other languages.
-_ENGLISH = """
+_SMALL_WORDS = """
     a about after and any are at be before by can cannot do does don't for from get has have how if into is it
     its may more must new not now of off or our out should that the their them then there these they this to
     under until up us use was we what when where which who why will with without you your
 """
-_FUNCTION_WORDS = frozenset(_ENGLISH.split())
+_FUNCTION_WORDS = frozenset(_SMALL_WORDS.split())
+# Words of this trade that are English alone, so that even a button of one word is seen to be untranslated.
+_TRADE_WORDS = """
+    amount balances bill cancel canceled cancelled card cards charge charged charges choose click continue
+    customer days declined delete deleted digits due expired expires failed fee fees hello help invoice
+    invoices late notice overdue owed paid past pay payment payments press previous reactivate receipt
+    receipts regards remaining reminder select settle street suspended unpaid upcoming view warning your
+"""
+_ENGLISH_WORDS = frozenset(_TRADE_WORDS.split())
+_ADDRESS = re.compile(r"\S+@\S+|\w+://\S+")
+_SENTENCE = re.compile(r"\w{3}[.?!]\s*\Z")
 
 
 def _untranslated(pair: Pair) -> Iterator[str]:
-    if pair.same_language or _plain(pair.target.raw) != _plain(pair.source.raw):
+    if pair.same_language or pair.source.words != pair.target.words:
         return
-    words = _WORD.findall(re.sub(r"\S+@\S+|\w+://\S+", " ", pair.source.visible))
-    lower = [word for word in words if word[:1].islower() and word.isascii()]
-    phrase = any(word.lower() in _FUNCTION_WORDS for word in words)
-    if len(words) >= 2 and (len(lower) >= 2 or phrase):
+    if _spoken(pair.target.raw) != _spoken(pair.source.raw):
+        return
+    if _is_phrase(pair.source.visible) and not _is_name(pair):
         yield "the text is still the source's"
 
 
-def _plain(text: str) -> str:
-    return " ".join(text.split()).casefold()
+_BETWEEN = re.compile(r"[\W_]+")
+
+
+def _spoken(text: str) -> str:
+    """Return the words and numbers of a text alone, in one case."""
+    return _BETWEEN.sub(" ", text).strip().casefold()
+
+
+def _is_phrase(text: str) -> bool:
+    """Tell English from names: small words, words of the trade, or several words in lower case."""
+    words = WORD.findall(_ADDRESS.sub(" ", text))
+    lower = [word for word in words if word[:1].islower() and word.isascii()]
+    told = any(word.lower() in _FUNCTION_WORDS for word in words) and len(words) >= 2
+    sentence = _SENTENCE.search(text) is not None and len(words) >= 2 and bool(lower)
+    return told or sentence or len(lower) >= 2 or any(word.lower() in _ENGLISH_WORDS for word in words)
+
+
+def _is_name(pair: Pair) -> bool:
+    return pair.terms is not None and pair.terms.is_name(pair.source.visible)
+
+
+PART = 4
+"""So many words of the source in a row, small words among them, are a part left untranslated."""
+
+
+def _partly(pair: Pair) -> Iterator[str]:
+    if pair.same_language or pair.source_language != "en":
+        return
+    if len(_FUNCTION_WORDS.intersection(pair.target.words)) < 2:
+        return
+    if _spoken(pair.target.raw) == _spoken(pair.source.raw):
+        return
+    text = f" {' '.join(pair.target.words)} "
+    words = pair.source.words
+    for start in range(len(words) - PART + 1):
+        run = words[start : start + PART]
+        if sum(word in _FUNCTION_WORDS for word in run) >= 2 and f" {' '.join(run)} " in text:
+            yield f"the words {' '.join(run)!r} are still the source's"
+            return
 
 
 def _edges(pair: Pair) -> Iterator[str]:
@@ -54,9 +110,14 @@ def _edges(pair: Pair) -> Iterator[str]:
         yield "there are blanks around the text"
 
 
+def _without_edges(pair: Pair) -> str:
+    return pair.target.raw.strip() if pair.source.raw == pair.source.raw.strip() else pair.target.raw
+
+
 CHECKS = (
     Check(
         id="empty",
+        group="meaning",
         weight="fatal",
         reason="Blanks and signs alone say nothing.",
         example=("Pay now.", "  "),
@@ -64,29 +125,49 @@ CHECKS = (
         find=_empty,
         waivable=False,
         pseudo=True,
+        conclusive=True,
     ),
     Check(
         id="flood",
+        group="meaning",
         weight="fatal",
         reason="Text out of all proportion is not a translation.",
         example=("Pay now.", "Betaal nu. " + "Bla " * 30),
         fix="translate what the source says",
         find=_flood,
+        waivable=False,
+        conclusive=True,
     ),
     Check(
         id="untranslated",
+        group="meaning",
         weight="fatal",
         reason="A source text saved as its translation hides that nobody translated it.",
         example=("Pay your balance now.", "Pay your balance now."),
         fix="translate it, leave it empty, or, for a name, waive this check",
         find=_untranslated,
+        conclusive=True,
+    ),
+    Check(
+        id="untranslated-part",
+        group="meaning",
+        weight="warning",
+        reason="Readers stumble over a phrase of another language, such as the words of a link.",
+        example=(
+            "See [how we manage your data](data.md).",
+            "Zie [how we manage your data](data.md).",
+        ),
+        fix="translate it, or, for a title that exists in English alone, waive this check",
+        find=_partly,
     ),
     Check(
         id="blanks",
+        group="meaning",
         weight="warning",
         reason="Blanks around a sentence are added where it is joined to others.",
         example=("Pay now.", "Betaal nu. "),
         fix="delete them",
         find=_edges,
+        mend=_without_edges,
     ),
 )

@@ -8,10 +8,23 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
+    from generator.catalogs.checks.terms import Terms
     from generator.catalogs.checks.texts import Text
     from generator.locales import Locale
 
-__all__ = ["Check", "Finding", "Pair", "Severity", "Weight"]
+__all__ = ["Check", "Finding", "Group", "Pair", "Severity", "Weight"]
+
+Group = Literal[
+    "structure",
+    "placeholders",
+    "addresses and numbers",
+    "characters",
+    "meaning",
+    "terms",
+    "typography",
+    "limits",
+]
+"""What a check looks at."""
 
 Severity = Literal["fatal", "warning"]
 """A fatal finding makes the sentence count as missing."""
@@ -26,11 +39,20 @@ class Pair:
     source: Text
     target: Text
     locale: Locale
-    same_language: bool
-    """Whether the translation is into a variant of the source's own language, such as en-GB."""
+    source_language: str
+    """What the source is written in, as `en`."""
     flags: frozenset[str]
     placeholders: tuple[Counter[str], ...]
     """The placeholders that the form may have; more than one choice only in plurals."""
+    roles: str
+    """What the texts are on the page or in the email, as the catalog's comment says: `table cell`."""
+    terms: Terms | None
+    """The terms of the locale, where it has any."""
+
+    @property
+    def same_language(self) -> bool:
+        """Tell whether the translation is into a variant of the source's own language, such as en-GB."""
+        return self.locale.language == self.source_language
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,6 +60,7 @@ class Check:
     """One row of the table: what is checked, how much it weighs, and what a translator should know of it."""
 
     id: str
+    group: Group
     weight: Weight
     reason: str
     """Why it matters, as one sentence."""
@@ -51,6 +74,12 @@ class Check:
     """Whether a translator may waive it for one entry; never where the text would be unsafe to show."""
     pseudo: bool = False
     """Whether it holds for pseudo-locales, which are unlike any language."""
+    conclusive: bool = False
+    """Whether nothing more needs to be said of a text that fails it."""
+    mend: Callable[[Pair], str] | None = None
+    """Writes the translation without the fault where a machine may: it never changes what the text says."""
+    setting: str = ""
+    """What the example needs to fail, where that is not plain text in a Dutch catalog."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,8 @@ def names(text: str) -> Counter[str]:
 
 
 def _placeholders(pair: Pair) -> Iterator[str]:
+    if "{" not in pair.target.raw and "{" not in pair.source.raw:
+        return
     found = names(pair.target.raw)
     if found in pair.placeholders:
         return
@@ -28,11 +30,17 @@ def _placeholders(pair: Pair) -> Iterator[str]:
 
 
 _PROGRAM = re.compile(
-    r"\{\{|\}\}|\{%|%\}|\{#|#\}|\$\{|#\{|<%|%>|\$\(|%\([^)]*\)?|%[-#0+]*\d*(?:\.\d+)?[sdifrxXoeEgGcu](?![^\W\d_])"
+    r"\{\{|\}\}|\{%|%\}|\{#|#\}|\$\{|#\{|<%|%>|\$\(|%\([^)]*\)?|%\d+\$|(?<![0-9])%[-#0+]*\d*(?:\.\d+)?[a-zA-Z]"
+    r"|%[sd](?![^\W\d_])"
 )
 
 
+_PROGRAM_SIGN = re.compile(r"[{}%$]")
+
+
 def _program(pair: Pair) -> Iterator[str]:
+    if not _PROGRAM_SIGN.search(pair.target.raw):
+        return
     if found := _PROGRAM.findall(pair.target.raw):
         added = Counter(found) - Counter(_PROGRAM.findall(pair.source.raw))
         yield from (f"{text!r} looks like program text" for text in added)
@@ -52,22 +60,37 @@ _BRACE = re.compile(r"[{}\uff5b\uff5d\u2774\u2775\ufe5b\ufe5c\ufe37\ufe38]")
 
 
 def _braces(pair: Pair) -> Iterator[str]:
+    if not _BRACE.search(pair.target.raw):
+        return
     if found := _BRACE.findall(PLACEHOLDER.sub("", pair.target.raw)):
         added = Counter(found) - Counter(_BRACE.findall(PLACEHOLDER.sub("", pair.source.raw)))
         yield from (f"{brace!r} belongs to no placeholder" for brace in added)
 
 
 _GLUED = re.compile(r"[0-9][.,]?\{[a-z]|[a-z0-9_]\}(?:[.,]?[0-9]|`)")
+_SIGNED = re.compile(r"(?<![^\s*_(])[-+−–×]\{[a-z]|[a-z0-9_]\}\^")
+_MULTIPLIED = re.compile(
+    r"\}[  \u202f]?(?:[万亿千百兆]|(?:[kKM]|hundred|thousand|million|billion|honderd|duizend|miljoen|miljard"
+    r"|hundra|tusen|miljon(?:er)?|miljard(?:er)?|cents?|mille|millions?|milliards?|tausend|millionen)\b)"
+)
 
 
 def _glued(pair: Pair) -> Iterator[str]:
-    if len(_GLUED.findall(pair.target.raw)) > len(_GLUED.findall(pair.source.raw)):
+    source, target = pair.source.raw, pair.target.raw
+    if "{" not in target:
+        return
+    if len(_GLUED.findall(target)) > len(_GLUED.findall(source)):
         yield "a digit or backtick touches a placeholder"
+    if len(_SIGNED.findall(target)) > len(_SIGNED.findall(source)):
+        yield "a sign before a placeholder changes its value"
+    if len(_MULTIPLIED.findall(target)) > len(_MULTIPLIED.findall(source)):
+        yield "a number word after a placeholder multiplies its value"
 
 
 CHECKS = (
     Check(
         id="placeholders",
+        group="placeholders",
         weight="fatal",
         reason="Values appear as in the source; only a plural form for one number may leave the count out.",
         example=("Pay {amount} now.", "Betaal nu {bedrag}."),
@@ -78,6 +101,7 @@ CHECKS = (
     ),
     Check(
         id="program-text",
+        group="placeholders",
         weight="fatal",
         reason="Text that a template language could run never reaches one.",
         example=("Pay now.", "Betaal {{ nu }}."),
@@ -88,6 +112,7 @@ CHECKS = (
     ),
     Check(
         id="printf",
+        group="placeholders",
         weight="fatal",
         reason="Strings of the interface are filled by Python's % formats.",
         example=("%s pages", "pagina's"),
@@ -95,9 +120,11 @@ CHECKS = (
         find=_printf,
         waivable=False,
         pseudo=True,
+        setting="python-format",
     ),
     Check(
         id="braces",
+        group="placeholders",
         weight="fatal",
         reason="A brace that is no placeholder is a placeholder spoilt.",
         example=("Pay {amount}.", "Betaal {amount:>9}."),
@@ -108,10 +135,11 @@ CHECKS = (
     ),
     Check(
         id="glued",
+        group="placeholders",
         weight="fatal",
-        reason="A digit beside a value changes the value.",
+        reason="A digit, a minus sign or a number word beside a value changes the value.",
         example=("Pay {amount}.", "Betaal 1{amount}."),
-        fix="take the digit away, or put a blank between",
+        fix="take it away",
         find=_glued,
         waivable=False,
     ),

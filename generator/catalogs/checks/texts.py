@@ -6,8 +6,8 @@ import html
 import re
 import threading
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from markdown_it import MarkdownIt
@@ -16,7 +16,7 @@ from markdown_it.token import Token
 
 from generator.source import markdown
 
-__all__ = ["Construct", "Link", "Text", "prepare", "reference_labels"]
+__all__ = ["Construct", "Link", "Text", "prepare", "read", "reference_labels"]
 
 Construct = tuple[str, ...]
 """A kind and what must stay the same: `("link", target)`, `("code", text)`, `("strong",)`."""
@@ -30,9 +30,9 @@ class Link:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Text:
-    """A text, read by its syntax."""
+    """A text, read by its syntax; the same only as itself."""
 
     raw: str
     syntax: str
@@ -40,20 +40,44 @@ class Text:
     """How often each inline construct occurs."""
     links: tuple[Link, ...]
     visible: str
-    """What a reader sees but code and placeholders, with blanks in their places."""
+    """What a reader sees or hears, titles and alternatives too; blanks in place of code and placeholders."""
     nested: bool
     """Whether each tag is closed in the order in which tags were opened."""
+    images: tuple[Link, ...] = ()
+    """Its images, with the words that stand for them."""
+    lower: str = field(init=False)
+    """What a reader sees, in lower case, with straight apostrophes and plain blanks."""
+    words: tuple[str, ...] = field(init=False)
+    """Its words in lower case; with hyphens and apostrophes inside."""
+
+    def __post_init__(self) -> None:
+        lower = self.visible.lower()
+        lower = lower if lower.isascii() else lower.translate(_PLAIN)
+        object.__setattr__(self, "lower", lower)
+        object.__setattr__(self, "words", tuple(_WORD.findall(lower)))
 
 
-@lru_cache(maxsize=4096)
-def prepare(raw: str, *, syntax: str, placeholders: bool, labels: frozenset[str] = frozenset()) -> Text:
+_PLAIN = str.maketrans({"’": "'", "\u00a0": " ", "\u202f": " ", "\u2011": "-"})
+_WORD = re.compile(r"[^\W\d_]+(?:['-][^\W\d_]+)*")
+
+
+def read(raw: str, *, syntax: str, placeholders: bool, labels: frozenset[str] = frozenset()) -> Text:
     """Read a text as `markdown`, `html` or `plain`; `labels` are those of its reference links."""
     if syntax == "html":
         return _html(raw)
     if syntax == "plain":
-        visible = markdown.PLACEHOLDER.sub(" ", raw) if placeholders else raw
-        return Text(raw=raw, syntax=syntax, constructs=Counter(), links=(), visible=visible, nested=True)
+        return _unmarked(raw, syntax, placeholders=placeholders)
     return _markdown(raw, placeholders=placeholders, labels=labels)
+
+
+prepare = lru_cache(maxsize=4096)(read)
+"""Read a source text, once for all locales."""
+_NO_CONSTRUCTS: Counter[Construct] = Counter()
+
+
+def _unmarked(raw: str, syntax: str, *, placeholders: bool) -> Text:
+    visible = markdown.PLACEHOLDER.sub(" ", raw) if placeholders and "{" in raw else raw
+    return Text(raw=raw, syntax=syntax, constructs=_NO_CONSTRUCTS, links=(), visible=visible, nested=True)
 
 
 _REFERENCE = re.compile(r"\[([^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]\[([^\[\]]*)\]")
@@ -78,16 +102,21 @@ def _parser(*, placeholders: bool) -> MarkdownIt:
     parser: MarkdownIt | None = getattr(_local, name, None)
     if parser is None:
         parser = markdown.parser(placeholders=placeholders)
+        # The same few targets come again and again, and encoding a host name is slow.
+        parser.normalizeLink = lru_cache(maxsize=1024)(parser.normalizeLink)  # type: ignore[method-assign]
         setattr(_local, name, parser)
     return parser
 
 
 _UNMARKED = re.compile(r"[^\n&*<>\[\]\\_`{}~^!]*")
+_PLACEHOLDERS = re.compile(
+    rf"{_UNMARKED.pattern}(?:{markdown.PLACEHOLDER.pattern}{_UNMARKED.pattern})*",
+)
 
 
 def _markdown(raw: str, *, placeholders: bool, labels: frozenset[str]) -> Text:
-    if _UNMARKED.fullmatch(raw):
-        return Text(raw=raw, syntax="markdown", constructs=Counter(), links=(), visible=raw, nested=True)
+    if (_PLACEHOLDERS if placeholders else _UNMARKED).fullmatch(raw):
+        return _unmarked(raw, "markdown", placeholders=placeholders)
     md = _parser(placeholders=placeholders)
     definitions = {label: {"href": f"#reference-{label}", "title": "", "map": [0, 1]} for label in labels}
     tokens: list[Token] = []
@@ -95,21 +124,24 @@ def _markdown(raw: str, *, placeholders: bool, labels: frozenset[str]) -> Text:
     constructs: Counter[Construct] = Counter()
     _count(tokens, constructs)
     visible = _visible(tokens)
-    constructs.update(("footnote", match[1]) for match in _FOOTNOTE.finditer(visible))
+    if "[^" in visible:
+        constructs.update(("footnote", match[1]) for match in _FOOTNOTE.finditer(visible))
     tags = [token.content for token in tokens if token.type == "html_inline"]
     return Text(
         raw=raw,
         syntax="markdown",
         constructs=constructs,
         links=tuple(_links(tokens)),
-        visible=_FOOTNOTE.sub(" ", visible),
+        visible=_FOOTNOTE.sub(" ", visible) if "[^" in visible else visible,
         nested=_nests(tags),
+        images=tuple(_images(tokens)),
     )
 
 
 def _count(tokens: Sequence[Token], constructs: Counter[Construct]) -> None:
     for token in tokens:
-        constructs.update(_constructs(token))
+        for construct in _constructs(token):
+            constructs[construct] += 1
         if token.type == "image":
             _count(token.children or [], constructs)
 
@@ -129,6 +161,8 @@ def _constructs(token: Token) -> list[Construct]:
     if kind in _SILENT or kind.endswith("_close"):
         return []
     found = [_construct(token)]
+    if not token.attrs:
+        return found
     own = {name: value for name, value in token.attrs.items() if name not in _OWN_ATTRIBUTES}
     if own and kind != "html_inline":
         found.append(("attributes", kind, *(f"{name}={own[name]}" for name in sorted(own))))
@@ -145,6 +179,8 @@ def _construct(token: Token) -> Construct:
         return ("code", token.content)
     if token.type == "html_inline":
         return ("tag", _normal_tag(token.content))
+    if token.type == "footnote_ref":
+        return ("footnote", str(token.meta.get("label", "")))
     if token.type == "myst_role":
         return ("role", str(token.meta.get("name", "")), token.content)
     return (_NAMES.get(token.type, token.type.removesuffix("_open")), *filter(None, [token.content]))
@@ -156,7 +192,11 @@ def _visible(tokens: Sequence[Token]) -> str:
         if token.type in ("text", "text_special"):
             parts.append(token.content)
         elif token.type == "image":
-            parts.append(f" {_visible(token.children or [])} ")
+            parts.append(f" {_visible(token.children or [])} {token.attrGet('title') or ''} ")
+        elif token.type == "link_open" and token.attrGet("title"):
+            parts.append(f" {token.attrGet('title')} ")
+        elif token.type == "html_inline":
+            parts.append(_tooltips(token.content))
         elif token.type in ("softbreak", "hardbreak", "placeholder", "code_inline", "myst_role"):
             parts.append(" ")
     return "".join(parts)
@@ -173,10 +213,23 @@ def _links(tokens: Sequence[Token]) -> list[Link]:
     return found
 
 
+def _images(tokens: Sequence[Token]) -> Iterator[Link]:
+    for token in tokens:
+        if token.type == "image":
+            yield Link(target=str(token.attrGet("src")), text=_visible(token.children or []).strip())
+
+
 # --- HTML
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)((?:\s[^<>]*)?)>|<!--.*?-->", re.DOTALL)
 _TRANSLATED_ATTRIBUTE = re.compile(r"""\s(title|alt|aria-label)\s*=\s*("[^"]*"|'[^']*')""", re.IGNORECASE)
+
+
+def _tooltips(tag: str) -> str:
+    """Return the words of a tag's attributes that readers see or hear, with blanks around each."""
+    return "".join(f" {html.unescape(match[2][1:-1])} " for match in _TRANSLATED_ATTRIBUTE.finditer(tag))
+
+
 _VOID = frozenset(("br", "hr", "img", "input", "wbr"))
 
 
@@ -189,7 +242,7 @@ def _normal_tag(tag: str) -> str:
 def _html(raw: str) -> Text:
     tags = [match[0] for match in _TAG.finditer(raw)]
     constructs: Counter[Construct] = Counter(("tag", _normal_tag(tag)) for tag in tags)
-    visible = html.unescape(_TAG.sub(lambda match: "" if match[2] else " ", raw))
+    visible = html.unescape(_TAG.sub(lambda match: _tooltips(match[0]) if match[2] else " ", raw))
     return Text(raw=raw, syntax="html", constructs=constructs, links=(), visible=visible, nested=_nests(tags))
 
 

@@ -32,7 +32,9 @@
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[data-edition]");
-    if (link) keepPlace(link);
+    if (!link) return;
+    keepPlace(link);
+    link.closest("details").open = false;
   });
 
   /* The parent theme marks the chosen colour mode by a class; screen readers need a state. */

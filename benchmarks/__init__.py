@@ -1,0 +1,1 @@
+"""What the project promises about speed, measured beside its peers: `python -m benchmarks [NAME…]`."""

@@ -1,0 +1,157 @@
+"""Named cases, run in turn and side by side → medians, claims kept or not, and a report of both.
+
+Times are those of the processor, so that a busy machine does not count. They still drift from machine to
+machine; ratios of cases that ran in turn hold. So a claim is a ratio wherever it can be.
+"""
+
+from __future__ import annotations
+
+import gc
+import importlib
+import json
+import pkgutil
+import platform
+import sys
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from statistics import median
+from typing import Protocol
+
+import benchmarks
+
+__all__ = ["Benchmark", "Case", "Claim", "Report", "Result", "at_least", "at_most", "main", "measure"]
+
+ROUNDS = 3
+SECONDS = 0.6
+"""How long a case runs in each round, if it is not longer by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Work that is done `units` times by one call of `run`."""
+
+    name: str
+    run: Callable[[], object]
+    units: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """How long one unit of a case takes: the median of the rounds."""
+
+    name: str
+    microseconds: float
+
+    @property
+    def per_second(self) -> float:
+        """Return how many units one core does in a second."""
+        return 1e6 / self.microseconds
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """A figure that the project promises."""
+
+    name: str
+    figure: float
+    wanted: str
+    kept: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What one benchmark found."""
+
+    title: str
+    results: tuple[Result, ...]
+    claims: tuple[Claim, ...]
+
+
+class Benchmark(Protocol):
+    """A module of this package that `python -m benchmarks` knows by its name."""
+
+    def report(self) -> Report:
+        """Run the benchmark."""
+
+
+def at_least(name: str, figure: float, wanted: float) -> Claim:
+    """Claim that a figure is not smaller than wanted."""
+    return Claim(name=name, figure=figure, wanted=f"≥ {wanted:,g}", kept=figure >= wanted)
+
+
+def at_most(name: str, figure: float, wanted: float) -> Claim:
+    """Claim that a figure is not larger than wanted."""
+    return Claim(name=name, figure=figure, wanted=f"≤ {wanted:,g}", kept=figure <= wanted)
+
+
+def measure(cases: Sequence[Case]) -> dict[str, Result]:
+    """Run the cases one after the other, all of them in each round, and return their medians by name."""
+    rounds: dict[str, list[float]] = {case.name: [] for case in cases}
+    for case in cases:
+        case.run()
+    for _ in range(ROUNDS):
+        for case in cases:
+            rounds[case.name].append(_seconds(case.run) / case.units)
+    return {name: Result(name=name, microseconds=median(found) * 1e6) for name, found in rounds.items()}
+
+
+def _seconds(run: Callable[[], object]) -> float:
+    """Return how long one call takes, from as many as fill the time."""
+    gc.collect()
+    calls, started = 0, time.process_time()
+    while (passed := time.process_time() - started) < SECONDS or not calls:
+        run()
+        calls += 1
+    return passed / calls
+
+
+def main(names: Sequence[str]) -> int:
+    """Run benchmarks by name, write their reports beside them; exit code 1 if a claim was not kept."""
+    known = {module.name: module.name for module in pkgutil.iter_modules(benchmarks.__path__)}
+    reports = []
+    for name in names or sorted(known):
+        if name not in known:
+            sys.stderr.write(f"benchmarks: there is no benchmark {name!r}; there are {', '.join(known)}\n")
+            return 2
+        module = importlib.import_module(f"benchmarks.{name}")
+        if not hasattr(module, "report"):
+            continue
+        found = module.report()
+        _write(name, found)
+        reports.append(found)
+        sys.stdout.write(_markdown(found))
+    return 0 if all(claim.kept for found in reports for claim in found.claims) else 1
+
+
+def _write(name: str, report: Report) -> None:
+    folder = Path(__file__).parent
+    machine = {"python": platform.python_version(), "machine": platform.machine()}
+    document = json.dumps({**asdict(report), **machine}, ensure_ascii=False, indent=2)
+    (folder / f"report-{name}.json").write_text(document + "\n", encoding="utf-8")
+    (folder / f"report-{name}.md").write_text(_markdown(report), encoding="utf-8")
+
+
+def _markdown(report: Report) -> str:
+    rows = [f"| {one.name} | {one.microseconds:,.1f} | {one.per_second:,.0f} |" for one in report.results]
+    claims = [
+        f"| {one.name} | {one.figure:,.1f} | {one.wanted} | {'yes' if one.kept else '**no**'} |"
+        for one in report.claims
+    ]
+    return "\n".join(
+        [
+            f"# {report.title}",
+            "",
+            f"Python {platform.python_version()}, one core, medians of {ROUNDS} rounds of all cases in turn.",
+            "",
+            "| case | µs | per second |",
+            "|---|---:|---:|",
+            *rows,
+            "",
+            "| claim | figure | wanted | kept |",
+            "|---|---:|---:|---|",
+            *claims,
+            "",
+        ]
+    )

@@ -1,0 +1,88 @@
+"""A project → its bundle and gallery on disk; where nothing changed, nothing is compiled."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator import files
+from generator.alerts.bundle import Alerts
+from generator.digests import digest, engine_digest, file_digest, folder_digests
+from generator.errors import GeneratorError
+from generator.project import Project
+
+__all__ = ["Built", "build"]
+
+_RECORD = ".work/emails.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """The emails of a project as they are now."""
+
+    alerts: Alerts
+    bundle: Path
+    """The folder of bundles."""
+    gallery: Path
+    """The gallery's first page."""
+    errors: tuple[GeneratorError, ...] = ()
+    """Writers' files and catalogs that could not be used; the others were."""
+
+
+def build(project: Project) -> Built:
+    """Write `build/alerts` and `build/gallery`; a second build of the same project only loads the bundle.
+
+    Raises SettingsError or SourceError for settings or layouts that make every email impossible.
+    """
+    inputs = _inputs(project)
+    built = _unchanged(project, inputs)
+    if built is not None:
+        return built
+    built = _compile(project)
+    record = {"inputs": inputs, "bundle": built.alerts.id, "gallery": _sizes(built.gallery.parent)}
+    if not built.errors:
+        files.write_text(project.build / _RECORD, json.dumps(record))
+    return built
+
+
+def _inputs(project: Project) -> str:
+    """Return the digest of everything that emails are made from."""
+    return digest(
+        engine_digest(),
+        folder_digests(project.content),
+        folder_digests(project.locales),
+        folder_digests(project.templates / "email"),
+        file_digest(project.root / "pyproject.toml"),
+    )
+
+
+def _unchanged(project: Project, inputs: str) -> Built | None:
+    """Return what is there if it was made from the same inputs and is whole."""
+    gallery, bundle = project.build / "gallery", project.build / "alerts"
+    try:
+        record = json.loads(files.read_bytes(project.build / _RECORD))
+        alerts = Alerts.load(bundle)
+    except (GeneratorError, ValueError):
+        return None
+    if record != {"inputs": inputs, "bundle": alerts.id, "gallery": _sizes(gallery)}:
+        return None
+    return Built(alerts=alerts, bundle=bundle, gallery=gallery / "index.html")
+
+
+def _compile(project: Project) -> Built:
+    # Neither is needed where nothing changed.
+    from generator.alerts import gallery
+    from generator.alerts.bundle import write_bundle
+    from generator.alerts.compile import compile_alerts
+
+    compiled, errors = compile_alerts(project)
+    folder = project.build / "alerts"
+    alerts = Alerts(compiled, id=write_bundle(compiled, folder))
+    start = gallery.write(alerts, project.build / "gallery")
+    return Built(alerts=alerts, bundle=folder, gallery=start, errors=errors)
+
+
+def _sizes(folder: Path) -> dict[str, int]:
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.stat().st_size for path in found}

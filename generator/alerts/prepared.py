@@ -1,0 +1,150 @@
+"""A compiled text and a formatter → a plan: everything about an email that its values do not change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+from generator.alerts import identity, mime
+from generator.alerts.compiled import CompiledAlert, CompiledText, Sending
+from generator.alerts.document import DOCUMENTED, Skeleton, encoded_cells, escaped, strings
+from generator.alerts.identity import Canonical
+from generator.alerts.joining import Picker, Sheet, picker
+from generator.alerts.mime import Frame, Mailbox
+from generator.alerts.pieces import key
+from generator.alerts.showing import Showing, Wanted, columns, shown_facts, wanted
+from generator.locales import Locale
+from generator.values import Formatter, Parameter, Record
+
+__all__ = ["Plan", "PreparedText", "prepare_text"]
+
+_TEXTS = ("subject", "preheader", "html", "text", "banner", "banner_html", "action_label", "action_url")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class PreparedText:
+    """One alert in one locale, ready to be joined from cells."""
+
+    alert: CompiledAlert
+    parameters: tuple[Parameter, ...]
+    locale: Locale
+    compiled: CompiledText
+    bundle: str
+    places: Wanted
+    sheet: Sheet
+    parts: Mapping[str, Picker]
+    """What picks the parts of each text out of cells."""
+    frame: Frame | None
+    headers: Mapping[str, str]
+    canonical: Canonical
+
+
+def prepare_text(
+    alert: CompiledAlert,
+    parameters: tuple[Parameter, ...],
+    *,
+    locale: Locale,
+    sending: Sending,
+    bundle: str,
+) -> PreparedText:
+    """Prepare an alert in a locale that it has a text in."""
+    compiled = alert.texts[locale.tag]
+    texts = {name: getattr(compiled, name) for name in _TEXTS}
+    places = wanted(texts.values())
+    values = columns(parameters, places)
+    width = len(set(values.values()))
+    facts = [key(name, place) for name in alert.facts for place in sorted(places.get(name, ()))]
+    sheet = Sheet(
+        values={**values, **{name: width + number for number, name in enumerate(facts)}},
+        width=width + len(facts),
+        rows={one.name: columns(one.items, places) for one in parameters if one.type == "list"},
+    )
+    sender = Mailbox(name=compiled.sender, email=sending.sender) if sending.sender else None
+    return PreparedText(
+        alert=alert,
+        parameters=parameters,
+        locale=locale,
+        compiled=compiled,
+        bundle=bundle,
+        places=places,
+        sheet=sheet,
+        parts={name: picker(pieces, sheet) for name, pieces in texts.items()},
+        frame=_frame(sender, sending.reply_to, locale.tag, bundle),
+        headers=_headers(sender, sending.reply_to, locale.tag),
+        canonical=identity.canonical(parameters),
+    )
+
+
+def _frame(sender: Mailbox | None, reply_to: Mailbox | None, tag: str, bundle: str) -> Frame | None:
+    if sender is None:
+        return None
+    return mime.frame(sender=sender, reply_to=reply_to, language=tag, boundary=bundle[:32])
+
+
+def _headers(sender: Mailbox | None, reply_to: Mailbox | None, tag: str) -> Mapping[str, str]:
+    boxes = {"From": sender, "Reply-To": reply_to}
+    written = {name: mime.write_mailbox(box) for name, box in boxes.items() if box is not None}
+    return MappingProxyType({**written, "Content-Language": tag, "Auto-Submitted": "auto-generated"})
+
+
+class Plan:
+    """A prepared text and a formatter. Safe among threads: what two of them make at once is equal."""
+
+    def __init__(self, text: PreparedText, formatter: Formatter) -> None:
+        self.text = text
+        self.formatter = formatter
+        self.head = identity.request_head(
+            alert=text.alert.name,
+            locale=text.locale.tag,
+            format_locale=formatter.format_locale.tag,
+            time_zone=formatter.time_zone,
+            bundle=text.bundle,
+        )
+        self._showing = Showing.of(text.parameters, text.places, formatter=formatter, locale=text.locale)
+        facts = shown_facts(text.alert.facts, text.places, formatter=formatter)
+        self._skeleton: Skeleton | None = None
+        self._fixed: list[str] = [*facts.values(), *text.sheet.texts]
+
+    def cells(self, record: Record) -> list[Any]:
+        """Return everything that an email of these values is joined from."""
+        return self._showing.cells(record) + self._fixed
+
+    @cached_property
+    def _fixed_encoded(self) -> list[bytes]:
+        return [mime.quoted(text) for text in self._fixed]
+
+    def bodies(self, cells: list[Any]) -> tuple[bytes, bytes]:
+        """Return the plain text and the HTML in transfer encoding."""
+        shown = self._showing.encoded(cells[: -len(self._fixed)]) + self._fixed_encoded
+        return b"".join(self.text.parts["text"](shown)), b"".join(self.text.parts["html"](shown))
+
+    @cached_property
+    def _fixed_documented(self) -> tuple[list[bytes], list[bytes]]:
+        return [text.encode("utf-8") for text in self._fixed], [escaped(text) for text in self._fixed]
+
+    def document_bytes(
+        self,
+        cells: list[Any],
+        *,
+        document: Callable[[], Mapping[str, Any]],
+        requested: Sequence[str],
+        match: str,
+        id: str,
+    ) -> bytes:
+        """Return a document in JSON; `document` makes it once, for what is the same in all."""
+        skeleton = self._skeleton
+        if skeleton is None:
+            skeleton = self._skeleton = Skeleton(document())
+        bare, escaped_ones = encoded_cells(cells[: -len(self._fixed)])
+        fixed_bare, fixed_escaped = self._fixed_documented
+        shown = escaped_ones + fixed_escaped
+        parts = self.text.parts
+        values = {name: b'"%b"' % b"".join(parts[name](shown)) for name in DOCUMENTED}
+        values["requested"] = strings(requested)
+        values["match"] = b'"%b"' % match.encode("ascii")
+        values["id"] = b'"%b"' % id.encode("ascii")
+        values["size"] = b"%d" % sum(map(len, parts["html"](bare + fixed_bare)))
+        return skeleton.fill(values)

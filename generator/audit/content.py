@@ -1,0 +1,97 @@
+"""Content becomes Findings: files that cannot be read, and links, images and facts that do not exist."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from urllib.parse import unquote
+
+from generator.audit.model import Finding, unreadable
+from generator.project import Project
+from generator.source.articles import Article
+from generator.source.content import Content
+from generator.source.model import Target
+
+__all__ = ["audit_content"]
+
+
+def audit_content(project: Project, content: Content) -> Iterator[Finding]:
+    """Yield what is wrong in what writers wrote: files that cannot be read, and targets that do not exist."""
+    yield from (unreadable(error, code="source") for error in content.errors)
+    for article in content.articles.values():
+        where = project.relative(article.path)
+        for target in article.targets:
+            fault = _FAULTS[target.kind](target, article, content, project)
+            if fault:
+                yield _finding(where, target.line, "target", fault)
+    for alert in content.alerts.values():
+        name, _, anchor = alert.article.partition("#")
+        fault = _article_fault(name, anchor, content) if alert.article else ""
+        if fault:
+            yield _finding(alert.path, 1, "target", f"article: {fault}")
+
+
+def _finding(path: str, line: int, code: str, message: str) -> Finding:
+    return Finding(path=path, line=line, locale="", code=code, severity="fatal", message=message)
+
+
+# --- targets: each returns the fault, or nothing
+
+
+def _link(target: Target, article: Article, content: Content, project: Project) -> str:
+    path, _, anchor = target.value.partition("#")
+    if "://" in path or path.startswith("mailto:"):
+        return ""
+    if not path:
+        return _article_fault(article.id, anchor, content)
+    if not path.endswith(".md"):
+        return _file_fault(target.value, article, project)
+    return _article_fault(_beside(article, path.removesuffix(".md")), anchor, content)
+
+
+def _image(target: Target, article: Article, _: Content, project: Project) -> str:
+    return "" if "://" in target.value else _file_fault(target.value, article, project)
+
+
+def _fact(target: Target, _: Article, content: Content, __: Project) -> str:
+    return (
+        ""
+        if target.value in content.facts
+        else f"there is no fact {target.value!r}; add it to content/facts.yml"
+    )
+
+
+def _alert(target: Target, _: Article, content: Content, __: Project) -> str:
+    return "" if target.value in content.alerts else f"there is no alert {target.value!r}; see content/alerts"
+
+
+def _entry(target: Target, article: Article, content: Content, _: Project) -> str:
+    if "://" in target.value or target.value == "self":
+        return ""
+    return _article_fault(_beside(article, target.value.lstrip("/")), "", content)
+
+
+_FAULTS: Mapping[str, Callable[[Target, Article, Content, Project], str]] = MappingProxyType(
+    {"link": _link, "image": _image, "fact": _fact, "alert": _alert, "article": _entry}
+)
+
+
+def _beside(article: Article, path: str) -> str:
+    """Return the id that a path names, seen from an article."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(article.id), unquote(path)))
+
+
+def _article_fault(name: str, anchor: str, content: Content) -> str:
+    article = content.articles.get(name)
+    if article is None:
+        return f"there is no article {name!r}; correct the path"
+    if anchor and unquote(anchor) not in article.anchors:
+        known = ", ".join(sorted(article.anchors)) or "none"
+        return f"{name!r} has no heading with the anchor {unquote(anchor)!r}; its anchors are {known}"
+    return ""
+
+
+def _file_fault(value: str, article: Article, project: Project) -> str:
+    path = project.articles / _beside(article, value.partition("#")[0])
+    return "" if path.is_file() else f"there is no file {value!r} beside the article; correct the path"

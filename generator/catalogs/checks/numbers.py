@@ -1,0 +1,283 @@
+"""Checks of figures: every number, currency and percentage of the source is there, and no other."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from generator.catalogs.checks.masks import MASK, masked
+from generator.catalogs.checks.model import Check, Pair
+from generator.catalogs.checks.numerals import LIMIT, spells
+
+if TYPE_CHECKING:
+    from generator.catalogs.checks.texts import Text
+
+__all__ = ["CHECKS"]
+
+_DIGIT = re.compile(r"\d")
+_NUMBER = re.compile(r"[0-9]+(?:[.,:/’'\u00a0\u202f-][0-9]+)*")
+_RUN = re.compile(r"[0-9]+")
+_SPACED = re.compile(r"[0-9]{1,3}(?:[.,  \u202f][0-9]{3})+(?:[.,][0-9]+)?")
+_CLOCK = re.compile(r"\s?(?:[ap]\.?m\b|o['’]clock)", re.IGNORECASE)
+_ATTACHED = re.compile(r"[A-Za-z_]")
+_ENGLISH = (
+    ("zero", "no", "none"), ("one", "first", "once", "a", "an", "single"), ("two", "second", "twice", "both"),
+    ("three", "third"), ("four", "fourth"), ("five", "fifth"), ("six", "sixth"), ("seven", "seventh"),
+    ("eight", "eighth"), ("nine", "ninth"), ("ten", "tenth"), ("eleven", "eleventh"), ("twelve", "twelfth"),
+)  # fmt: skip
+_WORDS_WITH_NUMBERS: Mapping[str, frozenset[str]] = MappingProxyType(
+    {
+        "biweekly": frozenset(("2", "14")),
+        "daily": frozenset(("24",)),
+        "dozen": frozenset(("12",)),
+        "fortnight": frozenset(("2", "14")),
+        "half": frozenset(("2", "30", "50")),
+        "quarter": frozenset(("3", "4", "15", "25")),
+        "quarterly": frozenset(("3", "4")),
+        "week": frozenset(("7",)),
+        "weekly": frozenset(("7",)),
+        "year": frozenset(("12",)),
+        "yearly": frozenset(("12",)),
+    }
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def _ascii_digits(text: str) -> str:
+    """Write the decimal digits of any script as 0 to 9."""
+    if text.isascii() or not _DIGIT.search(text):
+        return text
+    return "".join(str(unicodedata.decimal(char)) if char.isdecimal() else char for char in text)
+
+
+def _bare(number: str) -> str:
+    return number.lstrip("0") or "0"
+
+
+def _digits(text: str) -> str:
+    return "".join(_RUN.findall(text))
+
+
+def _tokens(text: str) -> Iterator[tuple[str, int]]:
+    """Yield numbers of no name, each with its end in the text; hours with "p.m." are left out."""
+    for match in _NUMBER.finditer(text):
+        before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
+        if _ATTACHED.match(before) or _ATTACHED.match(after) or _CLOCK.match(text, match.end()):
+            continue
+        yield match[0], match.end()
+
+
+_TEN_THOUSANDS = re.compile(r"([0-9]+)(?:\.([0-9]{1,4}))?\s?(万|亿)")
+
+
+def _said(text: str) -> set[str]:
+    """Return every number that a text may be said to hold: each run of digits, and grouped digits as one."""
+    found = {_bare(run) for run in _RUN.findall(text)}
+    found |= {_bare(_digits(match[0])) for pattern in (_NUMBER, _SPACED) for match in pattern.finditer(text)}
+    for whole, part, unit in _TEN_THOUSANDS.findall(text):
+        found.add(_bare(whole + part.ljust(4 if unit == "万" else 8, "0")))
+    return found
+
+
+# --- bare numbers
+
+
+def _missing(pair: Pair) -> list[str]:
+    """Return the bare numbers of the source that the translation does not hold in digits."""
+    if not _DIGIT.search(pair.source.visible):
+        return []
+    bare = [_bare(token) for token, _ in _tokens(_ascii_digits(pair.source.visible)) if token.isdigit()]
+    said = _said(_ascii_digits(pair.target.visible)) if bare else set()
+    return [number for number in bare if number not in said]
+
+
+def _missing_numbers(pair: Pair) -> Iterator[str]:
+    for number in _missing(pair):
+        if not _in_words(number, pair):
+            yield f"number {number} is missing"
+
+
+def _numbers_in_words(pair: Pair) -> Iterator[str]:
+    for number in _missing(pair):
+        if _in_words(number, pair):
+            yield f"number {number} is written as a word"
+
+
+def _in_words(number: str, pair: Pair) -> bool:
+    value = int(number) if len(number) < len(str(LIMIT)) else LIMIT
+    return spells(pair.target.lower, value, pair.locale.language)
+
+
+# --- numbers with separators
+
+
+def _figures(pair: Pair) -> Iterator[str]:
+    if not _DIGIT.search(pair.source.visible):
+        return
+    grouped = [token for token, _ in _tokens(_ascii_digits(pair.source.visible)) if not token.isdigit()]
+    said = _said(_ascii_digits(pair.target.visible)) if grouped else set()
+    for token in grouped:
+        if not any(said >= choice for choice in _choices(token)):
+            yield f"number {token} is missing or another"
+
+
+def _choices(token: str) -> Iterator[set[str]]:
+    """Yield the sets of numbers that a token may be written as: an hour after noon, a date with its month."""
+    parts = [_bare(part) for part in _RUN.findall(token)]
+    if ":" in token:
+        minutes = set(parts[1:]) - {"0"}
+        yield {parts[0], *minutes}
+        yield {str((int(parts[0][-2:]) + 12) % 24), *minutes}
+    elif len(parts) == 3 and any(sign in token for sign in "/-"):
+        yield {max(parts, key=int)}
+    elif any(sign in token for sign in "/-"):
+        yield {_bare(_digits(part)) for part in re.split("[/-]", token)}
+    else:
+        yield {_bare(_digits(token))}
+
+
+# --- numbers that the source lacks
+
+
+def _added_numbers(pair: Pair) -> Iterator[str]:
+    if not _DIGIT.search(pair.target.visible):
+        return
+    target = _ascii_digits(pair.target.visible)
+    found = list(_tokens(target))
+    source = _ascii_digits(pair.source.visible)
+    known = _said(source) | (_implied(source) if found else set())
+    for token, end in found:
+        parts = {_bare(part) for part in _RUN.findall(token)}
+        if _bare(_digits(token)) in known or parts <= known | {"1"}:
+            continue
+        if token == "100" and target[end:].lstrip()[:1] in ("%", "％"):
+            continue
+        yield f"number {token} is not in the source"
+
+
+def _implied(source: str) -> set[str]:
+    """Return the numbers that words of an English text stand for: twice, March, 5 p.m."""
+    words = set(re.findall(r"[a-z]+", source.lower()))
+    implied = {str(value) for value, names in enumerate(_ENGLISH) if words & {*names}}
+    implied |= {number for word in words for number in _WORDS_WITH_NUMBERS.get(word, ())}
+    implied |= {str(_MONTHS.index(word[:3]) + 1) for word in words if word[:3] in _MONTHS}
+    if re.search(r"[0-9]\s?[ap]\.?m\b|\bnoon\b|\bmidnight\b", source, re.IGNORECASE):
+        implied |= {str(hour) for hour in range(25)}
+    return implied
+
+
+# --- currency and percent
+
+_AFTER_NUMBER = rf"(?<=[0-9{MASK}])[  \u202f]?"
+_CURRENCIES: Mapping[str, re.Pattern[str]] = MappingProxyType(
+    {
+        code: re.compile(pattern, re.IGNORECASE)
+        for code, pattern in {
+            "EUR": r"€|\beuros?\b|\bEUR\b|欧元",
+            "USD": r"\$|\b(?:us-)?dollars?\b|\bUSD\b|美元",
+            "GBP": r"£|\bpounds?\b|\bGBP\b|\bpond(?:en)?\b|\bpund\b|\blivres? sterling\b|英镑",
+            "CNY or JPY": rf"[¥￥]|\byuan\b|\byen\b|\b(?:CNY|RMB|JPY)\b|人民币|日元|{_AFTER_NUMBER}元",
+            "SEK, DKK or NOK": rf"\bkron(?:or|an?|en|er)\b|\b(?:SEK|DKK|NOK)\b|{_AFTER_NUMBER}kr\b|克朗",
+            "CHF": r"\bCHF\b|瑞士法郎",
+        }.items()
+    }
+)
+_CURRENCY_SIGNS = re.compile("[$£€¥￥元镑币郎朗]")
+_NAMES_OF_CURRENCIES = """
+    chf cny dkk dollar dollars eur euro euros gbp jpy kr kron krona kronan krone kroner kronor livre livres
+    nok pond ponden pound pounds pund rmb sek usd us-dollar us-dollars yen yuan
+"""
+_CURRENCY_WORDS = frozenset(_NAMES_OF_CURRENCIES.split())
+_PERCENT = re.compile(r"[%％‰]|\bprocent|\bper ?cent|\bpour ?cent|\bprozent|百分之", re.IGNORECASE)
+_ADDED_PERCENT = re.compile(rf"(?:(?<![0-9])[0-9]{{1,2}}|(?!100)[0-9]{{3,}}|{MASK})[  \u202f]?[%％‰]")
+
+
+def _names_currency(text: Text) -> bool:
+    return not _CURRENCY_WORDS.isdisjoint(text.words) or _CURRENCY_SIGNS.search(text.raw) is not None
+
+
+def _currency(pair: Pair) -> Iterator[str]:
+    if not (_names_currency(pair.target) or _names_currency(pair.source)):
+        return
+    source, target = masked(pair.source.raw, pair.source.syntax), masked(pair.target.raw, pair.target.syntax)
+    for code, pattern in _CURRENCIES.items():
+        stated, given = pattern.search(source), pattern.search(target)
+        if stated and not given:
+            yield f"currency {stated[0]} is missing"
+        elif given and not stated:
+            yield f"currency {given[0].strip()} is not in the source ({code})"
+
+
+_MAY_BE_PERCENT = ("%", "％", "‰", "cent", "zent", "百分")
+
+
+def _percent(pair: Pair) -> Iterator[str]:
+    said = pair.source.lower + pair.target.lower
+    if not any(sign in said for sign in _MAY_BE_PERCENT):
+        return
+    stated = _PERCENT.search(pair.source.visible)
+    if stated and not _PERCENT.search(pair.target.visible):
+        yield "the per cent sign is missing"
+    elif not stated and _ADDED_PERCENT.search(masked(pair.target.raw, pair.target.syntax)):
+        yield "a per cent sign is not in the source"
+
+
+CHECKS = (
+    Check(
+        id="numbers",
+        group="addresses and numbers",
+        weight="fatal",
+        reason="A lost number is a lost deadline or amount.",
+        example=("Data is deleted after 90 days.", "Gegevens worden later verwijderd."),
+        fix="write it in digits",
+        find=_missing_numbers,
+    ),
+    Check(
+        id="number-words",
+        group="addresses and numbers",
+        weight="strict",
+        reason="Digits are found at a glance, words are not.",
+        example=("Data is deleted after 90 days.", "Gegevens worden na negentig dagen verwijderd."),
+        fix="write it in digits",
+        find=_numbers_in_words,
+    ),
+    Check(
+        id="figures",
+        group="addresses and numbers",
+        weight="strict",
+        reason="Amounts, dates and times are rewritten for the reader, with the same digits.",
+        example=("The fee is 1,234.50.", "De kosten zijn 1.243,50."),
+        fix="write the digits of the source, with the separators of the language",
+        find=_figures,
+    ),
+    Check(
+        id="new-numbers",
+        group="addresses and numbers",
+        weight="strict",
+        reason="A number that the source does not state may be a wrong deadline or amount.",
+        example=("Pay within a few days.", "Betaal binnen 14 dagen."),
+        fix="state the numbers of the source alone",
+        find=_added_numbers,
+    ),
+    Check(
+        id="currency",
+        group="addresses and numbers",
+        weight="strict",
+        reason="The same number in another currency is another amount; formatted values bring their own.",
+        example=("Pay €50 now.", "Betaal nu 50 dollar."),
+        fix="state the currencies of the source alone",
+        find=_currency,
+    ),
+    Check(
+        id="percent",
+        group="addresses and numbers",
+        weight="strict",
+        reason="A number is another one with or without its per cent sign.",
+        example=("You use 80% of the limit.", "Je gebruikt 80 van de limiet."),
+        fix="write the sign where the source has it, and nowhere else",
+        find=_percent,
+    ),
+)

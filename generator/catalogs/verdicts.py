@@ -1,0 +1,149 @@
+"""A catalog's bytes become what is wrong with its entries, remembered on disk until anything of it changes.
+
+What is remembered lies below `build/.work/checks` and may be deleted at any time.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from generator.catalogs import checks
+from generator.catalogs.model import Catalog, Key, State
+from generator.catalogs.po import read_po
+from generator.catalogs.provenance import state
+from generator.digests import digest, engine_digest
+
+if TYPE_CHECKING:
+    from generator.catalogs.checks.terms import Terms
+    from generator.locales import Locale
+
+__all__ = ["Judging", "Verdict", "judge", "judge_bytes", "recall"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judging:
+    """How a catalog is judged."""
+
+    locale: Locale
+    strict: bool = True
+    """As alerts and critical articles are."""
+    source_language: str = "en"
+    terms: Terms | None = None
+    warnings: bool = True
+    """Whether to look for what is not fatal, too."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """One thing wrong with one entry of a catalog."""
+
+    key: Key
+    line: int
+    finding: checks.Finding
+
+
+def judge(catalog: Catalog, judging: Judging) -> tuple[Verdict, ...]:
+    """Check every entry whose text may be shown; suggestions carried from other sentences are not judged."""
+    return tuple(_verdicts(catalog, judging))
+
+
+def _verdicts(catalog: Catalog, judging: Judging) -> Iterator[Verdict]:
+    for entry in catalog.entries:
+        if state(entry) not in (State.APPROVED, State.UNAPPROVED):
+            continue
+        findings = checks.run(
+            entry,
+            locale=judging.locale,
+            strict=judging.strict,
+            source_language=judging.source_language,
+            terms=judging.terms,
+            warnings=judging.warnings,
+        )
+        for finding in findings:
+            yield Verdict(key=entry.key, line=entry.line, finding=finding)
+
+
+# --- remembered
+
+
+def judge_bytes(
+    data: bytes, judging: Judging, *, path: Path, memory: Path | None = None, catalog: Catalog | None = None
+) -> tuple[Verdict, ...]:
+    """Judge a catalog by its bytes; what `memory` holds of the same bytes is taken from there.
+
+    `catalog` is what the bytes were read as, where somebody did. Raises PoError for a file that cannot be
+    read.
+    """
+    held = recall(data, judging, memory) if memory is not None else None
+    if held is not None:
+        return held
+    read = read_po(data, path=path, locale=judging.locale) if catalog is None else catalog
+    verdicts = judge(read, judging)
+    if memory is not None:
+        _remember(memory, _key(data, judging), _level(judging), verdicts)
+    return verdicts
+
+
+def recall(data: bytes, judging: Judging, memory: Path) -> tuple[Verdict, ...] | None:
+    """Return what is remembered of a catalog with these bytes, judged so by these checks; None if nothing is.
+
+    What was remembered with warnings serves without them as well.
+    """
+    try:
+        held = json.loads(memory.read_bytes())
+        if held["key"] != _key(data, judging):
+            return None
+        if judging.warnings and held["level"] != _level(judging):
+            return None
+        verdicts = tuple(map(_read, held["verdicts"]))
+    except (OSError, ValueError, LookupError, TypeError):
+        return None
+    return tuple(verdict for verdict in verdicts if judging.warnings or verdict.finding.severity == "fatal")
+
+
+def _level(judging: Judging) -> str:
+    """Name how deep a catalog was looked into: for what is fatal alone, or by which terms."""
+    return f"terms {judging.terms.digest if judging.terms else ''}" if judging.warnings else "fatal"
+
+
+def _key(data: bytes, judging: Judging) -> str:
+    how = (judging.locale.tag, judging.strict, judging.source_language)
+    return digest(_engine(), how, sha256(data).hexdigest())
+
+
+@cache
+def _engine() -> str:
+    """Digest what decides a verdict beside the catalog: our code, and the libraries it asks."""
+    libraries = {name: version(name) for name in ("ftfy", "rapidfuzz")}
+    return digest(engine_digest(), libraries, unicodedata.unidata_version)
+
+
+def _remember(memory: Path, key: str, level: str, verdicts: Sequence[Verdict]) -> None:
+    """Write verdicts, whole or not at all; where that fails, they are found anew next time."""
+    document = {"key": key, "level": level, "verdicts": [_write(verdict) for verdict in verdicts]}
+    temporary = memory.with_name(f".{memory.name}.{os.getpid()}")
+    with contextlib.suppress(OSError):
+        memory.parent.mkdir(parents=True, exist_ok=True)
+        temporary.write_text(json.dumps(document), encoding="utf-8")
+        temporary.replace(memory)
+
+
+def _write(verdict: Verdict) -> list[Any]:
+    finding = verdict.finding
+    return [*verdict.key, verdict.line, finding.code, finding.severity, finding.message]
+
+
+def _read(row: list[Any]) -> Verdict:
+    context, msgid, line, code, severity, message = row
+    finding = checks.Finding(code=code, severity=severity, message=message)
+    return Verdict(key=(context, msgid), line=line, finding=finding)

@@ -1,0 +1,12 @@
+"""A bundle of emails becomes an HTTP service.
+
+`app` is the ASGI application: `problems`, `asked`, `negotiation`, `keys`, `batch` and `openapi` are parts of
+its contract; `current` follows the bundle. `server` listens, `guard` holds sockets to `limits`, `logs` and
+`metrics` tell what happens.
+"""
+
+from generator.service.app import Service, app
+from generator.service.limits import Limits
+from generator.service.server import serve
+
+__all__ = ["Limits", "Service", "app", "serve"]

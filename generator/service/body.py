@@ -1,0 +1,46 @@
+"""A body that arrives in parts becomes bytes, within the limits."""
+
+from __future__ import annotations
+
+import asyncio
+
+from starlette.requests import Request
+from starlette.types import Receive
+
+from generator.service.guard import ADMITTED
+from generator.service.limits import Limits
+from generator.service.negotiation import header
+from generator.service.problems import Refused
+
+__all__ = ["Gone", "read_body"]
+
+
+class Gone(Exception):
+    """The caller has left."""
+
+
+async def read_body(request: Request, limits: Limits) -> bytes:
+    """Read a whole body. Raises Refused for one that is too large or too slow, Gone if it ends early."""
+    declared = header(request.scope, b"content-length")
+    if declared and int(declared) > limits.body:
+        raise Refused("too_large", limit=limits.body)
+    if ADMITTED in request.scope:  # nothing is waited for
+        return await _read(request.receive, limits.body)
+    try:
+        async with asyncio.timeout(limits.deadline):
+            return await _read(request.receive, limits.body)
+    except TimeoutError:
+        raise Refused("timeout", headers={"connection": "close"}) from None
+
+
+async def _read(receive: Receive, most: int) -> bytes:
+    data, more = bytearray(), True
+    while more:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            raise Gone
+        data += message.get("body", b"")
+        if len(data) > most:
+            raise Refused("too_large", limit=most)
+        more = message.get("more_body", False)
+    return bytes(data)

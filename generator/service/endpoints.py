@@ -1,0 +1,246 @@
+"""The paths of the service, and what each answers."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, cast
+
+import msgspec
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from generator import locales
+from generator.alerts.bundle import Alerts, Email
+from generator.errors import GeneratorError, InvalidValues, Problem, UnknownAlert
+from generator.service import batch
+from generator.service.asked import Asked, read_asked, read_json
+from generator.service.metrics import CONTENT_TYPE
+from generator.service.negotiation import accepted, header, media_type
+from generator.service.openapi import PREVIEWS, SCHEMA
+from generator.service.problems import Refused, full, refused
+
+if TYPE_CHECKING:
+    from generator.service.app import Service
+
+__all__ = ["LIVE", "PROBES", "ROUTES", "TOLD", "template"]
+
+TOLD = "generator.told"
+"""The key of an ASGI scope that holds what the log says of a request."""
+LIVE = "/livez"
+PROBES = frozenset((LIVE, "/readyz", "/metrics"))
+"""Answered however full it is, and not logged when all is well."""
+
+_JSON, _MESSAGE = "application/json", "message/rfc822"
+_EMAILS = (_JSON, _MESSAGE)
+# What comes from values of a person is kept by nobody on the way.
+_PRIVATE = MappingProxyType({"cache-control": "no-store", "x-content-type-options": "nosniff"})
+
+
+def template(scope: Scope) -> str:
+    """Return the template of a request's path: the path itself may hold anything."""
+    return _PATHS.get(scope.get("endpoint"), "other")
+
+
+def _json(document: Any) -> Response:
+    return Response(msgspec.json.encode(document), media_type=_JSON)
+
+
+def _service(request: Request) -> Service:
+    return cast("Service", request.app)
+
+
+async def _email(request: Request) -> Response:
+    service = _service(request)
+    alerts, scope = service.current.alerts, request.scope
+    kind = _negotiated(scope, _EMAILS)
+    _check_type(scope, (_JSON,))
+    name = request.path_params["alert"]
+    asked = read_asked(read_json(await service.body(request)), alert=name)
+    email = service.email(alerts, asked, message=kind == _MESSAGE)
+    data = _message(email, asked) if kind == _MESSAGE else email.json()
+    scope[TOLD].update(_facts(email))
+    headers = {**_PRIVATE, "content-language": email.locale, "vary": "accept"}
+    return Response(data, headers=headers, media_type=kind)
+
+
+def _facts(email: Email) -> dict[str, Any]:
+    """Return what the log says of an email."""
+    return {"alert": email.alert, "locale": email.locale, "match": email.match}
+
+
+def _message(email: Email, asked: Asked) -> bytes:
+    assert asked.to is not None
+    try:
+        return email.message(asked.to)
+    except GeneratorError:
+        raise Refused("no_sender") from None
+
+
+async def _batch(request: Request) -> Any:
+    service = _service(request)
+    _negotiated(request.scope, (batch.MEDIA_TYPE,))
+    _check_type(request.scope, (batch.MEDIA_TYPE, "application/jsonl", "application/ndjson"))
+    message = _format(request) == "eml"
+    if service.batches >= service.limits.batches:
+        raise full()
+    alerts = service.current.alerts  # one bundle for the whole batch
+
+    def answer(asked: Asked) -> dict[str, Any]:
+        try:
+            email = service.email(alerts, asked, message=message)
+            return _finished(email, asked) if message else email.document()
+        except Refused as problem:
+            service.metrics.refusal(problem.code)
+            raise
+
+    return _Counted(service, batch.Batch(service.limits, answer=answer, stopping=service.gate.stopping))
+
+
+class _Counted:
+    """An answer that counts among the batches while it is sent."""
+
+    def __init__(self, service: Service, response: ASGIApp) -> None:
+        self._service = service
+        self._response = response
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._service.batches += 1
+        try:
+            await self._response(scope, receive, send)
+        finally:
+            self._service.batches -= 1
+
+
+def _finished(email: Email, asked: Asked) -> dict[str, Any]:
+    """Return a message's line; it is ASCII, since all of it is in transfer encoding."""
+    message = _message(email, asked).decode("ascii")
+    return {**_facts(email), "id": email.id, "bundle": email.bundle, "message": message}
+
+
+def _format(request: Request) -> str:
+    wanted = request.query_params.get("format", "json")
+    if wanted not in ("json", "eml"):
+        problem = Problem(pointer="/format", code="format", expected="json or eml")
+        raise refused(InvalidValues("", (problem,)))
+    return wanted
+
+
+def _negotiated(scope: Scope, offers: tuple[str, ...]) -> str:
+    kind = accepted(header(scope, b"accept"), offers)
+    if not kind:
+        raise Refused("not_acceptable", available=list(offers))
+    return kind
+
+
+def _check_type(scope: Scope, kinds: tuple[str, ...]) -> None:
+    encoding = header(scope, b"content-encoding").strip().lower()
+    if media_type(header(scope, b"content-type")) not in kinds or encoding not in (b"", b"identity"):
+        raise Refused("unsupported_media_type", accepted=list(kinds))
+
+
+async def _list_alerts(request: Request) -> Response:
+    alerts = _service(request).current.alerts
+    rows = [
+        {
+            "name": name,
+            "severity": alerts.severity(name),
+            "locales": list(alerts.approved(name)),
+            "not_approved": {tag: list(why) for tag, why in alerts.reasons(name).items()},
+        }
+        for name in alerts.names
+    ]
+    return _json({"bundle": alerts.id, "alerts": rows})
+
+
+async def _schema(request: Request) -> Response:
+    alerts = _service(request).current.alerts
+    try:
+        schema = alerts.schema(request.path_params["alert"])
+    except UnknownAlert as error:
+        raise refused(error) from None
+    return Response(msgspec.json.encode(schema), media_type=SCHEMA)
+
+
+async def _preview(request: Request) -> Response:
+    service = _service(request)
+    alerts, name = service.current.alerts, request.path_params["alert"]
+    kind = _negotiated(request.scope, PREVIEWS)
+    wanted = request.query_params.getlist("locale") or [alerts.locales[0]]
+    asked = read_asked({"locale": wanted, "values": _examples(alerts, name)}, alert=name)
+    email = service.email(alerts, asked, message=False)
+    return Response(
+        _PREVIEWS[kind](email),
+        headers={
+            "content-language": email.locale,
+            "vary": "accept",
+            # It is opened in browsers, at the address of an API.
+            "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; img-src https: data:",
+        },
+        media_type=kind,
+    )
+
+
+def _examples(alerts: Alerts, name: str) -> dict[str, Any]:
+    try:
+        return alerts.examples(name)
+    except UnknownAlert as error:
+        raise refused(error) from None
+
+
+_PREVIEWS: Mapping[str, Callable[[Email], bytes]] = MappingProxyType(
+    {
+        "text/html": lambda email: email.html.encode("utf-8"),
+        "text/plain": lambda email: email.text.encode("utf-8"),
+        _JSON: lambda email: msgspec.json.encode(email.document()),
+    }
+)
+
+
+async def _list_locales(request: Request) -> Response:
+    alerts = _service(request).current.alerts
+    parsed = [locales.parse(tag) for tag in alerts.locales]
+    rows = [{"tag": one.tag, "name": one.native_name, "dir": one.direction} for one in parsed]
+    return _json({"source": alerts.locales[0], "locales": rows})
+
+
+async def _openapi(request: Request) -> Response:
+    service = _service(request)
+    return Response(service.description(service.current.alerts), media_type=_JSON)
+
+
+async def _livez(_: Request) -> Response:
+    return _json({"status": "live"})
+
+
+async def _readyz(request: Request) -> Response:
+    """Ready as long as there is a good bundle: taking every host out would stop emails that can be sent."""
+    service = _service(request)
+    if service.gate.stopping.is_set():
+        raise Refused("shutting_down", headers={"retry-after": "1"})
+    current = service.current
+    status = {"status": "ready", "bundle": current.alerts.id}
+    return _json(status | ({"status": "outdated", "fault": current.fault} if current.fault else {}))
+
+
+async def _metrics(request: Request) -> Response:
+    return Response(_service(request).metrics.text(), headers={"content-type": CONTENT_TYPE})
+
+
+_Endpoint = Callable[[Request], Awaitable[Any]]
+_TABLE: tuple[tuple[str, str, _Endpoint], ...] = (
+    ("POST", "/v1/alerts/{alert}/email", _email),
+    ("POST", "/v1/emails:batch", _batch),
+    ("GET", "/v1/alerts", _list_alerts),
+    ("GET", "/v1/alerts/{alert}/schema", _schema),
+    ("GET", "/v1/alerts/{alert}/preview", _preview),
+    ("GET", "/v1/locales", _list_locales),
+    ("GET", "/openapi.json", _openapi),
+    ("GET", LIVE, _livez),
+    ("GET", "/readyz", _readyz),
+    ("GET", "/metrics", _metrics),
+)
+ROUTES = [Route(path, endpoint, methods=[method]) for method, path, endpoint in _TABLE]
+_PATHS: Mapping[Any, str] = MappingProxyType({endpoint: path for _, path, endpoint in _TABLE})

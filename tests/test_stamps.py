@@ -1,0 +1,39 @@
+"""A run that left nothing to do is not done again for the same inputs, and is for any others."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from generator import project, stamps
+from generator.project import Project
+from tests.test_cli import SETTINGS
+
+
+@pytest.fixture
+def help_center(tmp_path: Path) -> Project:
+    (tmp_path / "content").mkdir()
+    (tmp_path / "pyproject.toml").write_text(SETTINGS)
+    (tmp_path / "content/index.md").write_text("# Help\n")
+    return project.load(tmp_path)
+
+
+def test_the_same_inputs_are_done(help_center: Project) -> None:
+    inputs = stamps.project_digest(help_center)
+    assert not stamps.is_done(help_center, "check", inputs)
+    stamps.leave(help_center, "check", inputs)
+    assert stamps.is_done(help_center, "check", stamps.project_digest(help_center))
+    assert not stamps.is_done(help_center, "extract", inputs)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["content/index.md", "content/new.md", "locales/nl_NL/LC_MESSAGES/a.po", "pyproject.toml", "conf.py"],
+)
+def test_a_changed_input_is_not_done(help_center: Project, name: str) -> None:
+    stamps.leave(help_center, "check", stamps.project_digest(help_center))
+    path = help_center.root / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text((path.read_text() if path.exists() else "") + "# changed\n")
+    assert not stamps.is_done(help_center, "check", stamps.project_digest(help_center))
