@@ -11,13 +11,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from functools import lru_cache
 from hashlib import sha256
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
-from generator.values import Money, Parameter, Record
+from generator.values import Parameter, Record
 
 __all__ = ["Canonical", "canonical", "request_head", "request_id"]
 
@@ -71,23 +70,18 @@ def _list(parameter: Parameter) -> Callable[[tuple[Record, ...]], str]:
     return write
 
 
-def _money(money: Money) -> str:
-    value, currency = money
-    return f"{value.rstrip('0').rstrip('.') if '.' in value else value} {currency}"
-
-
-def _percent(number: Decimal) -> str:
-    text = f"{number:f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-_day = lru_cache(maxsize=4096)(date.isoformat)
-
-
 def _instant(moment: datetime) -> str:
     return moment.astimezone(UTC).isoformat()
 
 
 _LINES: Mapping[str, Callable[[Any], str]] = MappingProxyType(
-    {"money": _money, "percent": _percent, "date": _day, "instant": _instant, "count": str}
+    {
+        # An amount is a tuple of two strings.
+        "money": " ".join,
+        "percent": str,
+        "date": lru_cache(maxsize=4096)(date.isoformat),
+        "instant": _instant,
+        "count": str,
+    }
 )
+"""By type, the line of a value; a string is its own."""

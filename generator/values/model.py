@@ -64,7 +64,7 @@ CURRENCIES: Final[Mapping[str, int]] = MappingProxyType(
 
 
 class Money(NamedTuple):
-    """An exact amount: plain digits with at most the decimal places of the currency, `-` before them or not.
+    """An exact amount: plain digits with the decimal places of the currency, `-` before them or not.
 
     A tuple of strings, since emails make more of them than of anything else.
     """

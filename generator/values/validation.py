@@ -75,12 +75,12 @@ _MONEY_KEYS = frozenset(("value", "currency"))
 _AMOUNTS: Mapping[str, Callable[[str], object]] = MappingProxyType(
     {
         code: re.compile(
-            rf"(?:0|[1-9][0-9]{{0,11}}){rf'(?:[.][0-9]{{1,{scale}}})?' if scale else ''}", re.ASCII
+            rf"(?:0|[1-9][0-9]{{0,11}}){rf'[.][0-9]{{{scale}}}' if scale else ''}", re.ASCII
         ).fullmatch
         for code, scale in CURRENCIES.items()
     }
 )
-"""By currency, what tells that digits are an amount of it, below the limit and not negative."""
+"""By currency, what tells that digits are an amount with all its places, below the limit and not negative."""
 _LAST4 = re.compile(r"[0-9]{4}", re.ASCII)
 _POINTER_SAFE = re.compile(r"[A-Za-z0-9_.-]{1,64}", re.ASCII)
 # Cc, Zl, Zp, Cs, Co, noncharacters, and Cf but for the joiners that Persian and Indic names are written with
@@ -115,8 +115,9 @@ def validate(
 
     Each declared parameter has a key; an absent or null optional one is None. Types: str for name, text,
     url, email and last4 (names and texts without outer blanks), Money, date, aware datetime for an instant,
-    int for a count, Decimal for a percentage, a tuple of mappings for a list. Nothing is raised, rounded or
-    echoed: a problem tells where (RFC 6901) and what is expected, never what was given.
+    int for a count, Decimal for a percentage, a tuple of mappings for a list. What is the same value (1234.5
+    and 1234.50 euros) becomes the same typed value. Nothing is raised, rounded or echoed: a problem tells
+    where (RFC 6901) and what is expected, never what was given.
 
     >>> validate([Parameter(name="last4", type="last4")], {"last4": 42}, limits=Limits())[1]
     (Problem(pointer='/last4', code='type', expected='a string of four digits'),)
@@ -298,12 +299,10 @@ def _money(parameter: Parameter, _: Limits) -> Check:
         # Nearly every amount is accepted here; what is not is looked at again, to tell everything wrong.
         if type(value) is dict and len(value) == 2 and not bounded:
             digits, currency = value.get("value"), value.get("currency")
-            if (
-                type(digits) is type(currency) is str
-                and (accept := _AMOUNTS.get(currency))
-                and accept(digits)
-            ):
-                return Money(digits, currency)
+            if type(digits) is type(currency) is str:
+                accept = _AMOUNTS.get(currency)
+                if accept and accept(digits):
+                    return Money(digits, currency)
         return examine(value)
 
     def examine(value: object) -> Money:
@@ -319,12 +318,10 @@ def _money(parameter: Parameter, _: Limits) -> Check:
             raise _Refused(*faults, *refused.faults) from None
         if faults:
             raise _Refused(*faults)
-        digits = str(value["value"])
-        if _places(digits) > scale:
+        if _places(value["value"]) > scale:
             raise _Refused(("/value", "scale", f"at most {scale} decimal places in {currency}"))
         within(number)
-        # "-0.00" is the same amount as "0.00" and must read so.
-        return Money(digits if number else digits.lstrip("-"), currency)
+        return Money(f"{number:.{scale}f}", currency)
 
     return check
 
@@ -339,7 +336,8 @@ def _percent(parameter: Parameter, _: Limits) -> Check:
         if _places(value) > 4:
             raise _Refused(("", "scale", "at most 4 decimal places"))
         within(number)
-        return number
+        # 12.50 is the same as 12.5 and must read so.
+        return Decimal(f"{number.normalize():f}")
 
     return check
 

@@ -33,7 +33,9 @@ GOOD: list[tuple[Type, object, object]] = [
     ("text", "👩‍💻 team", "👩‍💻 team"),
     ("money", {"value": "1234.50", "currency": "EUR"}, Money(value="1234.50", currency="EUR")),
     ("money", {"value": "-0.00", "currency": "EUR"}, Money(value="0.00", currency="EUR")),
-    ("money", {"value": "-5", "currency": "USD"}, Money(value="-5", currency="USD")),
+    ("money", {"value": "-5", "currency": "USD"}, Money(value="-5.00", currency="USD")),
+    ("money", {"value": "1234.5", "currency": "EUR"}, Money(value="1234.50", currency="EUR")),
+    ("money", {"value": "12", "currency": "RSD"}, Money(value="12.00", currency="RSD")),
     ("money", {"value": "1000000000000", "currency": "JPY"}, Money(value="1000000000000", currency="JPY")),
     ("money", {"value": "1.234", "currency": "KWD"}, Money(value="1.234", currency="KWD")),
     ("money", {"value": "12.50", "currency": "RSD"}, Money(value="12.50", currency="RSD")),
@@ -49,6 +51,7 @@ GOOD: list[tuple[Type, object, object]] = [
     ("count", 0, 0),
     ("count", 10**9, 10**9),
     ("percent", "12.5", Decimal("12.5")),
+    ("percent", "12.50", Decimal("12.5")),
     ("percent", "-100", Decimal(-100)),
     ("url", "https://portal.azure.com", "https://portal.azure.com"),
     (
