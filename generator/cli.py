@@ -296,10 +296,10 @@ def _compile_command(desk: Desk, *, out: Path | None) -> int:
 
 
 def _compile(of: Project, folder: Path) -> tuple[Alerts, tuple[GeneratorError, ...]]:
-    from generator.alerts.bundle import Alerts, write_bundle
+    from generator.alerts.bundle import Alerts, last_bundle, write_bundle
     from generator.alerts.compile import compile_alerts
 
-    bundle, errors = compile_alerts(of)
+    bundle, errors = compile_alerts(of, previous=last_bundle(folder))
     return Alerts(bundle, id=write_bundle(bundle, folder)), errors
 
 
@@ -395,13 +395,14 @@ def _email_command(
     no_fallback: bool,
 ) -> int:
     """One email on stdout, from the project as it is now."""
-    from generator.alerts.bundle import Alerts
+    from generator.alerts.bundle import Alerts, last_bundle
     from generator.alerts.compile import compile_alerts
 
     if kind == "eml" and not to:
         raise click.UsageError("--format eml needs --to 'Name <address>'")
     values = _read_values(file)
-    bundle, errors = compile_alerts(desk.project)
+    of = desk.project
+    bundle, errors = compile_alerts(of, previous=last_bundle(of.build / "alerts"))
     reports.print_errors(desk.people, errors)
     email = Alerts(bundle).email(
         alert,

@@ -73,11 +73,11 @@ def _unchanged(project: Project, inputs: str) -> Built | None:
 def _compile(project: Project) -> Built:
     # Neither is needed where nothing changed.
     from generator.alerts import gallery
-    from generator.alerts.bundle import write_bundle
+    from generator.alerts.bundle import last_bundle, write_bundle
     from generator.alerts.compile import compile_alerts
 
-    compiled, errors = compile_alerts(project)
     folder = project.build / "alerts"
+    compiled, errors = compile_alerts(project, previous=last_bundle(folder))
     alerts = Alerts(compiled, id=write_bundle(compiled, folder))
     start = gallery.write(alerts, project.build / "gallery")
     return Built(alerts=alerts, bundle=folder, gallery=start, errors=errors)

@@ -21,7 +21,7 @@ from generator.errors import GeneratorError, InvalidValues, NotApproved, Place, 
 from generator.locales import Locale, Match
 from generator.values import Formatter, Limits, Parameter, Reader, Record
 
-__all__ = ["Action", "Alerts", "Banner", "Email", "Rejection", "Values", "write_bundle"]
+__all__ = ["Action", "Alerts", "Banner", "Email", "Rejection", "Values", "last_bundle", "write_bundle"]
 
 CURRENT = "current"
 """The file that names the bundle in use."""
@@ -82,13 +82,7 @@ class Alerts:
         """
         folder = Path(folder)
         name = _current(folder) if bundle is None else bundle
-        path = folder / BUNDLES / f"{name}.json"
-        if not _ID.fullmatch(name):
-            raise GeneratorError(f"{name[:80]!r} is not the id of a bundle", place=Place(path=folder))
-        data = _read(path)
-        if bundle_id(data) != name:
-            raise GeneratorError("the bundle is damaged", place=Place(path=path), hint="compile it again")
-        return cls(read_bundle(data, path=str(path)), id=name)
+        return cls(_read_bundle(folder, name), id=name)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -296,13 +290,27 @@ def _current(folder: Path) -> str:
         ) from None
 
 
-def _read(path: Path) -> bytes:
+def _read_bundle(folder: Path, name: str) -> Bundle:
+    if not _ID.fullmatch(name):
+        raise GeneratorError(f"{name[:80]!r} is not the id of a bundle", place=Place(path=folder))
+    path = folder / BUNDLES / f"{name}.json"
     try:
-        return path.read_bytes()
+        data = path.read_bytes()
     except OSError as error:
         raise GeneratorError(
             f"the bundle cannot be read ({error.strerror})", place=Place(path=path), hint="compile it again"
         ) from None
+    if bundle_id(data) != name:
+        raise GeneratorError("the bundle is damaged", place=Place(path=path), hint="compile it again")
+    return read_bundle(data, path=str(path))
+
+
+def last_bundle(folder: Path) -> Bundle | None:
+    """Return the current bundle of a folder as data, or None if there is none that can be read."""
+    try:
+        return _read_bundle(folder, _current(folder))
+    except GeneratorError:
+        return None
 
 
 @lru_cache(maxsize=1024)

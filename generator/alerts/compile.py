@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
+from generator.alerts.carrying import carry
 from generator.alerts.compiled import Bundle, CompiledAlert, CompiledText, Sending
 from generator.alerts.composing import ALERTS, TEMPLATES, Catalogs, Composing, Shared
 from generator.alerts.layout import read_layout
@@ -26,9 +27,12 @@ from generator.source.facts import read_facts
 __all__ = ["Catalogs", "Shared", "compile_alerts", "compile_bundle", "quote"]
 
 
-def compile_alerts(project: Project) -> tuple[Bundle, tuple[GeneratorError, ...]]:
+def compile_alerts(
+    project: Project, *, previous: Bundle | None = None
+) -> tuple[Bundle, tuple[GeneratorError, ...]]:
     """Compile every alert of a project in every locale; files that cannot be used come back as errors.
 
+    By the policy `last-approved`, a locale that has no text of an alert keeps the one of the previous bundle.
     Raises SettingsError or SourceError for settings or layouts that make every email impossible.
     """
     alerts, errors = read_alerts(project)
@@ -42,7 +46,11 @@ def compile_alerts(project: Project) -> tuple[Bundle, tuple[GeneratorError, ...]
         titles=titles,
         layout=read_layout(project.templates / "email"),
     )
-    return compile_bundle(alerts, catalogs, shared), tuple(faults)
+    bundle = compile_bundle(alerts, catalogs, shared)
+    if previous is not None and project.settings.emails.stale == "last-approved":
+        written = {path.stem for path in project.alerts.glob("*.md")}
+        bundle = carry(bundle, previous, broken=sorted(written - bundle.alerts.keys()))
+    return bundle, tuple(faults)
 
 
 def _article_id(alert: Alert) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from datetime import date
 from types import MappingProxyType
 from typing import Any
@@ -18,7 +18,16 @@ from generator.alerts.pieces import Piece, read_pieces, write_pieces
 from generator.errors import GeneratorError, Place
 from generator.values import Fact, Money, read_fact
 
-__all__ = ["Bundle", "CompiledAlert", "CompiledText", "Sending", "bundle_id", "read_bundle", "write_bytes"]
+__all__ = [
+    "Bundle",
+    "CompiledAlert",
+    "CompiledText",
+    "Copy",
+    "Sending",
+    "bundle_id",
+    "read_bundle",
+    "write_bytes",
+]
 
 _FORMAT = 1
 """Raised when a bundle of this version cannot be read by the last one."""
@@ -60,7 +69,16 @@ class CompiledAlert:
     texts: Mapping[str, CompiledText]
     """By tag of the locale; the source locale's is always there."""
     not_approved: Mapping[str, tuple[str, ...]]
-    """By tag, why there is no text in a locale: sentences for people."""
+    """By tag, why there is no text in a locale, or a stale one: sentences for people."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """The last whole text of an alert in a locale, and what it was compiled with."""
+
+    parameters: Mapping[str, Any]
+    facts: Mapping[str, Fact]
+    text: CompiledText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,6 +102,8 @@ class Bundle:
     """Every locale of the project but the source locale, as the settings order them."""
     sending: Sending
     alerts: Mapping[str, CompiledAlert]
+    copies: Mapping[str, Mapping[str, Copy]] = field(default_factory=lambda: MappingProxyType({}))
+    """By alert and tag, copies that cannot be sent now but may be again."""
 
 
 def bundle_id(data: bytes) -> str:
@@ -99,6 +119,10 @@ def write_bytes(bundle: Bundle) -> bytes:
         "locales": list(bundle.locales),
         "sending": _write_sending(bundle.sending),
         "alerts": {name: _write_alert(alert) for name, alert in sorted(bundle.alerts.items())},
+        "copies": {
+            name: {tag: _write_copy(copy) for tag, copy in sorted(copies.items())}
+            for name, copies in sorted(bundle.copies.items())
+        },
     }
     return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8") + b"\n"
 
@@ -114,6 +138,10 @@ def read_bundle(data: bytes, *, path: str) -> Bundle:
             locales=tuple(document["locales"]),
             sending=_read_sending(document["sending"]),
             alerts={name: _read_alert(name, given) for name, given in document["alerts"].items()},
+            copies={
+                name: {tag: _read_copy(name, copy) for tag, copy in copies.items()}
+                for name, copies in document["copies"].items()
+            },
         )
     except (ValueError, KeyError, TypeError, AttributeError, GeneratorError) as error:
         raise GeneratorError(
@@ -148,7 +176,7 @@ def _write_alert(alert: CompiledAlert) -> dict[str, Any]:
         "stage": alert.stage,
         "severity": alert.severity,
         "parameters": dict(alert.parameters),
-        "facts": {name: _write_fact(fact) for name, fact in sorted(alert.facts.items())},
+        "facts": _write_facts(alert.facts),
         "texts": {tag: _write_text(text) for tag, text in alert.texts.items()},
         "not_approved": {tag: list(reasons) for tag, reasons in alert.not_approved.items()},
     }
@@ -160,12 +188,30 @@ def _read_alert(name: str, given: Mapping[str, Any]) -> CompiledAlert:
         stage=given["stage"],
         severity=given["severity"],
         parameters=MappingProxyType(given["parameters"]),
-        facts=MappingProxyType(
-            {fact: read_fact(raw, place=Place(path=name)) for fact, raw in given["facts"].items()}
-        ),
+        facts=_read_facts(name, given["facts"]),
         texts=MappingProxyType({tag: _read_text(text) for tag, text in given["texts"].items()}),
         not_approved=MappingProxyType({tag: tuple(why) for tag, why in given["not_approved"].items()}),
     )
+
+
+def _write_copy(copy: Copy) -> dict[str, Any]:
+    return {
+        "parameters": dict(copy.parameters),
+        "facts": _write_facts(copy.facts),
+        "text": _write_text(copy.text),
+    }
+
+
+def _read_copy(name: str, given: Mapping[str, Any]) -> Copy:
+    return Copy(
+        parameters=MappingProxyType(given["parameters"]),
+        facts=_read_facts(name, given["facts"]),
+        text=_read_text(given["text"]),
+    )
+
+
+def _read_facts(name: str, given: Mapping[str, Any]) -> Mapping[str, Fact]:
+    return MappingProxyType({fact: read_fact(raw, place=Place(path=name)) for fact, raw in given.items()})
 
 
 _PLAIN = ("article_url", "sender", "stale")
@@ -206,6 +252,6 @@ _FACTS: Mapping[str, Callable[[Fact], dict[str, Any]]] = MappingProxyType(
 )
 
 
-def _write_fact(fact: Fact) -> dict[str, Any]:
-    """Write a fact as `facts.yml` has it."""
-    return _FACTS[fact.kind](fact)
+def _write_facts(facts: Mapping[str, Fact]) -> dict[str, Any]:
+    """Write facts as `facts.yml` has them."""
+    return {name: _FACTS[fact.kind](fact) for name, fact in sorted(facts.items())}

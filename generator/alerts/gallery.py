@@ -1,8 +1,8 @@
-"""Alerts → a gallery: each alert in each locale as inbox line, HTML and text, with the writer's examples."""
+"""Alerts → a gallery: each alert in each locale and case as inbox line, HTML and text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import jinja2
 
 from generator import files
 from generator.alerts.bundle import Alerts, Email
+from generator.alerts.cases import EXAMPLE, cases
 
 __all__ = ["INDEX", "write"]
 
@@ -19,7 +20,10 @@ _TEMPLATE = "gallery.html.j2"
 
 
 def write(alerts: Alerts, folder: Path) -> Path:
-    """Write `<folder>/<tag>/<alert>.html` and an index; remove pages of what is gone. Return the index."""
+    """Write `<folder>/<tag>/<alert>[.<case>].html` and an index; remove pages of what is gone.
+
+    Return the index.
+    """
     pages = dict(_pages(alerts))
     for path, text in pages.items():
         files.write_text(folder / path, text)
@@ -38,40 +42,50 @@ def _pages(alerts: Alerts) -> Iterator[tuple[str, str]]:
         lstrip_blocks=True,
     )
     template = environment.get_template(_TEMPLATE)
-    rows = []
     for name in alerts.names:
-        emails = {tag: _email(alerts, name, tag) for tag in alerts.approved(name)}
-        rows.append(_row(alerts, name, emails))
-        for tag, email in emails.items():
-            links = {
-                "locales": [{"tag": other, "href": f"../{other}/{name}.html"} for other in emails],
-                "alerts": [
-                    {"alert": other, "href": f"{other}.html"}
-                    for other in alerts.names
-                    if tag in alerts.approved(other)
-                ],
-            }
-            page = {"page": "email", "email": email.document(), "severity": alerts.severity(name)}
-            yield f"{tag}/{name}.html", template.render(**page, **links)
-    index = {"page": "index", "bundle": alerts.id, "tags": alerts.locales, "rows": rows}
-    yield INDEX, template.render(**index)
+        known = cases(alerts.parameters(name))
+        for case, values in known.items():
+            for tag in alerts.approved(name):
+                email = alerts.email(name, locale=tag, values=values)
+                page = {"page": "email", "email": email.document(), "severity": alerts.severity(name)}
+                links = _links(alerts, email, case, known)
+                yield f"{tag}/{_file(name, case)}", template.render(**page, case=case, **links)
+    rows = [_row(alerts, name) for name in alerts.names]
+    yield INDEX, template.render(page="index", bundle=alerts.id, tags=alerts.locales, rows=rows)
 
 
-def _email(alerts: Alerts, name: str, tag: str) -> Email:
-    return alerts.email(name, locale=tag, values=alerts.examples(name))
+def _file(name: str, case: str) -> str:
+    return f"{name}.html" if case == EXAMPLE else f"{name}.{case}.html"
 
 
-def _row(alerts: Alerts, name: str, emails: dict[str, Email]) -> dict[str, Any]:
+def _links(alerts: Alerts, email: Email, case: str, known: Iterable[str]) -> dict[str, Any]:
+    """Return where the page of an email leads: to other cases, locales and alerts."""
+    name, tag = email.alert, email.locale
+    others = [other for other in alerts.names if tag in alerts.approved(other)]
+    return {
+        "cases": [{"name": each, "href": _file(name, each)} for each in known],
+        "locales": [
+            {"tag": each, "href": f"../{each}/{_file(name, case)}"} for each in alerts.approved(name)
+        ],
+        "alerts": [{"alert": other, "href": _file(other, EXAMPLE)} for other in others],
+    }
+
+
+def _row(alerts: Alerts, name: str) -> Mapping[str, Any]:
     """Return an alert's line of the index: in each locale the subject, or why there is none."""
+    emails = {
+        tag: alerts.email(name, locale=tag, values=alerts.examples(name)) for tag in alerts.approved(name)
+    }
     return {
         "alert": name,
         "severity": alerts.severity(name),
         "cells": [
             {
                 "tag": tag,
-                "href": f"{tag}/{name}.html",
+                "href": f"{tag}/{_file(name, EXAMPLE)}",
                 "subject": emails[tag].subject if tag in emails else "",
                 "dir": emails[tag].dir if tag in emails else "ltr",
+                "stale": tag in emails and emails[tag].stale,
                 "reasons": alerts.reasons(name).get(tag, ()),
             }
             for tag in alerts.locales

@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from generator.alerts.bundle import Alerts
 from generator.alerts.compile import compile_alerts
-from generator.audit.model import Finding, Severity, unreadable
+from generator.audit.model import Finding, unreadable
 from generator.errors import GeneratorError, SourceError
 from generator.locales import Locale
 from generator.project import Project
@@ -49,13 +49,13 @@ def _email_faults(alerts: Alerts, name: str, tag: str, path: str) -> Iterator[Fi
         length = len(getattr(email, part))
         if length > most:
             message = f"the {part} of {name!r} has {length} characters of {most}; say the same in fewer words"
-            yield _finding(path, tag, "room", "warning", message)
+            yield _finding(path, tag, "room", message)
     if email.size > MOST_BYTES:
         message = (
             f"the HTML of {name!r} has {email.size} bytes of {MOST_BYTES}; shorten the alert or its layout"
         )
-        yield _finding(path, tag, "size", "fatal", message)
+        yield _finding(path, tag, "size", message)
 
 
-def _finding(path: str, tag: str, code: str, severity: Severity, message: str) -> Finding:
-    return Finding(path=path, line=1, locale=tag, code=code, severity=severity, message=message)
+def _finding(path: str, tag: str, code: str, message: str) -> Finding:
+    return Finding(path=path, line=1, locale=tag, code=code, severity="warning", message=message)

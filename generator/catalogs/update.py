@@ -84,11 +84,12 @@ def update(
 ) -> Update:
     """Bring a locale's catalog (None: a new one) in line with a template; pure, and idempotent.
 
-    Each sentence gets the first that fits: its own entry; its text from another catalog, or from an obsolete
+    Each sentence gets the first that fits: its own entry; its text from where it stood, or from an obsolete
     entry, with its state; the text of a wording that differs in typing and targets alone, adapted, with its
-    state; as suggestion the text of the one that it was part of, of the two that it was, or of one that
-    resembles it; else none. What vanished becomes obsolete, unless its text stands in another wording now.
-    The order is the source's. Texts that a person edited are recorded as such.
+    state; its text in another catalog, with its state; as suggestion the text of the one that it was part of,
+    of the two that it was, or of one that resembles it; else none. What vanished becomes obsolete, unless its
+    text stands in another wording now. The order is the source's. Texts that a person edited are recorded as
+    such.
 
     `name` is the catalog's, which `memory` may hold too. `neutral` has the `source_hash` of sentences, before
     or after an edit, or the name of the catalog, which writers declare to mean what they meant before.
@@ -244,12 +245,12 @@ def _kept(work: _Matching, message: Entry, known: Entry) -> _Fit:
 
 
 def _recall(work: _Matching) -> None:
-    """Take the same sentence from where it stood, from an obsolete entry, or from another catalog."""
+    """Take the same sentence from where it stood, or from what is obsolete or a suggestion here."""
     before = {source[0].key: source for source in _restorable(work)}
     for message in tuple(work.left.values()):
         own = work.known.get(message.key)
         own = own if own is not None and has_text(own) else None
-        elsewhere = tuple(work.memory.same(message, but=work.name))
+        elsewhere = work.memory.same(message, but=work.name)
         moved = next((found for found in elsewhere if found.standing is Standing.VANISHED), None)
         if moved is not None:
             work.fit(message, _moved(work, message, moved))
@@ -260,8 +261,6 @@ def _recall(work: _Matching) -> None:
             was, holder = before[message.key]
             fit = _Fit(entry=kept(message, was, locale=work.locale), kind="revived")
             work.fit(message, fit, used=holder)
-        elif elsewhere:
-            work.fit(message, _copied(work, message, elsewhere))
 
 
 def _restorable(work: _Matching) -> Iterator[_Source]:
@@ -275,15 +274,6 @@ def _restorable(work: _Matching) -> Iterator[_Source]:
 def _moved(work: _Matching, message: Entry, found: Remembered) -> _Fit:
     entry = kept(message, replace(found.entry), locale=work.locale)
     return _Fit(entry=entry, kind="moved", reason=found.catalog)
-
-
-def _copied(work: _Matching, message: Entry, elsewhere: Sequence[Remembered]) -> _Fit:
-    best = elsewhere[0]
-    if best.standing is not Standing.LIVE:
-        return _moved(work, message, best)
-    texts = {found.entry.msgstr for found in elsewhere if found.standing is Standing.LIVE}
-    entry = copied(message, best.entry, locale=work.locale, doubtful=len(texts) > 1)
-    return _Fit(entry=entry, kind="moved", reason=best.catalog)
 
 
 def _displace(work: _Matching, message: Entry, own: Entry | None) -> None:
@@ -328,6 +318,23 @@ def _carry(
         fit = _Fit(entry=found.entry, kind="carried", was=known, reason=found.reason)
         work.fit(message, fit, used=holder)
     return found is not None
+
+
+def _borrow(work: _Matching) -> None:
+    """Take the same sentence from another catalog that has it too, or had it once."""
+    for message in tuple(work.left.values()):
+        elsewhere = tuple(work.memory.same(message, but=work.name))
+        if elsewhere:
+            work.fit(message, _copied(work, message, elsewhere))
+
+
+def _copied(work: _Matching, message: Entry, elsewhere: Sequence[Remembered]) -> _Fit:
+    best = elsewhere[0]
+    if best.standing is not Standing.LIVE:
+        return _moved(work, message, best)
+    texts = {found.entry.msgstr for found in elsewhere if found.standing is Standing.LIVE}
+    entry = copied(message, best.entry, locale=work.locale, doubtful=len(texts) > 1)
+    return _Fit(entry=entry, kind="moved", reason=best.catalog)
 
 
 def _declare(work: _Matching) -> None:
@@ -425,6 +432,7 @@ _STEPS: tuple[Callable[[_Matching], None], ...] = (
     _keep,
     _recall,
     _reword,
+    _borrow,
     _declare,
     _split,
     _join,

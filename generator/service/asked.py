@@ -68,7 +68,8 @@ def read_asked(body: object, *, alert: str = "") -> Asked:
                 problems += wrong.problems
         elif len(problems) < _MAX_UNKNOWN:
             problems.append(_unknown(key, members))
-    problems += _absent(body, members)
+    if "locale" not in body or not (alert or "alert" in body):
+        problems += _absent(body, members)
     return Asked(**fields, problems=tuple(problems))
 
 
@@ -101,6 +102,8 @@ _LOCALE = "a language tag such as nl-BE, or several, best first"
 
 
 def _locale(value: object) -> tuple[str, ...]:
+    if isinstance(value, str) and len(value) <= MAX_TAG_LENGTH:
+        return (value,)
     tags = [value] if isinstance(value, str) else value
     if not isinstance(tags, list) or not all(isinstance(tag, str) for tag in tags):
         raise _wrong("/locale", "type", _LOCALE)

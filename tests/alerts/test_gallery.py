@@ -1,4 +1,4 @@
-"""The gallery: every alert in every locale, linked, and nothing that is gone."""
+"""The gallery: every alert in every locale and case, linked, and nothing that is gone."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import html5lib
 
 from generator.alerts import gallery
 from generator.alerts.bundle import Alerts
+from generator.alerts.cases import EXAMPLE, cases
 from tests.alerts.conftest import Desk
 
 
@@ -15,10 +16,13 @@ def pages(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in folder.rglob("*.html")}
 
 
-def test_there_is_a_page_for_each_alert_and_locale(alerts: Alerts, tmp_path: Path) -> None:
+def test_there_is_a_page_for_each_alert_locale_and_case(alerts: Alerts, tmp_path: Path) -> None:
     index = gallery.write(alerts, tmp_path)
     assert index == tmp_path / "index.html"
-    assert pages(tmp_path) == {"index.html", *(f"{tag}/past-due.html" for tag in alerts.locales)}
+    others = [case for case in cases(alerts.parameters("past-due")) if case != EXAMPLE]
+    assert {"longest", "shortest", "zero-decimal"} <= set(others)
+    names = ["past-due.html", *(f"past-due.{case}.html" for case in others)]
+    assert pages(tmp_path) == {"index.html", *(f"{tag}/{name}" for tag in alerts.locales for name in names)}
 
 
 def test_every_page_parses_and_its_links_lead_somewhere(alerts: Alerts, tmp_path: Path) -> None:
@@ -39,7 +43,8 @@ def test_a_page_shows_inbox_html_and_text(alerts: Alerts, tmp_path: Path) -> Non
     email = alerts.email("past-due", locale="nl-NL", values=alerts.examples("past-due"))
     inbox = [cell.text if cell.text is not None else cell[0].text for cell in tree.iter("dd")]
     assert inbox[1:] == [email.subject, email.preheader, email.banner]
-    assert {frame.get("srcdoc") for frame in tree.iter("iframe")} == {email.html}
+    # One copy is in the page; the other frames show it by script.
+    assert [frame.get("srcdoc") for frame in tree.iter("iframe")] == [email.html, None, None, None]
     assert tree.find(".//pre").text == email.text
 
 

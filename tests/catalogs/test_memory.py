@@ -182,3 +182,12 @@ def test_places_are_found_by_sentence_and_boilerplate_is_not_followed_everywhere
     assert list(places.find((None, "Only in 42"))) == [42]
     assert list(places.find((None, "Next steps"))) == list(range(Places.MOST))
     assert list(places.find(("menu", "Next steps"))) == []
+
+
+def test_an_own_wording_comes_before_what_others_have() -> None:
+    """Quotes typed otherwise and back: the sentence keeps its own text, not that of another article."""
+    others = memory((entry("Don't wait.", "Niet wachten."), Standing.LIVE), wanted="Don't wait.")
+    result = updated("Don't wait.", others, entry("Don’t wait.", "Wacht niet."))
+    assert [(found.msgstr[0], state(found)) for found in result.catalog.entries] == [
+        ("Wacht niet.", State.APPROVED)
+    ]

@@ -43,8 +43,9 @@ bundle, errors = compile_alerts(load(Path(sys.argv[1])))
 alerts = Alerts(bundle)
 print(alerts.id)
 for name in alerts.names:
-    for tag in alerts.approved(name):
-        email = alerts.email(name, locale=tag, values=alerts.examples(name))
+    for tag in (*alerts.approved(name), "nl-BE", "zh-TW"):
+        values = dict(sorted(alerts.examples(name).items(), reverse=sys.argv[2] == "1"))
+        email = alerts.email(name, locale=tag, values=values, time_zone="Europe/Brussels")
         whole = json.dumps(email.document()).encode() + email.message("Zoë <zoe@example.com>")
         print(name, tag, hashlib.sha256(whole).hexdigest())
 """
@@ -52,7 +53,7 @@ for name in alerts.names:
 
 def rendered_with(seed: str) -> str:
     result = subprocess.run(
-        [sys.executable, "-c", RENDER_ALL, str(ROOT)],
+        [sys.executable, "-c", RENDER_ALL, str(ROOT), seed],
         capture_output=True,
         text=True,
         check=True,

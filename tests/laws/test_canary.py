@@ -151,6 +151,32 @@ def test_ten_thousand_changed_translations_bring_nothing_onto_a_page(canary: Pat
     guard_pages(10_000, canary)
 
 
+HTML = [
+    (locale, source, target)
+    for source, *targets in (
+        (
+            '<b>Note</b>: see <a href="x.html" title="Help">help</a>.',
+            '<b>Opmerking</b>: zie <a href="x.html" title="Hulp">hulp</a>.',
+            '<b>备注</b>：请参阅<a href="x.html" title="帮助">帮助</a>。',
+        ),
+        ("Why so <kbd>much</kbd>?", "Waarom zo <kbd>veel</kbd>?", "为何这么<kbd>多</kbd>？"),
+    )
+    for locale, target in zip(("nl-NL", "zh-CN"), targets, strict=True)
+]
+
+
+@pytest.mark.parametrize(("tag", "source", "target"), HTML)
+def test_changed_translations_bring_nothing_into_raw_html(tag: str, source: str, target: str) -> None:
+    draw, accepted = random.Random(tag + source), 0
+    for _ in range(500):
+        text = mutated(target, draw, "canary.txt")
+        entry = Entry(msgid=source, msgstr=(text,), comments=("syntax: html",))
+        if accepted_text(Catalog(entries=(entry,)), parse(tag)).texts:
+            accepted += 1
+            assert not tags(text) - tags(source), text
+    assert accepted > 10
+
+
 # --- emails
 
 LOCALES = {"nl-NL": 0, "zh-CN": 1}

@@ -144,7 +144,7 @@ def random_values_compared(tag: str) -> int:
     return 2800
 
 
-@pytest.mark.parametrize("name", ["symbols", "days"])
+@pytest.mark.parametrize("name", [pytest.param("symbols", marks=pytest.mark.nightly), "days"])
 def test_nothing_that_cldr_writes_needs_escaping_in_html(name: str) -> None:
     """So what a formatter writes has one cell for text and HTML, and no reader meets an entity in plain text."""
     for locale in map(babel.Locale.parse, localedata.locale_identifiers()):

@@ -16,7 +16,13 @@ _DOMAINS = (
     "com|net|org|edu|gov|info|biz|name|pro|mobi|app|dev|shop|store|site|online|cloud|click|link|live|top|xyz|icu|vip|"
     "club|work|world|zone|page|website|space|tech|bank|pay|support|help|email|example|test|invalid|local|[a-z]{2}"
 )
-_HOST = rf"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)*[a-z0-9](?:[a-z0-9-]+[a-z0-9])\.(?:{_DOMAINS})"
+# Labels are short, and few (RFC 1035); without bounds, looking for hosts in a row of dots takes for ever.
+# Before a country's two letters a name has three, or abbreviations such as `t.ex` and `bl.a` would be hosts.
+_LABELS = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){0,6}"
+_HOST = (
+    rf"{_LABELS}(?:[a-z0-9][a-z0-9-]{{1,61}}[a-z0-9]\.(?:{_DOMAINS})"
+    r"|[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.(?:com|net|org|info|biz|app|dev|xyz|top|shop|online))"
+)
 _ADDRESS = re.compile(
     rf"""(?:[a-z][a-z0-9+.-]{{1,20}}:)?//[^\s<>"'()\u3000-\u303f\uff00-\uffef]+
         | (?:mailto|tel|sms|javascript|data|ftp|https?):[^\s<>"'()]+

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from generator.catalogs.checks.model import Check, Pair
 
@@ -24,16 +25,27 @@ def _empty(pair: Pair) -> Iterator[str]:
 
 MOST_TIMES, MOST_MORE = 4, 80
 """A translation longer than so many times its source, and so many characters more, is none."""
+MOST_SIGNS = 60
+"""So many more signs of markup than the source has are none either; a row of them takes long to parse."""
+_SIGN = re.compile(r"[\[\]<>*_`~!&\\]")
 
 
 def cut(target: str, source: str) -> str:
-    """Return as much of a translation as is worth looking at: what is longer is a flood, whatever it says."""
-    return target[: MOST_TIMES * len(source) + MOST_MORE + 1]
+    """Return as much of a translation as is worth looking at: what is more is a flood, whatever it says."""
+    short = target[: MOST_TIMES * len(source) + MOST_MORE + 1]
+    if len(short) <= MOST_SIGNS:
+        return short
+    most = MOST_SIGNS + len(_SIGN.findall(source))
+    signs = islice(_SIGN.finditer(short), most, None)
+    last = next(signs, None)
+    return short if last is None else short[: last.end()]
 
 
 def _flood(pair: Pair) -> Iterator[str]:
     if len(pair.target.raw) > MOST_TIMES * len(pair.source.raw) + MOST_MORE:
         yield "the text is many times as long as its source"
+    elif len(_SIGN.findall(pair.target.raw)) > MOST_SIGNS + len(_SIGN.findall(pair.source.raw)):
+        yield "the text has many more signs of markup than its source"
 
 
 # Words that tell an English phrase from a row of names, and that are no words of our other languages.

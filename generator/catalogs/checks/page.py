@@ -48,7 +48,7 @@ _TAIL = """\
 |---|---|---|
 | `catalog` | fatal | The file cannot be read, so none of its texts can be used. |
 | `email` | fatal | An alert cannot be made into an email. |
-| `size` | fatal | The HTML of an email, filled in with the writer's examples, has more than 90 KB. |
+| `size` | warning | The HTML of an email, filled in with the writer's examples, has more than 90 KB. |
 | `source` | fatal | An article, an alert or the facts cannot be read. |
 | `target` | fatal | A link, an image or a fact of an article does not exist. |
 | `waiver` | warning | A comment waives a check that does not exist, or one that cannot be waived. |

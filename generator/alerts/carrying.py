@@ -1,0 +1,69 @@
+"""A bundle and the one before it → a bundle in which a language that lags behind keeps its last whole copy.
+
+After an English edit, the new sentence is approved in no other language yet. By the policy `last-approved` an
+alert goes on there with the text that it had when it was last whole, as long as it takes the same values and
+states the same facts; the text says that it is stale. A copy that cannot be used now stays in the bundle, for
+the day when it can.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from generator.alerts.compiled import Bundle, CompiledAlert, CompiledText, Copy
+
+__all__ = ["carry"]
+
+
+def carry(bundle: Bundle, previous: Bundle, *, broken: Collection[str] = ()) -> Bundle:
+    """Return the bundle with what it keeps of the previous one.
+
+    `broken` names alerts that could not be compiled: their copies are kept too. Of alerts and locales that
+    are gone nothing is.
+    """
+    alerts: dict[str, CompiledAlert] = {}
+    copies: dict[str, Mapping[str, Copy]] = {}
+    for name, alert in bundle.alerts.items():
+        missing = {tag: copy for tag, copy in _copies(previous, name) if tag in alert.not_approved}
+        fitting = {tag: copy.text for tag, copy in missing.items() if _fits(copy, alert, bundle, tag)}
+        alerts[name] = _with_texts(alert, fitting, bundle)
+        copies[name] = {tag: copy for tag, copy in missing.items() if tag not in fitting}
+    for name in broken:
+        copies[name] = {tag: copy for tag, copy in _copies(previous, name) if tag in bundle.locales}
+    kept = {name: MappingProxyType(by_tag) for name, by_tag in copies.items() if by_tag}
+    return replace(bundle, alerts=MappingProxyType(alerts), copies=MappingProxyType(kept))
+
+
+def _copies(previous: Bundle, name: str) -> Iterator[tuple[str, Copy]]:
+    """Yield the last whole copy of an alert in each locale."""
+    alert = previous.alerts.get(name)
+    if alert is not None:
+        for tag, text in alert.texts.items():
+            yield tag, Copy(parameters=alert.parameters, facts=alert.facts, text=replace(text, stale=True))
+    # A locale has a text or a copy, never both.
+    yield from previous.copies.get(name, {}).items()
+
+
+def _fits(copy: Copy, alert: CompiledAlert, bundle: Bundle, tag: str) -> bool:
+    """Tell whether a copy takes the values, states the facts and names the article of its alert as it is."""
+    source = bundle.source_locale
+    article = alert.texts[source].article_url.replace(f"/{source}/", f"/{tag}/", 1)
+    same_values = _without_examples(copy.parameters) == _without_examples(alert.parameters)
+    return same_values and copy.facts == alert.facts and copy.text.article_url == article
+
+
+def _without_examples(declared: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a declaration says of values: an example changes no email."""
+    return {
+        name: {key: value for key, value in given.items() if key != "example"}
+        for name, given in declared.items()
+    }
+
+
+def _with_texts(alert: CompiledAlert, texts: Mapping[str, CompiledText], bundle: Bundle) -> CompiledAlert:
+    known = {**alert.texts, **texts}
+    tags = (bundle.source_locale, *bundle.locales)
+    return replace(alert, texts=MappingProxyType({tag: known[tag] for tag in tags if tag in known}))
