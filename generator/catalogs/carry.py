@@ -85,7 +85,7 @@ def kept(message: Entry, known: Entry, *, locale: Locale) -> Entry:
     """
     if known.msgid_plural != message.msgid_plural or len(known.msgstr) != _forms(message, locale):
         before = restored(known)
-        if before is None or before.msgid_plural != message.msgid_plural:
+        if before is None or (before.key, before.msgid_plural) != (message.key, message.msgid_plural):
             return suggested(message, known, locale=locale)
         known = before
     if known.obsolete:
@@ -140,11 +140,12 @@ def suggested(message: Entry, known: Entry, *, locale: Locale) -> Entry:
     A text that was approved there is recorded as such; a form that has no place becomes a comment.
     """
     if not has_text(known):
-        bare = replace(known, msgstr=empty(message, locale=locale).msgstr, previous=None)
-        return _reworded(message, bare, bare.msgstr)
+        forms = empty(message, locale=locale).msgstr
+        bare = settled(replace(known, msgstr=forms, previous=None, obsolete=False))
+        return _reworded(message, bare, forms)
     known = settled(replace(known, obsolete=False))
-    forms = _forms(message, locale)
-    texts = known.msgstr if len(known.msgstr) == forms else _reformed(known.msgstr, forms)
+    wanted = _forms(message, locale)
+    texts = known.msgstr if len(known.msgstr) == wanted else _reformed(known.msgstr, wanted)
     lost = [text for text in dict.fromkeys(known.msgstr) if text and text not in texts]
     record = (approval(known),) if state(known) is State.APPROVED else ()
     suggestion = replace(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 import pytest
@@ -24,6 +25,10 @@ def source(*texts: str | tuple[str, str], role: str = "paragraph") -> Catalog:
         else Segment(text=text[0], plural=text[1], role=role, line=1)
         for text in texts
     )
+    return written(segments)
+
+
+def written(segments: Iterable[Segment]) -> Catalog:
     return template(
         (("a.md", segment) for segment in segments), source_locale=parse("en-US"), segmentation="sentence/1"
     )
@@ -425,3 +430,24 @@ def test_a_context_tells_entries_apart() -> None:
         ((None, "Pay"), False),
         (("menu", "Pay"), True),
     ]
+
+
+def test_a_suggestion_goes_back_to_its_own_sentence_alone() -> None:
+    """A plural that is lost does not bring back another sentence with the text that was suggested from it."""
+    plain = Segment(text="One day.", role="paragraph", line=1)
+    menu = replace(plain, context="menu")
+    catalog = translated(update(written([plain]), None, locale=ZH).catalog, **{"One day.": "一天。"})
+    for segments in ([replace(menu, plural="{n} days.")], [menu]):
+        catalog = update(written(segments), catalog, locale=ZH).catalog
+    assert [entry.key for entry in catalog.live] == [("menu", "One day.")]
+    assert state(catalog.live[0]) is State.STALE
+    assert update(written([menu]), catalog, locale=ZH).catalog == catalog
+
+
+def test_an_emptied_text_leaves_no_record_when_its_sentence_gains_a_plural() -> None:
+    worked = translated(fresh("Pay."), **{"Pay.": "Betaal."})
+    emptied = replace(worked, entries=tuple(replace(entry, msgstr=("",)) for entry in worked.entries))
+    wanted = source(("Pay.", "Pay all."))
+    updated = update(wanted, emptied, locale=NL).catalog
+    assert updated.live[0].translator == ()
+    assert update(wanted, updated, locale=NL).catalog == updated
