@@ -71,10 +71,19 @@ def isolate(text: str, direction: Literal["ltr", "rtl"]) -> str:
 
 
 def isolate_html(text: str, direction: Literal["ltr", "rtl"]) -> str:
-    """Escape a value for HTML, in `<bdi>` where a text of this direction needs it.
+    """Escape a value for HTML, in a span of its own direction where a text of this one needs it.
+
+    Gmail and Outlook take `<bdi>` away, and leave `dir`, which isolates as well (HTML, section 15.3.5).
 
     >>> isolate_html("Zoë & co", "ltr")
     'Zoë &amp; co'
     """
     escaped = escape_html(text)
-    return f"<bdi>{escaped}</bdi>" if needs_isolation(text, direction) else escaped
+    return f'<span dir="{_direction(text)}">{escaped}</span>' if needs_isolation(text, direction) else escaped
+
+
+def _direction(text: str) -> Literal["ltr", "rtl"]:
+    """Return the direction of a text's first letter (UAX #9, rules P2 and P3)."""
+    letters = (letter for letter in text if unicodedata.bidirectional(letter) in ("L", "R", "AL"))
+    first = next(letters, "")
+    return "rtl" if _RIGHT_TO_LEFT.match(first) else "ltr"
