@@ -30,7 +30,7 @@ class _Gathered:
 
     plural: str | None
     roles: dict[str, None] = field(default_factory=dict)
-    paths: dict[str, None] = field(default_factory=dict)
+    places: dict[str, None] = field(default_factory=dict)
     notes: dict[str, None] = field(default_factory=dict)
     syntaxes: dict[str, None] = field(default_factory=dict)
     references: dict[str, None] = field(default_factory=dict)
@@ -93,11 +93,17 @@ def _gather(known: _Gathered, path: str, segment: Segment) -> None:
     known.roles[segment.role] = None
     known.syntaxes[segment.syntax] = None
     known.references[_reference(path)] = None
-    if segment.path:
-        known.paths[" › ".join(_one_line(heading) for heading in segment.path)] = None
+    if place := _place(segment):
+        known.places[place] = None
     for line in segment.note.splitlines():
         if line.strip():
             known.notes[line.strip()] = None
+
+
+def _place(segment: Segment) -> str:
+    """Tell where a reader sees a segment: below which headings, and on which page of the gallery."""
+    headings = " › ".join(map(_one_line, segment.path))
+    return " · ".join(filter(None, (headings, segment.seen)))
 
 
 def _one_line(text: str) -> str:
@@ -126,7 +132,7 @@ def _entry(key: Key, known: _Gathered, *, placeholders: bool) -> Entry:
 def _comments(known: _Gathered) -> Iterator[str]:
     if roles := " · ".join(filter(None, known.roles)):
         yield _one_line(roles)
-    yield from (f"in: {path}" for path in known.paths)
+    yield from (f"in: {place}" for place in known.places)
     yield from (f"note: {note}" for note in known.notes)
     if list(known.syntaxes) != ["markdown"]:
         yield _SYNTAX + ", ".join(sorted(known.syntaxes))

@@ -136,7 +136,8 @@ def read_alert(
         text = _usable(frontmatter.read_source(path, where=where), where)
         front = frontmatter.read_front_matter(text, path=where)
         limits = values.Limits(url_hosts=project.settings.allowed_url_hosts)
-        reading = _Reading(name=path.stem, path=where, front=front, facts=facts, limits=limits)
+        seen = project.relative(project.build / "gallery" / "alerts" / f"{path.stem}.html")
+        reading = _Reading(name=path.stem, path=where, seen=seen, front=front, facts=facts, limits=limits)
         roles = before_code(front.body, reading.names, path=where, line=front.body_line)
         faults = (*reading.header_faults(), *reading.parameter_faults(), *roles)
         if faults:
@@ -163,6 +164,8 @@ class _Reading:
 
     name: str
     path: str
+    seen: str
+    """The page of the gallery that shows it."""
     front: FrontMatter
     facts: Mapping[str, Fact]
     limits: Limits
@@ -298,7 +301,10 @@ class _Reading:
     def header_segments(self) -> Iterator[Segment]:
         for key, text, line in self.header_texts():
             if speaks(text):
-                yield Segment(text=text, role=_ROLES[key], line=line, syntax="plain", path=(self.name,))
+                yield self.segment(text, _ROLES[key], line, syntax="plain")
+
+    def segment(self, text: str, role: str, line: int, **more: Any) -> Segment:
+        return Segment(text=text, role=role, line=line, path=(self.name,), seen=self.seen, **more)
 
     def tokens(self, env: dict[str, Any]) -> Sequence[Token]:
         return tuple(
@@ -326,16 +332,12 @@ class _Reading:
         assert token.map is not None
         for part in markdown.cut(self.md, token.content, env):
             if part.speaks:
-                yield Segment(
-                    text=part.text, role=role, line=token.map[0] + part.line, path=(self.name,), note=note
-                )
+                yield self.segment(part.text, role, token.map[0] + part.line, note=note)
 
     def plural_segment(self, token: Token, note: str) -> Segment:
         assert token.map is not None
         one, other = token.meta["forms"]
-        return Segment(
-            text=one, plural=other, role=_PLURAL_ROLE, line=token.map[0], path=(self.name,), note=note
-        )
+        return self.segment(one, _PLURAL_ROLE, token.map[0], plural=other, note=note)
 
     # --- names
 

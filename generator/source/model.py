@@ -29,6 +29,8 @@ class Segment:
     """The headings above, outermost first."""
     note: str = ""
     """What the writer tells translators."""
+    seen: str = ""
+    """The page of the gallery where an email shows it, relative to the project."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

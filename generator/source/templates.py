@@ -7,6 +7,7 @@ other keyword arguments fill its placeholders `{lower_case}`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from email.utils import parseaddr
 from pathlib import Path
 
@@ -44,6 +45,9 @@ def read_templates(project: Project, kind: str) -> tuple[Segment, ...]:
     found = [segment for path in paths for segment in read_template(path, where=project.relative(path))]
     if kind == "email":
         found += setting_segments(project.settings.emails)
+        # Every email shows them.
+        seen = project.relative(project.build / "gallery" / "index.html")
+        found = [replace(segment, seen=seen) for segment in found]
     return tuple(found)
 
 

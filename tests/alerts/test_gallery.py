@@ -9,6 +9,8 @@ import html5lib
 from generator.alerts import gallery
 from generator.alerts.bundle import Alerts
 from generator.alerts.cases import EXAMPLE, cases
+from generator.catalogs.extract import template
+from generator.source.content import read_content
 from tests.alerts.conftest import Desk
 
 
@@ -22,7 +24,8 @@ def test_there_is_a_page_for_each_alert_locale_and_case(alerts: Alerts, tmp_path
     others = [case for case in cases(alerts.parameters("past-due")) if case != EXAMPLE]
     assert {"longest", "shortest", "zero-decimal"} <= set(others)
     names = ["past-due.html", *(f"past-due.{case}.html" for case in others)]
-    assert pages(tmp_path) == {"index.html", *(f"{tag}/{name}" for tag in alerts.locales for name in names)}
+    expected = {f"{tag}/{name}" for tag in alerts.locales for name in names}
+    assert pages(tmp_path) == {"index.html", "alerts/past-due.html", *expected}
 
 
 def test_every_page_parses_and_its_links_lead_somewhere(alerts: Alerts, tmp_path: Path) -> None:
@@ -41,11 +44,50 @@ def test_a_page_shows_inbox_html_and_text(alerts: Alerts, tmp_path: Path) -> Non
     page = (tmp_path / "nl-NL/past-due.html").read_text(encoding="utf-8")
     tree = html5lib.HTMLParser(namespaceHTMLElements=False).parse(page)
     email = alerts.email("past-due", locale="nl-NL", values=alerts.examples("past-due"))
-    inbox = [cell.text if cell.text is not None else cell[0].text for cell in tree.iter("dd")]
-    assert inbox[1:] == [email.subject, email.preheader, email.banner]
+    assert email.headers["From"].startswith('"Example-facturering" <')
+    assert [cell.text for cell in tree.iter("dd")] == [
+        email.headers["From"],
+        email.subject,
+        email.preheader,
+        email.banner,
+    ]
+    lines = [line for line in tree.iter("p") if "line" in line.get("class", "")]
+    shown = [[part.text for part in line if part.text] for line in lines]
+    assert shown == [["Example-facturering", email.subject, email.preheader]] * 2
     # One copy is in the page; the other frames show it by script.
     assert [frame.get("srcdoc") for frame in tree.iter("iframe")] == [email.html, None, None, None]
     assert tree.find(".//pre").text == email.text
+
+
+def test_a_page_of_an_alert_leads_to_each_of_its_cases_in_each_locale(alerts: Alerts, tmp_path: Path) -> None:
+    gallery.write(alerts, tmp_path)
+    page = tmp_path / "alerts/past-due.html"
+    tree = html5lib.HTMLParser(namespaceHTMLElements=False).parse(page.read_text(encoding="utf-8"))
+    subjects = {link.get("href"): link.text for link in tree.iter("a") if link.get("lang")}
+    expected = {}
+    for case, values in cases(alerts.parameters("past-due")).items():
+        name = "past-due.html" if case == EXAMPLE else f"past-due.{case}.html"
+        for tag in alerts.locales:
+            email = alerts.email("past-due", locale=tag, values=values)
+            expected[f"../{tag}/{name}"] = email.subject
+    assert subjects == expected
+
+
+def test_catalogs_name_the_page_of_the_gallery_that_shows_a_sentence(desk: Desk) -> None:
+    gallery.write(desk.alerts(), desk.project.build / "gallery")
+    for name, page in (
+        ("alerts", "build/gallery/alerts/past-due.html"),
+        ("templates/email", "build/gallery/index.html"),
+    ):
+        (texts,) = (texts for texts in read_content(desk.project).texts(desk.project) if texts.name == name)
+        made = template(
+            texts.segments, source_locale=desk.project.settings.source_locale, segmentation="sentence/1"
+        )
+        assert made.entries
+        for entry in made.entries:
+            (place,) = (comment for comment in entry.comments if comment.startswith("in: "))
+            assert place.split(" · ")[-1].removeprefix("in: ") == page
+        assert (desk.project.root / page).is_file()
 
 
 def test_what_is_not_approved_has_a_reason_instead_of_a_page(desk: Desk, tmp_path: Path) -> None:
