@@ -99,8 +99,9 @@ def _print_edits(people: Console, title: str, edits: Mapping[tuple[str, str], Ch
     people.print(f"{title}:")
     for (name, _), change in islice(edits.items(), _LISTED):
         people.print(f"  [bold]{change.id}[/] {escape(name)}: {escape(change.reason)}")
-        people.print(f"    {escape(_shortened(change.was))}", style="dim")
-        people.print(f"    {escape(_shortened(change.key[1]))}")
+        was, now = _compared(change.was, change.key[1])
+        people.print(f"    {escape(was)}", style="dim")
+        people.print(f"    {escape(now)}")
     if len(edits) > _LISTED:
         people.print(f"  and {len(edits) - _LISTED} more; --json lists all", style="dim")
 
@@ -235,9 +236,22 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _shortened(text: str, width: int = 100) -> str:
+_WIDTH = 100
+
+
+def _shortened(text: str) -> str:
     text = " ".join(text.split())
-    return text if len(text) <= width else f"{text[: width - 1]}…"
+    return text if len(text) <= _WIDTH else f"{text[: _WIDTH - 1]}…"
+
+
+def _compared(was: str, now: str) -> tuple[str, str]:
+    """Shorten two wordings so that the place where they differ is still in sight."""
+    was, now = (" ".join(text.split()) for text in (was, now))
+    same = next((at for at, (one, other) in enumerate(zip(was, now, strict=False)) if one != other), 0)
+    if same < _WIDTH * 3 // 4:
+        return _shortened(was), _shortened(now)
+    start = same - _WIDTH // 2
+    return _shortened(f"…{was[start:]}"), _shortened(f"…{now[start:]}")
 
 
 # --- status

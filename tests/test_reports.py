@@ -72,6 +72,25 @@ def test_people_read_which_sentence_was_edited_and_what_to_do(
     ]
 
 
+def test_people_see_what_differs_in_long_sentences_too(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    long = f"We will not {'ask you again and again to ' * 6}pay {{}} bill that is past due."
+    for word in ("the", "your"):
+        write(folder, long.format(word))
+        for path in folder.rglob("LC_MESSAGES/articles/pay.po"):
+            text = path.read_text(encoding="utf-8")
+            path.write_text(
+                text.replace('bill that is past due."\nmsgstr ""', 'bill that is past due."\nmsgstr "Ja."'),
+                encoding="utf-8",
+            )
+        capsys.readouterr()
+        assert run(folder) == 0
+    said = capsys.readouterr().err
+    assert "pay the bill that is past due." in said
+    assert "pay your bill that is past due." in said
+
+
 def test_an_id_that_means_nothing_is_an_error(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(folder, "--neutral", "0000aaaa") == 1
     assert "error no edit of 0000aaaa waits" in capsys.readouterr().err
