@@ -7,11 +7,13 @@ and what of their text passes every check becomes pages (`pages`) and emails (`a
     locales     BCP 47 tags, matching, fallback chains; plurals: gettext's plural rules
     values      typed values: validated, formatted for a locale, escaped for a place
     files       reads and crash-safe writes
+    digests     names of contents; stamps: what was done and need not be done again
     project     settings from [tool.generator]; where files are
     source      the parser, the walk, sentences; articles, alerts, facts, templates
     catalogs    PO files, update, provenance, checks, accepted text
     alerts      emails compiled to pieces, messages, bundles
     pages       the site, by Sphinx
+    service     emails over HTTP
     audit       checks over a whole project
     cli         the command `generator`
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -31,13 +32,26 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         shutil.copytree(ROOT / name, tmp_path / name)
     for name in ("pyproject.toml", "conf.py"):
         shutil.copy(ROOT / name, tmp_path)
+    subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 
 
 def test_the_commands_of_the_generator_run(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     found = [shlex.split(command) for command in commands() if command.startswith(".venv/bin/generator ")]
-    assert {command[1] for command in found} == {"check", "status", "compile", "email"}
+    assert {command[1] for command in found} == {
+        "extract",
+        "check",
+        "status",
+        "merge-po",
+        "compile",
+        "email",
+    }
+    # The edit that `extract --neutral` is shown with.
+    article = folder / "content/articles/billing/resolve-past-due-balance.md"
+    text = article.read_text(encoding="utf-8")
+    article.write_text(text.replace("pay a past due balance", "pay a past-due balance", 1), encoding="utf-8")
+    assert main(["extract"]) == 0
     for command in found:
         assert main(command[1:]) == 0, command
     assert "Pay-As-You-Go" in capsys.readouterr().out
