@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -217,6 +218,19 @@ def _https(value: object) -> str:
     return text
 
 
+_PROBLEM_WORDS = ("locale", "page", "sentence", "text", "url")
+
+
+def _problem_url(value: object) -> str:
+    text = _text(value)
+    if not text.startswith("mailto:"):
+        _https(text)
+    for word in re.findall(r"\{([^{}]*)\}", text):
+        if word not in _PROBLEM_WORDS:
+            raise ValueError(f"has {{{word}}}; known are {', '.join(f'{{{one}}}' for one in _PROBLEM_WORDS)}")
+    return text
+
+
 def _hosts(value: object) -> frozenset[str]:
     hosts = _texts(value)
     for host in hosts:
@@ -315,7 +329,7 @@ _GENERATOR: Mapping[str, Callable[[object], object]] = MappingProxyType(
         "segmentation": _one_of("sentence", "paragraph"),
         "base-url": _https,
         "allowed-url-hosts": _hosts,
-        "report-problem-url": _https,
+        "report-problem-url": _problem_url,
         "fallback": _chains,
     }
 )

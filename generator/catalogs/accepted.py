@@ -8,7 +8,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from generator.catalogs import checks
 from generator.catalogs.model import Catalog, Entry, Key, State
 from generator.catalogs.po import compile_mo, read_po
-from generator.catalogs.provenance import origin, state
+from generator.catalogs.provenance import origin, restored, state
 from generator.catalogs.verdicts import Judging, Verdict, judge, judge_bytes
 from generator.files import MissingFile, read_bytes
 
@@ -29,6 +29,7 @@ __all__ = [
     "Accepted",
     "AcceptedText",
     "Rejected",
+    "StaleText",
     "accepted_catalog",
     "accepted_text",
     "compile_accepted",
@@ -68,6 +69,16 @@ class Rejected:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StaleText:
+    """The approved text of what a sentence said before its last edit."""
+
+    text: str
+    source: str
+    """What the sentence said then."""
+    origin: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Accepted:
     """The texts of one catalog in one locale; in the source locale every sentence stands for itself."""
 
@@ -75,6 +86,8 @@ class Accepted:
     texts: Mapping[Key, AcceptedText] | None
     """None for the source locale."""
     rejected: tuple[Rejected, ...] = ()
+    stale: Mapping[Key, StaleText] = field(default_factory=lambda: MappingProxyType({}))
+    """What pages may show, marked, while a sentence waits for its new translation; emails never do."""
 
     def find(
         self, source: str, *, plural: str | None = None, context: str | None = None
@@ -107,14 +120,14 @@ def accepted_text(
     listed in `rejected`. `strict` is how alerts and critical articles are judged.
     """
     judging = _judging(locale, strict=strict, language=source_language)
-    return _accepted(catalog, locale, judge(catalog, judging))
+    return _accepted(catalog, judging, judge(catalog, judging))
 
 
 def _judging(locale: Locale, *, strict: bool, language: str) -> Judging:
     return Judging(locale=locale, strict=strict, source_language=language, warnings=False)
 
 
-def _accepted(catalog: Catalog, locale: Locale, verdicts: Iterable[Verdict]) -> Accepted:
+def _accepted(catalog: Catalog, judging: Judging, verdicts: Iterable[Verdict]) -> Accepted:
     """Accept what may be shown and was not found fatally wrong."""
     fatal: dict[Key, list[Verdict]] = {}
     for verdict in verdicts:
@@ -133,7 +146,40 @@ def _accepted(catalog: Catalog, locale: Locale, verdicts: Iterable[Verdict]) -> 
         Rejected(key=key, line=held[0].line, findings=tuple(verdict.finding for verdict in held))
         for key, held in fatal.items()
     )
-    return Accepted(locale=locale, texts=MappingProxyType(texts), rejected=rejected)
+    return Accepted(
+        locale=judging.locale,
+        texts=MappingProxyType(texts),
+        rejected=rejected,
+        stale=MappingProxyType(dict(_stale(catalog, judging))),
+    )
+
+
+def _stale(catalog: Catalog, judging: Judging) -> Iterator[tuple[Key, StaleText]]:
+    """Yield the text of every edited sentence that was approved before, if it still is no danger.
+
+    It must hold for what the sentence said then, and no check may find it fatally wrong for what the sentence
+    says now: a number or a link that changed is not shown as it was. A text whose sentence still stands
+    elsewhere was borrowed from it, and is no older wording of this one.
+    """
+    standing = {entry.key for entry in catalog.live}
+    for entry in catalog.live:
+        before = restored(entry) if state(entry) is State.STALE and entry.msgid_plural is None else None
+        if before is None or before.key in standing or state(before) is not State.APPROVED:
+            continue
+        today = replace(before, msgid=entry.msgid, msgctxt=entry.msgctxt)
+        if not (_is_fatal(before, judging) or _is_fatal(today, judging)):
+            yield entry.key, StaleText(text=before.msgstr[0], source=before.msgid, origin=origin(entry))
+
+
+def _is_fatal(entry: Entry, judging: Judging) -> bool:
+    findings = checks.run(
+        entry,
+        locale=judging.locale,
+        strict=judging.strict,
+        source_language=judging.source_language,
+        warnings=False,
+    )
+    return any(finding.severity == "fatal" for finding in findings)
 
 
 def _shown(catalog: Catalog) -> Iterator[Entry]:
@@ -201,7 +247,7 @@ def _remember(data: bytes, path: Path, judging: Judging, *, memory: Path) -> Acc
             return _remembered[key]
     catalog = read_po(data, path=path, locale=judging.locale)
     verdicts = judge_bytes(data, judging, path=path, memory=memory, catalog=catalog)
-    accepted = _accepted(catalog, judging.locale, verdicts)
+    accepted = _accepted(catalog, judging, verdicts)
     with _remembering:
         _remembered[key] = accepted
         while len(_remembered) > MAX_REMEMBERED:

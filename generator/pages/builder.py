@@ -53,6 +53,11 @@ class SiteBuilder(StandaloneHTMLBuilder):
         """Return none: that is decided once all documents are read."""
         return iter(())
 
+    def handle_page(self, pagename: str, *arguments: Any, **options: Any) -> None:
+        """Write a page as a new file: readers may still be shown the old one, by another name."""
+        Path(self.get_output_path(pagename)).unlink(missing_ok=True)
+        super().handle_page(pagename, *arguments, **options)
+
     def dump_search_index(self) -> None:
         """Leave out terms that no page has any more, as a build from nothing would."""
         if self.indexer is not None:

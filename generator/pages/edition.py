@@ -2,29 +2,77 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import date
 from types import MappingProxyType
+from typing import Any
 
+import jinja2
 from markupsafe import Markup, escape
 
 from generator.alerts import quoting
 from generator.catalogs.accepted import Accepted, AcceptedText, read_accepted, source_text
+from generator.catalogs.model import Message
+from generator.catalogs.provenance import source_hash
 from generator.errors import GeneratorError
 from generator.locales import Locale
+from generator.pages.history import last_changes
+from generator.pages.manifest import Manifest, PageState, Tree
 from generator.project import Project
 from generator.source.articles import Article
 from generator.source.content import Content
 from generator.source.markdown import PLACEHOLDER, Lookup, Swap
-from generator.values import format_fact
+from generator.values import format_fact, formatter
 
-__all__ = ["CURRENT", "FALLBACK", "UNAPPROVED", "Coverage", "Edition", "Plain"]
+__all__ = [
+    "CURRENT",
+    "FALLBACK",
+    "PHRASES",
+    "STALE",
+    "UNAPPROVED",
+    "Coverage",
+    "Edition",
+    "Plain",
+    "Shown",
+    "manifest_of",
+    "sentence_class",
+    "sentence_id",
+]
 
 FALLBACK = "l10n-fallback"
 """Class of a sentence that is shown in the source language."""
 UNAPPROVED = "l10n-unapproved"
 """Class of a translation that nobody approved yet."""
+STALE = "l10n-stale"
+"""Class of a translation of what a sentence said before its last edit."""
+PHRASES = "phrases.j2"
+_SENTENCE = "s-"
+
+
+def sentence_id(text: str) -> str:
+    """Return what names a sentence of an article: the `src=` of its catalog entry."""
+    return source_hash(Message(msgid=text))
+
+
+def sentence_class(text: str) -> str:
+    """Return the class of the span around a sentence, by which scripts find what it says in the original."""
+    return f"{_SENTENCE}{sentence_id(text)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a page shows for a sentence."""
+
+    text: str
+    origin: str = ""
+    """`human`, `mt`, `tm`, `import`; nothing for the source language."""
+    mark: str = ""
+    """Class of its state; nothing where it is approved."""
+    was: str = ""
+    """What a stale sentence said when it was translated."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,6 +92,24 @@ class Coverage:
     """Shown in the source language."""
     unapproved: int = 0
     """Translated, but nobody approved it yet."""
+    stale: int = 0
+    """Translated and approved for what the sentence said before its last edit."""
+    machine: int = 0
+    """Shown as a machine translated it."""
+
+    @property
+    def translated(self) -> int:
+        """Return how many are shown in the page's language."""
+        return self.total - self.fallback
+
+    @property
+    def made(self) -> str:
+        """Tell who translated what is shown: `human`, `machine`, `both`, or nothing for no one."""
+        if not self.translated:
+            return ""
+        if not self.machine:
+            return "human"
+        return "machine" if self.machine == self.translated else "both"
 
 
 class Edition:
@@ -52,11 +118,15 @@ class Edition:
     A catalog that cannot be read counts as empty, and its error is in `errors`.
     """
 
-    def __init__(self, project: Project, locale: Locale, content: Content) -> None:
+    def __init__(
+        self, project: Project, locale: Locale, content: Content, manifest: Manifest | None = None
+    ) -> None:
         self.project = project
         self.locale = locale
         self.content = content
         self.errors: list[GeneratorError] = []
+        self._manifest = manifest
+        self._phrases: Mapping[str, Any] | None = None
         self._accepted: dict[str, Accepted] = {}
         self._critical = frozenset(one.catalog for one in content.articles.values() if one.critical)
         self._show_unapproved = project.settings.pages.unapproved == "marked"
@@ -65,6 +135,13 @@ class Edition:
     def is_source(self) -> bool:
         """Tell whether the writers' own language is shown."""
         return self.locale == self.project.settings.source_locale
+
+    @property
+    def manifest(self) -> Manifest:
+        """Return all trees of the site: those that were handed over, or this language's alone."""
+        if self._manifest is None:
+            self._manifest = manifest_of([self])
+        return self._manifest
 
     def accepted(self, name: str) -> Accepted:
         """Return the texts of a catalog."""
@@ -87,37 +164,100 @@ class Edition:
         found = self.accepted(name).find(text)
         return found if found is not None and (found.approved or self._show_unapproved) else None
 
+    def show(self, article: Article, text: str) -> Shown:
+        """Return what a page shows for a sentence of an article that is translated.
+
+        The approved text of what it said before its last edit stands in until there is a new one, but not on
+        critical pages.
+        """
+        found = self.find(article.catalog, text)
+        if found is not None:
+            return Shown(text=found.text, origin=found.origin, mark="" if found.approved else UNAPPROVED)
+        before = None if article.critical else self.accepted(article.catalog).stale.get((None, text))
+        if before is not None:
+            return Shown(text=before.text, origin=before.origin, mark=STALE, was=before.source)
+        return Shown(text=text, mark=FALLBACK)
+
+    def is_translated(self, article: Article) -> bool:
+        """Tell whether a page of this language has translations in place of the article's sentences."""
+        return article.translate and not self.is_source
+
     def lookup(self, article: Article) -> Lookup:
         """Return what stands in place of each sentence of an article."""
-        if self.is_source or not article.translate:
+        if not self.is_translated(article):
             return _leave
-        name = article.catalog
         source_class = f"language-{self.project.settings.source_locale.language}"
 
         def look(text: str) -> Swap:
-            found = self.find(name, text)
-            if found is None:
-                return Swap(text=text, classes=(source_class, FALLBACK), translated=False)
-            return Swap(text=found.text, classes=() if found.approved else (UNAPPROVED,))
+            shown = self.show(article, text)
+            name = sentence_class(text)
+            if shown.mark == FALLBACK:
+                return Swap(text=text, classes=(source_class, FALLBACK, name), translated=False)
+            return Swap(text=shown.text, classes=(shown.mark, name) if shown.mark else (name,))
 
         return look
 
     def coverage(self, article: Article) -> Coverage:
         """Count how an article's sentences are shown."""
-        look = self.lookup(article)
-        shown = [change.classes for change in (look(segment.text) for segment in article.segments) if change]
+        if not self.is_translated(article):
+            return Coverage(total=len(article.segments))
+        shown = [self.show(article, segment.text) for segment in article.segments]
+        marks = Counter(one.mark for one in shown)
         return Coverage(
-            total=len(article.segments),
-            fallback=sum(FALLBACK in classes for classes in shown),
-            unapproved=sum(UNAPPROVED in classes for classes in shown),
+            total=len(shown),
+            fallback=marks[FALLBACK],
+            unapproved=marks[UNAPPROVED],
+            stale=marks[STALE],
+            machine=sum(one.origin == "mt" for one in shown),
         )
 
     def plain(self, article: Article, text: str) -> Plain:
         """Return the title, description or keywords of an article."""
-        found = self.find(article.catalog, text) if article.translate else None
-        if found is None:
+        if not self.is_translated(article):
             return Plain(text=text, lang=self.project.settings.source_locale.tag)
-        return Plain(text=found.text, lang=self.locale.tag)
+        shown = self.show(article, text)
+        lang = self.project.settings.source_locale if shown.mark == FALLBACK else self.locale
+        return Plain(text=shown.text, lang=lang.tag)
+
+    def survey(self) -> Tree:
+        """Count the pages of this language, and say what it tells readers of other languages."""
+        name = self.locale.native_name
+        pages = {name: self._state(article) for name, article in sorted(self.content.articles.items())}
+        return Tree(
+            tag=self.locale.tag,
+            name=name,
+            dir=self.locale.direction,
+            offer=self.phrase("offer").unescape(),
+            dismissal=self.phrase("dismissal").unescape(),
+            pages=MappingProxyType(pages),
+        )
+
+    def _state(self, article: Article) -> PageState:
+        found = self.coverage(article)
+        return PageState(
+            title=self.plain(article, article.title).text,
+            sentences=found.total,
+            translated=found.translated,
+            unapproved=found.unapproved,
+            stale=found.stale,
+        )
+
+    def phrase(self, name: str) -> Markup:
+        """Return a phrase of `templates/site/phrases.j2`, for HTML."""
+        if self._phrases is None:
+            loader = jinja2.FileSystemLoader(self.project.templates / "site")
+            template = jinja2.Environment(loader=loader, autoescape=True).get_template(PHRASES)
+            self._phrases = vars(template.make_module({"t": self.t, "language": self.locale.native_name}))
+        return Markup(self._phrases[name])
+
+    def last_change(self, article: Article) -> date | None:
+        """Return the day on which a writer last changed an article, None where that is not known."""
+        return last_changes(self.project.content).get(article.path.resolve())
+
+    def day(self, day: date) -> str:
+        """Write a day as this language does."""
+        written = formatter(self.locale, "UTC", text_locale=self.locale).text("date", day)
+        return Markup(written).unescape()
 
     def t(self, text: str, *, note: str = "", **values: object) -> Markup:
         """Translate a string of `templates/site` for HTML, and fill its placeholders.
@@ -153,3 +293,13 @@ def _value(name: str, placeholder: str, values: Mapping[str, object]) -> str:
 
 CURRENT: ContextVar[Edition] = ContextVar("CURRENT")
 """The edition that Sphinx builds; it hands its parsers, roles and directives nothing that could carry it."""
+
+
+def manifest_of(editions: Sequence[Edition]) -> Manifest:
+    """Return the manifest of the trees of some languages of one project."""
+    settings = editions[0].project.settings
+    return Manifest(
+        source=settings.source_locale.tag,
+        base=settings.base_url.rstrip("/"),
+        trees=tuple(edition.survey() for edition in editions),
+    )

@@ -18,12 +18,15 @@ from generator import project
 from generator.digests import engine_digest
 from generator.locales import Locale, parse
 from generator.pages.builder import ArticleDocuments, SiteBuilder
-from generator.pages.edition import CURRENT, Edition, Plain
+from generator.pages.edition import CURRENT, Edition, Plain, manifest_of
+from generator.pages.manifest import Tree
+from generator.pages.originals import originals, table, with_originals
 from generator.pages.outdated import Outdated, note_shown
 from generator.pages.parser import ArticleParser
+from generator.pages.problems import report_link
 from generator.pages.search import ChineseSearch
 from generator.project import Project
-from generator.source.articles import INDEX
+from generator.source.articles import INDEX, Article
 from generator.source.content import read_content
 from generator.source.markdown import CONFIGURATION
 
@@ -97,7 +100,9 @@ def _choose_edition(app: Sphinx, config: Config) -> None:
     edition = CURRENT.get(None)
     if edition is None or str(edition.project.root) != config.generator_root:
         found = project.load(Path(config.generator_root))
-        edition = Edition(found, _locale(found, config), read_content(found))
+        content = read_content(found)
+        all_editions = [Edition(found, locale, content) for locale in found.settings.all_locales]
+        edition = Edition(found, _locale(found, config), content, manifest_of(all_editions))
         CURRENT.set(edition)
         for error in edition.content.errors:
             _LOGGER.warning("%s", error)
@@ -133,9 +138,14 @@ def _page_context(
     edition = CURRENT.get()
     article = edition.content.articles.get(pagename)
     settings = edition.project.settings
+    manifest = edition.manifest
     here = cast(str, context["content_root"])
-    base = settings.base_url.rstrip("/")
     title = _title(edition, pagename)
+    trees = manifest.having(pagename) if article else manifest.trees
+    translated = article if article and edition.is_translated(article) else None
+    found = originals(edition, translated) if translated else {}
+    if found:
+        context["body"] = with_originals(context["body"], found, edition)
     context |= {
         "t": edition.t,
         "language": edition.locale.tag,
@@ -144,19 +154,39 @@ def _page_context(
         "page_title": title.text,
         "page_description": edition.plain(article, article.description).text if article else "",
         "content_lang": None if not article or article.translate else settings.source_locale.tag,
-        "coverage": edition.coverage(article) if article else None,
-        "source_language_name": settings.source_locale,
+        "coverage": edition.coverage(translated) if translated else None,
+        "changed": _last_change(edition, translated),
+        "originals": table(found),
+        "source": settings.source_locale,
         "locale": edition.locale,
-        "editions": [
-            {
-                "locale": locale,
-                "url": f"{here}../{locale.tag}/{pagename}.html",
-                "address": f"{base}/{locale.tag}/{pagename}.html" if base and article else "",
-                "current": locale == edition.locale,
-            }
-            for locale in settings.all_locales
-        ],
-        "default_address": f"{base}/{settings.source_locale.tag}/{pagename}.html" if base and article else "",
+        "editions": [_edition(tree, edition, pagename, here) for tree in trees],
+        "default_address": manifest.address(manifest.source, pagename) if article else "",
+        "report_template": settings.report_problem_url,
+        "report_link": report_link(
+            settings.report_problem_url,
+            tag=edition.locale.tag,
+            page=pagename,
+            address=manifest.address(edition.locale.tag, pagename),
+        ),
         "support_url": settings.emails.support_url,
         "brand": settings.emails.brand,
     }
+
+
+def _edition(tree: Tree, edition: Edition, page: str, here: str) -> dict[str, Any]:
+    """Return what a page shows of another language, or of its own."""
+    known = page in tree.pages
+    return {
+        "locale": tree.locale,
+        "url": f"{here}../{tree.tag}/{page}.html",
+        "address": edition.manifest.address(tree.tag, page) if known else "",
+        "current": tree.tag == edition.locale.tag,
+        "mark": tree.pages[page].mark if known else "",
+        "offer": tree.offer,
+        "dismissal": tree.dismissal,
+    }
+
+
+def _last_change(edition: Edition, article: Article | None) -> str:
+    day = edition.last_change(article) if article else None
+    return edition.day(day) if day else ""

@@ -9,6 +9,7 @@ import json
 import logging
 import re
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 
 from docutils import nodes
@@ -39,15 +40,18 @@ def note_shown(env: BuildEnvironment, kind: str, name: str, text: str) -> None:
 class Outdated:
     """Decides for one build of one edition, and records what was built for the next.
 
-    The record holds two digests per document: of its text, and of its page. A document with a warning is
-    left out of it, so that the next build warns again.
+    Two records hold a digest per document: of its text, beside what Sphinx read, and of its page, beside the
+    pages. A document with a warning is left out of them, so that the next build warns again.
     """
 
     def __init__(self, app: Sphinx, edition: Edition) -> None:
         self._app = app
         self._edition = edition
-        self._path = Path(app.doctreedir) / _RECORD
-        self._record = _read_record(self._path)
+        # Each record lies with what it speaks of, so that one cannot be restored or published without it.
+        self._text_path = Path(app.doctreedir) / _RECORD
+        self._page_path = Path(app.outdir) / f".{_RECORD}"
+        self._texts = _read_record(self._text_path)
+        self._pages = _read_record(self._page_path)
         self._sentences: dict[str, str] = {}
         self._warned = _WarnedFiles(app)
         logging.getLogger(NAMESPACE).addHandler(self._warned)
@@ -65,7 +69,7 @@ class Outdated:
             name
             for name in env.found_docs - added
             if not Path(app.doctreedir, f"{name}.doctree").is_file()
-            or self._record.get(name, {}).get("text") != self._text(name)
+            or self._texts.get(name) != self._text(name)
         ]
 
     def _pages_to_write(self, _app: Sphinx, env: BuildEnvironment) -> list[str]:
@@ -73,8 +77,7 @@ class Outdated:
         return [
             name
             for name in sorted(env.found_docs)
-            if not self._output(name).is_file()
-            or self._record.get(name, {}).get("page") != self._page(name, frame)
+            if not self._output(name).is_file() or self._pages.get(name) != self._page(name, frame)
         ]
 
     def _finish(self, app: Sphinx, exception: Exception | None) -> None:
@@ -83,12 +86,9 @@ class Outdated:
         self._remove_vanished()
         env = app.env
         frame = self._frame()
-        record = {
-            name: {"text": self._text(name), "page": self._page(name, frame)}
-            for name in sorted(env.found_docs)
-            if str(env.doc2path(name)) not in self._warned.paths
-        }
-        files.write_bytes(self._path, json.dumps(record, indent=0).encode())
+        sound = [name for name in sorted(env.found_docs) if str(env.doc2path(name)) not in self._warned.paths]
+        _write_record(self._text_path, {name: self._text(name) for name in sound})
+        _write_record(self._page_path, {name: self._page(name, frame) for name in sound})
 
     def _text(self, name: str) -> str:
         """Return the digest of what a document is made from."""
@@ -102,7 +102,7 @@ class Outdated:
     def _digest_sentences(self, name: str) -> str:
         article = self._edition.content.articles.get(name)
         if article is None:
-            return digest(self._edition.t("All articles"))
+            return digest(self._edition.phrase("all_articles"))
         look = self._edition.lookup(article)
         changes = (look(segment.text) for segment in article.segments)
         shown = [(change.text, change.classes) for change in changes if change]
@@ -115,7 +115,18 @@ class Outdated:
 
     def _page(self, name: str, frame: str) -> str:
         headings = {other: self._app.env.tocs[other].astext() for other in sorted(self._named(name))}
-        return digest(self._text(name), frame, headings)
+        return digest(self._text(name), frame, headings, self._around(name))
+
+    def _around(self, name: str) -> object:
+        """Return what a page says of its translation."""
+        edition = self._edition
+        article = edition.content.articles.get(name)
+        if article is None:
+            return None
+        old = [edition.show(article, segment.text).was for segment in article.segments]
+        changed = edition.last_change(article)
+        marks = dict(edition.manifest.marks(name))
+        return asdict(edition.coverage(article)), old, str(changed or ""), marks
 
     def _named(self, name: str) -> set[str]:
         """Return the documents whose headings a page may show: by empty links, by lists of articles."""
@@ -139,7 +150,10 @@ class Outdated:
         tree = {name: list(children) for name, children in sorted(env.toctree_includes.items())}
         settings = repr(self._edition.project.settings)
         assert isinstance(self._app.builder, SiteBuilder)
-        return digest(layouts, strings, titles, tree, settings, self._app.builder.build_info.config_hash)
+        shown = self._edition.manifest.frame
+        return digest(
+            layouts, strings, titles, tree, settings, shown, self._app.builder.build_info.config_hash
+        )
 
     def _output(self, name: str) -> Path:
         return Path(self._app.outdir, f"{name}.html")
@@ -147,7 +161,7 @@ class Outdated:
     def _remove_vanished(self) -> None:
         """Remove pages and images that the site no longer has."""
         out = Path(self._app.outdir)
-        kept = {self._output(name) for name in (*self._app.env.found_docs, "search", "404")}
+        kept = {self._output(name) for name in (*self._app.env.found_docs, "search", "404", "status")}
         kept |= {out / "_images" / name for _documents, name in self._app.env.images.values()}
         static = out / "_static"
         for path in (*out.rglob("*.html"), *(out / "_images").glob("*")):
@@ -155,7 +169,11 @@ class Outdated:
                 path.unlink()
 
 
-def _read_record(path: Path) -> Mapping[str, Mapping[str, str]]:
+def _write_record(path: Path, record: Mapping[str, str]) -> None:
+    files.write_bytes(path, json.dumps(record, indent=0).encode())
+
+
+def _read_record(path: Path) -> Mapping[str, str]:
     """Read the last build's record; a lost or damaged one makes everything outdated."""
     try:
         found = json.loads(path.read_bytes())

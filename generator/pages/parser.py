@@ -93,7 +93,7 @@ def _blank_lines(match: re.Match[str]) -> str:
 
 def _contents(edition: Edition) -> str:
     """Return a start page for a project whose own is missing or cannot be used."""
-    title = edition.t("All articles").unescape()
+    title = edition.phrase("all_articles").unescape()
     return f"# {title}\n\n```{{toctree}}\n:glob:\n\n**\n```\n"
 
 

@@ -7,10 +7,11 @@ import json
 import multiprocessing
 import os
 import re
+import shutil
 import signal
 import threading
 import warnings
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from multiprocessing.connection import Connection, wait
@@ -23,8 +24,11 @@ from generator import project as projects
 from generator.digests import digest, engine_digest, folder_digests
 from generator.errors import GeneratorError
 from generator.locales import Locale, parse
-from generator.pages import interface, landing
+from generator.pages import frontpages, interface
 from generator.pages.edition import CURRENT, Edition
+from generator.pages.history import last_changes
+from generator.pages.manifest import MANIFEST, Manifest, Tree, parse_manifest, read_manifest
+from generator.pages.publishing import built_beside, leave_out
 from generator.pages.settings import sphinx_settings
 from generator.project import Project
 from generator.source.content import Content, read_content
@@ -35,6 +39,8 @@ if TYPE_CHECKING:
 __all__ = ["Built", "Report", "build"]
 
 _STAMP = "stamp.json"
+_UNUSED = ("scripts/bootstrap.*", "scripts/fontawesome.*", "scripts/*.map", "styles/*.map", "vendor", "*.png")
+"""What the parent theme brings for parts of its layout that ours does not have."""
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -92,23 +98,58 @@ def build(
     """
     out = (out or project.build / "site").resolve()
     work = (work or project.build / ".work").resolve()
-    tasks = [
-        _Task(project=project, locale=locale, out=out, work=work / locale.tag)
-        for locale in locales or project.settings.all_locales
-    ]
+    tasks = {
+        locale: _Task(project=project, locale=locale, out=out, work=work / locale.tag)
+        for locale in project.settings.all_locales
+    }
+    wanted = [tasks[locale] for locale in locales or tasks]
     inputs = _inputs(project)
-    stamps = {task.locale: digest(inputs, task.locale.tag, str(out), _catalogs(task)) for task in tasks}
-    stale = [task for task in tasks if not _is_fresh(task, stamps[task.locale])]
-    done = {task.locale: _unchanged(task) for task in tasks}
-    if not stale and landing.is_whole(out, locales=list(done)):
+    stamps = {
+        task.locale: digest(inputs, task.locale.tag, str(out), _catalogs(task)) for task in tasks.values()
+    }
+    fresh = {task.locale for task in tasks.values() if _is_fresh(task, stamps[task.locale])}
+    done = {task.locale: _unchanged(task) for task in wanted}
+    known = read_manifest(out / MANIFEST)
+    if known and fresh >= done.keys() and frontpages.is_whole(out, known, locales=list(done)):
         return Report(out=out, trees=tuple(done.values()))
     content = content or read_content(project)
-    done |= {tree.locale: tree for tree in _in_processes(stale, content, jobs or os.cpu_count() or 1)}
-    for task in stale:
+    there = [task.locale for task in tasks.values() if task in wanted or task.folder.is_dir()]
+    manifest = _survey(
+        project, content, there, {tree.locale: tree for tree in known.trees} if known else {}, fresh
+    )
+    outdated = [task for task in wanted if task.locale not in fresh or _shown_before(task) != manifest.shown]
+    done |= {
+        tree.locale: tree for tree in _in_processes(outdated, content, manifest, jobs or os.cpu_count() or 1)
+    }
+    for task in outdated:
         if not (done[task.locale].warnings or done[task.locale].errors or content.errors):
-            _stamp(task, stamps[task.locale])
-    landing.write(project, content, out, locales=list(done))
+            _stamp(task, stamps[task.locale], manifest)
+    _remove_trees(out, known, keep=project.settings.all_locales)
+    frontpages.write(project, content, manifest, out)
     return Report(out=out, trees=tuple(done.values()), errors=content.errors)
+
+
+def _survey(
+    project: Project,
+    content: Content,
+    there: Sequence[Locale],
+    known: Mapping[Locale, Tree],
+    fresh: Collection[Locale],
+) -> Manifest:
+    """Count the pages of every tree that is there or comes; what is known of a fresh one still holds."""
+    trees = [
+        known[locale] if locale in known and locale in fresh else Edition(project, locale, content).survey()
+        for locale in there
+    ]
+    settings = project.settings
+    return Manifest(source=settings.source_locale.tag, base=settings.base_url.rstrip("/"), trees=tuple(trees))
+
+
+def _remove_trees(out: Path, known: Manifest | None, *, keep: Collection[Locale]) -> None:
+    """Remove the trees of locales that the settings no longer name."""
+    for tree in known.trees if known else ():
+        if tree.locale not in keep:
+            shutil.rmtree(out / tree.tag, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,14 +195,20 @@ def _is_fresh(task: _Task, stamp: str) -> bool:
     )
 
 
-def _stamp(task: _Task, stamp: str) -> None:
-    text = json.dumps({"inputs": stamp, "files": _sizes(task.folder)})
+def _shown_before(task: _Task) -> object:
+    """Return the digest of what the pages of a fresh tree show of the other trees."""
+    return json.loads((task.work / _STAMP).read_bytes()).get("shown")
+
+
+def _stamp(task: _Task, stamp: str, manifest: Manifest) -> None:
+    text = json.dumps({"inputs": stamp, "shown": manifest.shown, "files": _sizes(task.folder)})
     files.write_bytes(task.work / _STAMP, text.encode())
 
 
 def _sizes(folder: Path) -> dict[str, int]:
-    """Return the size of every file of a tree but the page for wrong addresses, which is written apart."""
-    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and path.name != landing.MISSING)
+    """Return the size of every file of a tree but the pages that are written apart."""
+    apart = {folder / name for name in frontpages.APART}
+    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and path not in apart)
     return {path.relative_to(folder).as_posix(): path.stat().st_size for path in found}
 
 
@@ -172,12 +219,13 @@ def _unchanged(task: _Task) -> Built:
 # --- one process per locale
 
 
-def _in_processes(tasks: Sequence[_Task], content: Content, jobs: int) -> list[Built]:
+def _in_processes(tasks: Sequence[_Task], content: Content, manifest: Manifest, jobs: int) -> list[Built]:
     """Run each task in a process of its own; one that dies is an error of its locale alone."""
     if not tasks:
         return []
     # A forked process has everything read and imported already; a program with threads must not fork.
     import_module("generator.pages.extension")
+    last_changes(tasks[0].project.content)
     method = "fork" if hasattr(os, "fork") and threading.active_count() == 1 else "spawn"
     context = cast("SpawnContext", multiprocessing.get_context(method))
     waiting = list(tasks)
@@ -188,7 +236,13 @@ def _in_processes(tasks: Sequence[_Task], content: Content, jobs: int) -> list[B
             task = waiting.pop(0)
             receiver, sender = context.Pipe(duplex=False)
             paths = (str(path) for path in (task.project.root, task.out, task.work))
-            arguments = (sender, task.locale.tag, *paths, content if method == "fork" else None)
+            arguments = (
+                sender,
+                task.locale.tag,
+                *paths,
+                content if method == "fork" else None,
+                manifest.write(),
+            )
             process: BaseProcess = context.Process(target=_work, args=arguments, daemon=True)
             process.start()
             sender.close()
@@ -209,7 +263,9 @@ def _result(receiver: Connection, process: BaseProcess, task: _Task) -> Built:
     return Built(locale=task.locale, folder=task.folder, warnings=found, errors=errors)
 
 
-def _work(sender: Connection, tag: str, root: str, out: str, work: str, content: Content | None) -> None:
+def _work(
+    sender: Connection, tag: str, root: str, out: str, work: str, content: Content | None, manifest: str
+) -> None:
     """Build one tree and send back its warnings and errors."""
     from sphinx.errors import SphinxError
 
@@ -217,11 +273,12 @@ def _work(sender: Connection, tag: str, root: str, out: str, work: str, content:
     warnings.simplefilter("ignore")  # of the libraries, for their developers
     project = projects.load(Path(root))
     locale = parse(tag)
-    edition = Edition(project, locale, content or read_content(project))
+    edition = Edition(project, locale, content or read_content(project), parse_manifest(manifest))
     found: tuple[str, ...] = ()
     errors: list[str] = []
     try:
-        found = _run_sphinx(edition, Path(out) / tag, Path(work))
+        with built_beside(Path(out) / tag) as beside:
+            found = _run_sphinx(edition, beside, Path(work))
     except (SphinxError, GeneratorError, OSError) as error:
         errors.append(f"{tag}: no pages, because {error}")
     except Exception as error:  # a library's fault in one locale must not stop the others
@@ -262,5 +319,6 @@ def _run_sphinx(edition: Edition, out: Path, work: Path) -> tuple[str, ...]:
         warning=warned,
     )
     app.build()
+    leave_out(out / "_static", _UNUSED)
     lines = _COLOURS.sub("", warned.getvalue()).splitlines()
     return tuple(line for line in lines if line.strip())

@@ -7,8 +7,15 @@ from pathlib import Path
 from bs4 import BeautifulSoup, Tag
 
 
-def read_page(folder: Path, name: str) -> BeautifulSoup:
-    return BeautifulSoup((folder / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+def read_page(folder: Path, name: str, *, scripts: bool = True) -> BeautifulSoup:
+    """Read a page as a browser that runs scripts has it, or as one that does not."""
+    page = BeautifulSoup((folder / f"{name}.html").read_text(encoding="utf-8"), "html.parser")
+    for element in page.select("noscript"):
+        if scripts:
+            element.decompose()
+        else:
+            element.unwrap()
+    return page
 
 
 def one(page: BeautifulSoup | Tag, selector: str) -> Tag:

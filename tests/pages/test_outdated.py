@@ -45,7 +45,11 @@ def age(folder: Path) -> None:
 def rewritten(root: Path) -> set[str]:
     """Return the articles' pages that the last build wrote."""
     found = (path for path in tree(root).rglob("*.html") if path.stat().st_mtime > PAST)
-    return {path.relative_to(tree(root)).as_posix() for path in found} - {"search.html", "404.html"}
+    return {path.relative_to(tree(root)).as_posix() for path in found} - {
+        "search.html",
+        "404.html",
+        "status.html",
+    }
 
 
 def test_nothing_changed_costs_nothing(root: Path) -> None:

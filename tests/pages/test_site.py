@@ -13,6 +13,7 @@ import pytest
 
 from generator import project
 from generator.pages import site
+from generator.pages.edition import sentence_class
 from generator.pages.site import Report
 from tests.pages import example
 from tests.pages.reading import attribute, one, read_page
@@ -178,7 +179,7 @@ def test_unapproved_text_is_shown_marked_or_not_at_all(
     )
     out = build_dutch(tmp_path).out
     span = one(read_page(out / "nl-NL", "billing/pay"), "#use-a-card > p > span")
-    assert (span.text, span["class"]) == (text, classes)
+    assert (span.text, span["class"]) == (text, [*classes, sentence_class("Choose **Pay**.")])
 
 
 def test_an_article_that_cannot_be_read_leaves_the_others_alone(tmp_path: Path) -> None:

@@ -34,8 +34,84 @@
     const link = event.target.closest?.("a[data-edition]");
     if (!link) return;
     keepPlace(link);
-    link.closest("details").open = false;
+    if (readerLanguage.remembered) readerLanguage.remember(link.dataset.edition);
+    const menu = link.closest("details");
+    if (menu) menu.open = false;
   });
+
+  /* A language is remembered only when the reader says so, and forgotten at once when they change their mind. */
+  const remember = document.querySelector("[data-remember]");
+  if (remember) {
+    remember.checked = Boolean(readerLanguage.remembered);
+    remember.addEventListener("change", () =>
+      readerLanguage.remember(remember.checked ? remember.dataset.remember : null),
+    );
+  }
+
+  /* Readers who may prefer another language are told of it, once, in that language. */
+  const DISMISSED = "suggestion-dismissed";
+  const bar = document.querySelector(".suggestion-bar");
+  const suggest = () => {
+    const offers = [...bar.querySelectorAll("[data-suggest]")];
+    const here = bar.dataset.current;
+    const tag = readerLanguage.preferred([here, ...offers.map((offer) => offer.dataset.suggest)]);
+    const offer = offers.find((found) => found.dataset.suggest === tag);
+    let dismissed = null;
+    try {
+      dismissed = localStorage.getItem(DISMISSED);
+    } catch {
+      /* the reader forbids storage */
+    }
+    if (!offer || dismissed === tag) return;
+    bar.hidden = offer.hidden = false;
+    offer.querySelector("[data-dismiss]").addEventListener("click", () => {
+      bar.hidden = true;
+      try {
+        localStorage.setItem(DISMISSED, tag);
+      } catch {
+        /* it comes again on the next page, then */
+      }
+    });
+  };
+  if (bar) suggest();
+
+  /* --- problems with the translation: the link on the page names what the reader selected */
+
+  const TEXT_LIMIT = 500;
+
+  const reportAddress = (link, text, sentence) => {
+    const { report, page, locale } = link.dataset;
+    const note = sentence && !report.includes("{sentence}") ? `${text}\n\n[${sentence}]` : text;
+    const values = { page, locale, sentence, text: note, url: window.location.href };
+    return report.replace(/\{(\w+)\}/g, (whole, name) => encodeURIComponent(values[name] ?? whole));
+  };
+
+  const selected = () => {
+    const selection = window.getSelection();
+    const text = String(selection).trim();
+    const node = selection.anchorNode;
+    const start = node?.nodeType === Node.TEXT_NODE ? node.parentElement : node;
+    if (!text || !start?.closest?.("article.bd-article")) return null;
+    const holder = start.closest('[class*="s-"], [data-of]');
+    const id = holder?.dataset.of || /(?:^|\s)s-([0-9a-f]{8})/.exec(holder?.className || "")?.[1] || "";
+    return { text: text.slice(0, TEXT_LIMIT), sentence: id, place: selection.getRangeAt(0).getBoundingClientRect() };
+  };
+
+  const floating = document.getElementById("report-selection");
+  if (floating) {
+    document.addEventListener("selectionchange", () => {
+      const found = selected();
+      if (!found && document.activeElement === floating) return;
+      floating.hidden = !found;
+      document.querySelectorAll("a[data-report]").forEach((link) => {
+        link.href = reportAddress(link, found?.text || "", found?.sentence || "");
+      });
+      if (!found) return;
+      const edge = document.documentElement.clientWidth - floating.offsetWidth - 8;
+      floating.style.left = `${Math.max(8, Math.min(found.place.left, edge))}px`;
+      floating.style.top = `${found.place.bottom + window.scrollY + 8}px`;
+    });
+  }
 
   /* The parent theme marks the chosen colour mode by a class; screen readers need a state. */
   const markMode = () => {
@@ -53,6 +129,16 @@
     button.closest("details").open = false;
     button.closest("details").querySelector("summary").focus();
   });
+
+  /* Summaries of results are about the article, not about its translation or the original. */
+  if (typeof Search !== "undefined") {
+    const text = Search.htmlToText;
+    Search.htmlToText = (html, anchor) => {
+      const page = new DOMParser().parseFromString(html, "text/html");
+      page.querySelectorAll("noscript, .l10n-changes, [data-no-search]").forEach((found) => found.remove());
+      return text(page.documentElement.outerHTML, anchor);
+    };
+  }
 
   /* A page opened as a file may not fetch others, so results then come without their summaries. */
   if (window.location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS !== "undefined") {

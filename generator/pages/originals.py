@@ -1,0 +1,167 @@
+"""The sentences of an article become what its translated page says of them in the writers' language.
+
+Sphinx never sees it: it is put around the finished text of a page, so that no title, no list of headings and
+no search index holds it.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+
+from generator.pages.edition import FALLBACK, STALE, Edition, sentence_id
+from generator.source import markdown
+from generator.source.articles import Article
+from generator.source.model import Segment
+from generator.values import format_fact
+
+__all__ = ["Original", "originals", "table", "with_originals"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Original:
+    """What a translated sentence says in the source language."""
+
+    html: Markup
+    """Phrasing content without links, for it stands beside a sentence that has them."""
+    before: Markup | None = None
+    """What it said when it was translated, and `now` what it says, with marks; only where that differs."""
+    now: Markup | None = None
+
+
+def originals(edition: Edition, article: Article) -> Mapping[str, Original]:
+    """Return the original of each sentence that is shown translated, by `sentence_id`."""
+    if not edition.is_translated(article):
+        return {}
+    render = _Renderer(edition, article)
+    found: dict[str, Original] = {}
+    for segment in article.segments:
+        shown = edition.show(article, segment.text)
+        if shown.mark == FALLBACK:
+            continue
+        before, now = _changes(shown.was, segment.text) if shown.mark == STALE else (None, None)
+        found[sentence_id(segment.text)] = Original(html=render(segment), before=before, now=now)
+    return found
+
+
+def table(found: Mapping[str, Original]) -> Markup:
+    """Write the originals as JSON that may stand in a `script` element."""
+    text = json.dumps({name: str(original.html) for name, original in found.items()}, ensure_ascii=False)
+    return Markup(text.replace("<", "\\u003c"))
+
+
+# --- the original of a sentence as HTML
+
+_TAGS: Mapping[str, str] = {"strong": "strong", "em": "em", "s": "s"}
+_HTML_TAG = re.compile(r"<[^<>]*>")
+
+
+class _Renderer:
+    """Writes the sentences of one article, prepared once with its reference definitions."""
+
+    def __init__(self, edition: Edition, article: Article) -> None:
+        self._facts = edition.content.facts
+        self._locale = edition.project.settings.source_locale
+        self._md = markdown.parser()
+        self._env: dict[str, object] = {}
+        self._md.parse(article.text, self._env)
+
+    def __call__(self, segment: Segment) -> Markup:
+        if segment.syntax == "plain":
+            return escape(segment.text)
+        if segment.syntax == "html":
+            return escape(Markup(_HTML_TAG.sub("", segment.text)).unescape())
+        env = {"references": self._env.get("references", {})}
+        return Markup("").join(map(self._write, self._md.inline.parse(segment.text, self._md, env, [])))
+
+    def _write(self, token: Token) -> Markup:
+        kind, _, end = token.type.rpartition("_")
+        if kind in _TAGS:
+            return Markup(f"<{'/' if end == 'close' else ''}{_TAGS[kind]}>")
+        if token.type == "code_inline":
+            return Markup("<code>{}</code>").format(token.content)
+        if token.type == "myst_role":
+            return escape(self._role(token))
+        return escape(markdown.plain_text([token]))
+
+    def _role(self, token: Token) -> str:
+        fact = self._facts.get(token.content) if token.meta.get("name") == "fact" else None
+        return format_fact(fact, self._locale) if fact else token.content
+
+
+# --- what changed
+
+_WORD = re.compile(r"\s+|\w+|[^\w\s]")
+
+
+def _changes(old: str, new: str) -> tuple[Markup, Markup]:
+    """Write two wordings with the words marked that differ.
+
+    >>> _changes("Pay in 30 days.", "Pay in 60 days.")[1]
+    Markup('Pay in <ins>60</ins> days.')
+    """
+    left, right = _WORD.findall(old), _WORD.findall(new)
+    matcher = difflib.SequenceMatcher(a=left, b=right, autojunk=False)
+    before: list[Markup] = []
+    after: list[Markup] = []
+    for kind, start, end, start_new, end_new in matcher.get_opcodes():
+        before.append(_marked(left[start:end], "del" if kind != "equal" else ""))
+        after.append(_marked(right[start_new:end_new], "ins" if kind != "equal" else ""))
+    return Markup("").join(before), Markup("").join(after)
+
+
+def _marked(words: Sequence[str], tag: str) -> Markup:
+    text = escape("".join(words))
+    return Markup(f"<{tag}>{text}</{tag}>") if tag and words else text
+
+
+# --- around the text of a page
+
+# Sphinx writes these elements, whose kind never holds itself; what follows may stand after a paragraph or a
+# heading anywhere, and in a term.
+_BLOCK = re.compile(r"<(p|h[1-6]|dt)\b[^>]*>(?:(?!</\1>).)*</\1>", re.DOTALL)
+_SENTENCE = re.compile(r'<span class="[^"]*\bs-([0-9a-f]{8})\b[^"]*">')
+
+
+def with_originals(body: str, found: Mapping[str, Original], edition: Edition) -> str:
+    """Put after each block of a page's text what it says in the original, for readers without scripts.
+
+    After it comes, for every reader, what changed in it since it was translated.
+    """
+
+    def add(match: re.Match[str]) -> str:
+        names = [name for name in dict.fromkeys(_SENTENCE.findall(match[0])) if name in found]
+        extra = "".join(_details([found[name] for name in names], edition)) if names else ""
+        closing = f"</{match[1]}>" if match[1] == "dt" else ""
+        return f"{match[0].removesuffix(closing)}{extra}{closing}"
+
+    return _BLOCK.sub(add, body) if found else body
+
+
+def _details(block: Sequence[Original], edition: Edition) -> Iterator[Markup]:
+    locale = edition.project.settings.source_locale
+    original = Markup('lang="{}" dir="{}"').format(locale.tag, locale.direction)
+    for one in block:
+        if one.before is not None:
+            yield Markup(
+                '<details class="l10n-changes"><summary>{}</summary>'
+                "<p>{} <span {}>{}</span></p><p>{} <span {}>{}</span></p></details>"
+            ).format(
+                edition.phrase("changed"),
+                edition.phrase("before"),
+                original,
+                one.before,
+                edition.phrase("now"),
+                original,
+                one.now,
+            )
+    text = Markup(locale.joiner).join(one.html for one in block)
+    yield Markup(
+        '<noscript><details class="l10n-original"><summary>{}</summary><p {}>{}</p></details></noscript>'
+    ).format(edition.phrase("original"), original, text)
