@@ -217,7 +217,7 @@ def test_an_email_too_long_for_the_inbox_is_found_with_the_writers_example(help_
         if finding.code == "room"
     ] == [
         (
-            "content/alerts/past-due.md:1",
+            "content/alerts/past-due.md:4",
             tag,
             "warning",
             f"the subject of 'past-due' has {length} characters of 60; say the same in fewer words",

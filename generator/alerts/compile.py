@@ -74,7 +74,7 @@ def _titles(project: Project, alerts: Iterable[Alert]) -> tuple[dict[str, str], 
 
 
 def _title(project: Project, alert: Alert, path: Path | None) -> str:
-    name, place = _article_id(alert), Place(path=alert.path)
+    name, place = _article_id(alert), Place(path=alert.path, line=alert.article_line)
     if path is None:
         raise SourceError(
             f"there is no article {name!r}", place=place, hint="name one below content/articles"

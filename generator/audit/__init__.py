@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from generator.audit.catalogs import Job, Mending, audit_catalogs, audit_file, mend_catalogs, mend_file
 from generator.audit.content import audit_content
 from generator.audit.model import Finding, Watch, in_order
+from generator.audit.writing import audit_writing
 
 if TYPE_CHECKING:
     from generator.locales import Locale
@@ -36,6 +37,7 @@ def audit_project(
     return in_order(
         (
             *audit_content(project, content),
+            *audit_writing(project, content),
             *audit_catalogs(project, content, chosen, watch=watch),
             *audit_emails(project, content, chosen),
         )

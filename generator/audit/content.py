@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from generator.audit.model import Finding, unreadable
 from generator.project import Project
+from generator.source.alerts import Alert
 from generator.source.articles import Article
 from generator.source.content import Content
 from generator.source.model import Target
@@ -26,14 +27,38 @@ def audit_content(project: Project, content: Content) -> Iterator[Finding]:
             if fault:
                 yield _finding(where, target.line, "target", fault)
     for alert in content.alerts.values():
-        name, _, anchor = alert.article.partition("#")
-        fault = _article_fault(name, anchor, content) if alert.article else ""
-        if fault:
-            yield _finding(alert.path, 1, "target", f"article: {fault}")
+        yield from _alert_faults(alert, content, project)
 
 
 def _finding(path: str, line: int, code: str, message: str) -> Finding:
     return Finding(path=path, line=line, locale="", code=code, severity="fatal", message=message)
+
+
+def _alert_faults(alert: Alert, content: Content, project: Project) -> Iterator[Finding]:
+    """Yield the pages and headings of the site that an alert names and that do not exist."""
+    name, _, anchor = alert.article.partition("#")
+    fault = _article_fault(name, anchor, content) if alert.article else ""
+    if fault:
+        yield _finding(alert.path, alert.article_line, "target", f"article: {fault}")
+    for target in alert.targets:
+        fault = _page_fault(target.value, content, project)
+        if fault:
+            yield _finding(alert.path, target.line, "target", fault)
+
+
+def _page_fault(address: str, content: Content, project: Project) -> str:
+    """Return what is wrong with an address below `base-url`; nobody can tell of others what they lead to."""
+    base = project.settings.base_url.rstrip("/")
+    if not base or not address.startswith(f"{base}/"):
+        return ""
+    path, _, anchor = address.removeprefix(f"{base}/").partition("#")
+    if not path:
+        return ""
+    tag, _, page = path.partition("/")
+    tags = [locale.tag for locale in project.settings.all_locales]
+    if tag not in tags:
+        return f"the site has no page {path!r}; begin with one of {', '.join(tags)}"
+    return _article_fault(page.removesuffix(".html") or "index", anchor, content)
 
 
 # --- targets: each returns the fault, or nothing

@@ -20,7 +20,7 @@ from generator.source import blocks, frontmatter, markdown
 from generator.source import facts as fact_files
 from generator.source.frontmatter import FrontMatter
 from generator.source.markdown import PLACEHOLDER
-from generator.source.model import Segment
+from generator.source.model import Segment, Target
 from generator.source.scopes import Uses, before_code
 from generator.values import Fact, Limits, Parameter
 
@@ -78,6 +78,9 @@ class Alert:
     action: Action
     article: str
     """`<article id>#<anchor>`, or nothing."""
+    article_line: int
+    targets: tuple[Target, ...]
+    """The addresses that it links."""
     parameters: tuple[Parameter, ...]
     declared: Mapping[str, Any]
     """The parameters as the front matter has them."""
@@ -280,6 +283,8 @@ class _Reading:
             greeting=str(given["greeting"]).strip(),
             action=Action(label=action["label"].strip(), url=action["url"].strip()),
             article=str(given.get("article") or ""),
+            article_line=self.line("article"),
+            targets=tuple(self.targets(action["url"].strip())),
             parameters=tuple(one for name in self.declared for one in self.parameter(name)),
             declared=self.declared,
             facts=tuple(sorted(name for name in self.facts if f"{{{slot_of(name)}}}" in text)),
@@ -287,6 +292,23 @@ class _Reading:
             body_line=self.front.body_line,
             segments=(*self.header_segments(), *self.body_segments()),
         )
+
+    def targets(self, action: str) -> Iterator[Target]:
+        yield Target(kind="link", value=action, line=self.line("action", "url"))
+        env: dict[str, Any] = {}
+        for token in self.tokens(env):
+            forms = token.meta["forms"] if token.type == "plural" else ()
+            children = [
+                *(token.children or ()),
+                *(
+                    child
+                    for form in forms
+                    for child in self.md.parseInline(form, dict(env))[0].children or ()
+                ),
+            ]
+            for child in children:
+                if child.type == "link_open" and token.map is not None:
+                    yield Target(kind="link", value=str(child.attrGet("href")), line=token.map[0])
 
     def header_texts(self) -> Iterator[tuple[str, str, int]]:
         for key in _ROLES:

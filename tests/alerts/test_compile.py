@@ -70,14 +70,14 @@ def test_a_bad_alert_does_not_stop_the_others(desk: Desk) -> None:
     desk.write_alert(ALERT.replace("billing/pay#", "billing/gone#"), "lost")
     bundle, errors = compile_alerts(desk.project)
     assert tuple(bundle.alerts) == ("past-due",)
-    assert "content/alerts/lost.md: there is no article 'billing/gone'" in str(errors[-1])
+    assert "content/alerts/lost.md:8: there is no article 'billing/gone'" in str(errors[-1])
 
 
 def test_an_article_without_a_title_is_a_fault_of_the_alert_that_links_to_it(desk: Desk) -> None:
     (desk.project.articles / "billing/pay.md").write_text("# Pay a balance\n")
     _, errors = compile_alerts(desk.project)
     assert [str(error) for error in errors] == [
-        "content/alerts/past-due.md: the article 'billing/pay' has no title for the email's link; give it one"
+        "content/alerts/past-due.md:8: the article 'billing/pay' has no title for the email's link; give it one"
     ]
 
 
