@@ -381,6 +381,11 @@ _FORMATS = ("json", "html", "text", "eml", "banner")
 )
 @click.option("--time-zone", metavar="ZONE", help="Of instants, such as Europe/Brussels.")
 @click.option("--no-fallback", is_flag=True, help="Fail rather than write in another language.")
+@click.option(
+    "--bundle",
+    metavar="ID",
+    help="As an earlier bundle of build/alerts writes it (default: the project now).",
+)
 @click.pass_obj
 def _email_command(
     desk: Desk,
@@ -393,18 +398,13 @@ def _email_command(
     format_locale: str | None,
     time_zone: str | None,
     no_fallback: bool,
+    bundle: str | None,
 ) -> int:
-    """One email on stdout, from the project as it is now."""
-    from generator.alerts.bundle import Alerts, last_bundle
-    from generator.alerts.compile import compile_alerts
-
+    """One email on stdout, from the project as it is now or as it was."""
     if kind == "eml" and not to:
         raise click.UsageError("--format eml needs --to 'Name <address>'")
     values = _read_values(file)
-    of = desk.project
-    bundle, errors = compile_alerts(of, previous=last_bundle(of.build / "alerts"))
-    reports.print_errors(desk.people, errors)
-    email = Alerts(bundle).email(
+    email = _alerts(desk, bundle).email(
         alert,
         locale=tags,
         values=values,
@@ -421,6 +421,20 @@ def _email_command(
     else:
         click.echo(shown[kind])
     return DONE
+
+
+def _alerts(desk: Desk, bundle: str | None) -> Alerts:
+    """Return the alerts of the project as it is now, or of an earlier bundle."""
+    from generator.alerts.bundle import Alerts, last_bundle
+
+    folder = desk.project.build / "alerts"
+    if bundle is not None:
+        return Alerts.load(folder, bundle=bundle)
+    from generator.alerts.compile import compile_alerts
+
+    compiled, errors = compile_alerts(desk.project, previous=last_bundle(folder))
+    reports.print_errors(desk.people, errors)
+    return Alerts(compiled)
 
 
 def _read_values(file: BinaryIO) -> Mapping[str, object]:

@@ -274,11 +274,12 @@ def print_status(people: Console, rows: Sequence[Row]) -> None:
 
 
 def print_alerts(people: Console, alerts: Alerts) -> None:
-    """Print which alerts have no email in a locale, and why."""
+    """Print which alerts have no email in a locale, or an old one, and why."""
     for name in alerts.names:
         for tag, reasons in alerts.reasons(name).items():
             more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
-            people.print(f"[yellow]warning[/] no email {name} in {tag}: {escape(reasons[0])}{more}")
+            what = "the last approved copy of" if tag in alerts.approved(name) else "no"
+            people.print(f"[yellow]warning[/] {what} email {name} in {tag}: {escape(reasons[0])}{more}")
     count, places = len(alerts.names), len(alerts.locales)
     people.print(f"build: {count} email{'s'[: count != 1]} in {places} locale{'s'[: places != 1]}")
 

@@ -1,19 +1,21 @@
 """A bundle and the one before it → a bundle in which a language that lags behind keeps its last whole copy.
 
 After an English edit, the new sentence is approved in no other language yet. By the policy `last-approved` an
-alert goes on there with the text that it had when it was last whole, as long as it takes the same values and
-states the same facts; the text says that it is stale. A copy that cannot be used now stays in the bundle, for
-the day when it can.
+alert goes on there with the text that it had when it was last whole, as long as it takes the same values,
+states the same facts and leads nowhere else; the text says that it is stale. A copy that cannot be used now
+stays in the bundle, for the day when it can.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
 from generator.alerts.compiled import Bundle, CompiledAlert, CompiledText, Copy
+from generator.alerts.pieces import Literal, Piece, inside
 
 __all__ = ["carry"]
 
@@ -48,11 +50,34 @@ def _copies(previous: Bundle, name: str) -> Iterator[tuple[str, Copy]]:
 
 
 def _fits(copy: Copy, alert: CompiledAlert, bundle: Bundle, tag: str) -> bool:
-    """Tell whether a copy takes the values, states the facts and names the article of its alert as it is."""
-    source = bundle.source_locale
-    article = alert.texts[source].article_url.replace(f"/{source}/", f"/{tag}/", 1)
-    same_values = _without_examples(copy.parameters) == _without_examples(alert.parameters)
-    return same_values and copy.facts == alert.facts and copy.text.article_url == article
+    """Tell whether a copy takes the values, states the facts and leads to the addresses of its alert now.
+
+    A text may lead to fewer addresses than the source by now, but to none that the writer took away.
+    """
+    now = alert.texts[bundle.source_locale]
+    article = now.article_url.replace(f"/{bundle.source_locale}/", f"/{tag}/", 1)
+    return (
+        _without_examples(copy.parameters) == _without_examples(alert.parameters)
+        and copy.facts == alert.facts
+        and copy.text.article_url == article
+        and _addresses(copy.text) - {article} <= _addresses(now)
+    )
+
+
+_HREF = re.compile(r'href="(https://[^"]*)"')
+
+
+def _addresses(text: CompiledText) -> frozenset[str]:
+    """Return the addresses that an email leads to, whoever gets it."""
+    return frozenset(address for fixed in _literals(text.html) for address in _HREF.findall(fixed))
+
+
+def _literals(pieces: Iterable[Piece]) -> Iterator[str]:
+    for piece in pieces:
+        if isinstance(piece, Literal):
+            yield piece.text
+        for inner in inside(piece):
+            yield from _literals(inner)
 
 
 def _without_examples(declared: Mapping[str, Any]) -> dict[str, Any]:

@@ -18,6 +18,7 @@ __all__ = [
     "Plural",
     "Slot",
     "form_key",
+    "inside",
     "join",
     "key",
     "merged",
@@ -92,11 +93,12 @@ def slots(pieces: Sequence[Piece]) -> Iterator[Slot]:
     for piece in pieces:
         if isinstance(piece, Slot):
             yield piece
-        for inner in _inside(piece):
+        for inner in inside(piece):
             yield from slots(inner)
 
 
-def _inside(piece: Piece) -> tuple[tuple[Piece, ...], ...]:
+def inside(piece: Piece) -> tuple[tuple[Piece, ...], ...]:
+    """Return the runs of pieces that a block holds; others hold none."""
     if isinstance(piece, Plural):
         return piece.forms
     return (piece.pieces,) if isinstance(piece, Optional | Each) else ()

@@ -13,6 +13,7 @@ from generator.alerts.bundle import Alerts, last_bundle, write_bundle
 from generator.alerts.carrying import carry
 from generator.alerts.compile import compile_alerts
 from generator.alerts.compiled import Bundle, read_bundle, write_bytes
+from generator.cli import main
 from tests.alerts.conftest import Desk
 from tests.alerts.test_bundle import VALUES
 
@@ -108,6 +109,24 @@ def test_a_copy_that_states_another_fact_is_not_sent(desk: Desk) -> None:
     assert sent(compiled(desk, first))[:2] == ("en-US", False)
 
 
+def test_a_copy_that_leads_where_the_alert_no_longer_does_is_not_sent(desk: Desk) -> None:
+    help_, moved = "https://pay.example.com/help?a=1&b=2", "https://pay.example.com/support"
+    first = desk.compile()
+    edited(desk)
+    edited(desk, f"[our help]({help_})", f"[our help]({moved})")
+    second = compiled(desk, first)
+    assert sent(second)[:2] == ("en-US", False)
+    edited(desk, f"[our help]({moved})", f"[our help]({help_}) or [more]({moved})")
+    assert sent(compiled(desk, second))[:2] == ("nl-NL", True)
+
+
+def test_the_article_that_an_alert_names_is_another_page_in_each_language(desk: Desk) -> None:
+    first = desk.compile()
+    edited(desk)
+    copy = compiled(desk, first).alerts["past-due"].texts["he-IL"]
+    assert copy.article_url == "https://docs.example.com/he-IL/billing/pay.html#pay-a-balance"
+
+
 def test_a_new_example_changes_nothing(desk: Desk) -> None:
     first = desk.compile()
     edited(desk)
@@ -155,3 +174,64 @@ def test_a_bundle_that_cannot_be_read_leaves_nothing_to_carry(tmp_path: Path) ->
 def test_carrying_over_a_whole_bundle_changes_nothing(desk: Desk) -> None:
     bundle = desk.compile()
     assert carry(bundle, bundle) == bundle
+
+
+# --- by the command line
+
+
+def run(desk: Desk, *arguments: str) -> int:
+    return main(["--project", str(desk.project.root), *arguments])
+
+
+@pytest.fixture
+def values(tmp_path: Path) -> str:
+    path = tmp_path / "values.json"
+    path.write_text(json.dumps(RETRY))
+    return str(path)
+
+
+def written(desk: Desk, values: str, capsys: pytest.CaptureFixture[str], *options: str) -> dict[str, Any]:
+    """Return what `email` writes as JSON."""
+    arguments = ["email", "past-due", "--locale", "nl-NL", "--values", values, "--format", "json"]
+    assert run(desk, *arguments, *options) == 0
+    found: dict[str, Any] = json.loads(capsys.readouterr().out)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("policy", "locale", "said"),
+    [
+        pytest.param(
+            "last-approved", "nl-NL", "the last approved copy of email past-due in nl-NL", id="copy"
+        ),
+        pytest.param("fallback", "en-US", "no email past-due in nl-NL", id="fallback"),
+    ],
+)
+def test_after_an_edit_the_commands_send_what_the_policy_says(
+    desk: Desk, values: str, capsys: pytest.CaptureFixture[str], policy: str, locale: str, said: str
+) -> None:
+    """Extract, compile and email, as a billing host runs them, and the earlier email can be had again."""
+    settings = desk.project.root / "pyproject.toml"
+    settings.write_text(settings.read_text().replace("brand =", f'stale = "{policy}"\nbrand ='))
+    assert run(desk, "extract") == 0
+    assert run(desk, "compile") == 0
+    before = written(desk, values, capsys)
+    assert (before["locale"], before["stale"]) == ("nl-NL", False)
+    edited(desk)
+    assert run(desk, "extract") == 0
+    assert run(desk, "compile") == 0
+    assert f"warning {said}: alerts: “We will charge" in capsys.readouterr().err
+    after = written(desk, values, capsys)
+    assert (after["locale"], after["stale"]) == (locale, locale == "nl-NL")
+    assert (DUTCH in after["text"]) == (locale == "nl-NL")
+    assert written(desk, values, capsys, "--bundle", before["bundle"]) == before
+
+
+def test_a_bundle_that_is_not_there_is_one_sentence(
+    desk: Desk, values: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    arguments = ["email", "past-due", "--locale", "nl-NL", "--values", values]
+    assert run(desk, *arguments, "--bundle", "0" * 64) == 2
+    assert "the bundle cannot be read (No such file or directory)" in capsys.readouterr().err
+    assert run(desk, *arguments, "--bundle", "../x") == 2
+    assert "'../x' is not the id of a bundle" in capsys.readouterr().err
