@@ -74,7 +74,8 @@ def holds_text(entry: Entry) -> bool:
 
 def empty(message: Entry, *, locale: Locale) -> Entry:
     """Return the entry of a sentence that nobody translated."""
-    return replace(message, msgstr=("",) * _forms(message, locale))
+    forms = ("",) * _forms(message, locale)
+    return message if message.msgstr == forms else replace(message, msgstr=forms)
 
 
 def kept(message: Entry, known: Entry, *, locale: Locale) -> Entry:

@@ -70,6 +70,8 @@ def pairs(new: Sequence[str], old: Sequence[str], *, least: float | None = None)
 
     `least` replaces the limit that minds the length.
     """
+    if not old:
+        return ()
     texts = [_bare(text) for text in old]
     found: list[tuple[float, int, int, int]] = []
     for index, text in enumerate(new):
@@ -87,11 +89,13 @@ def pairs(new: Sequence[str], old: Sequence[str], *, least: float | None = None)
 
 def joints(ones: Sequence[str], twos: Sequence[tuple[str, str]]) -> tuple[Joint, ...]:
     """Find sentences that two neighbours together resemble clearly more than either of them alone."""
+    if not (ones and twos):
+        return ()
     joined = [_bare(f"{first} {second}") for first, second in twos]
     found: list[Joint] = []
     used: set[int] = set()
     for index, one in enumerate(ones):
-        if len(one) < _SHORTEST or not joined:
+        if len(one) < _SHORTEST:
             continue
         best = process.extractOne(_bare(one), joined, scorer=fuzz.ratio, score_cutoff=_JOINT)
         if best is None or used & {best[2] - 1, best[2], best[2] + 1}:
