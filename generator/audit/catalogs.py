@@ -10,9 +10,8 @@ from generator import files, locales
 from generator.audit.model import Finding, Watch, in_order, unreadable
 from generator.catalogs import po
 from generator.catalogs.accepted import is_strict, memory_of
-from generator.catalogs.checks import terms
 from generator.catalogs.checks.mending import mend
-from generator.catalogs.checks.terms import Terms
+from generator.catalogs.checks.terms import Terms, terms_of
 from generator.catalogs.verdicts import Judging, judge_bytes
 from generator.errors import GeneratorError, Place
 from generator.locales import Locale
@@ -72,25 +71,14 @@ def _job(project: Project, name: str, locale: Locale, *, critical: bool) -> Job:
 def _terms(path: Path, locale: Locale) -> Terms | None:
     """Return the terms that a catalog keeps to; None if there are none that can be used."""
     try:
-        return _read_terms(path, locale)
+        return terms_of(path, locale)
     except GeneratorError:
         return None
 
 
-def _read_terms(path: Path, locale: Locale) -> Terms | None:
-    """Read the list of the locale's folder, `<ll_CC>/LC_MESSAGES/…`, or the one beside the catalog."""
-    path = path.resolve()
-    folders = [parent.parent for parent in path.parents if parent.name == "LC_MESSAGES"]
-    fitting = [folder for folder in folders if folder.name == locale.gettext]
-    for found in (folder / terms.FILE for folder in (*fitting[:1], path.parent)):
-        if found.is_file():
-            return terms.read_terms(files.read_bytes(found), found)
-    return None
-
-
 def _terms_faults(path: Path, locale: Locale) -> Iterator[Finding]:
     try:
-        _read_terms(path, locale)
+        terms_of(path, locale)
     except GeneratorError as error:
         yield unreadable(error, code="terms", locale=locale.tag)
 

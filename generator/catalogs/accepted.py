@@ -15,13 +15,16 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from generator.catalogs import checks
+from generator.catalogs.checks.terms import terms_of
 from generator.catalogs.model import Catalog, Entry, Key, State
 from generator.catalogs.po import compile_mo, read_po
 from generator.catalogs.provenance import origin, restored, state
 from generator.catalogs.verdicts import Judging, Verdict, judge, judge_bytes
+from generator.errors import GeneratorError
 from generator.files import MissingFile, read_bytes
 
 if TYPE_CHECKING:
+    from generator.catalogs.checks.terms import Terms
     from generator.locales import Locale
     from generator.project import Project
 
@@ -112,19 +115,23 @@ def source_text(locale: Locale) -> Accepted:
 
 
 def accepted_text(
-    catalog: Catalog, locale: Locale, *, strict: bool = False, source_language: str = "en"
+    catalog: Catalog,
+    locale: Locale,
+    *,
+    strict: bool = False,
+    source_language: str = "en",
+    terms: Terms | None = None,
 ) -> Accepted:
     """Check a catalog and return what may be shown; pure.
 
     Text carried from another sentence, obsolete and missing text is left out; text with a fatal finding is
-    listed in `rejected`. `strict` is how alerts and critical articles are judged.
+    listed in `rejected`. `strict` is how alerts and critical articles are judged; `terms` name what is never
+    translated.
     """
-    judging = _judging(locale, strict=strict, language=source_language)
+    judging = Judging(
+        locale=locale, strict=strict, source_language=source_language, terms=terms, warnings=False
+    )
     return _accepted(catalog, judging, judge(catalog, judging))
-
-
-def _judging(locale: Locale, *, strict: bool, language: str) -> Judging:
-    return Judging(locale=locale, strict=strict, source_language=language, warnings=False)
 
 
 def _accepted(catalog: Catalog, judging: Judging, verdicts: Iterable[Verdict]) -> Accepted:
@@ -177,6 +184,7 @@ def _is_fatal(entry: Entry, judging: Judging) -> bool:
         locale=judging.locale,
         strict=judging.strict,
         source_language=judging.source_language,
+        terms=judging.terms,
         warnings=False,
     )
     return any(finding.severity == "fatal" for finding in findings)
@@ -186,11 +194,9 @@ def _shown(catalog: Catalog) -> Iterator[Entry]:
     return (entry for entry in catalog.entries if state(entry) in (State.APPROVED, State.UNAPPROVED))
 
 
-def accepted_catalog(
-    catalog: Catalog, locale: Locale, *, strict: bool = False, source_language: str = "en"
-) -> Catalog:
+def accepted_catalog(catalog: Catalog, accepted: Accepted) -> Catalog:
     """Return a catalog of the approved and accepted entries alone, for tools that read catalogs."""
-    texts = accepted_text(catalog, locale, strict=strict, source_language=source_language).texts or {}
+    texts = accepted.texts or {}
     entries = (entry for entry in catalog.live if (found := texts.get(entry.key)) and found.approved)
     return replace(catalog, entries=tuple(entries), tail="")
 
@@ -219,8 +225,22 @@ def read_accepted(project: Project, name: str, locale: Locale, *, strict: bool |
         data = read_bytes(path)
     except MissingFile:
         return Accepted(locale=locale, texts=MappingProxyType({}))
-    judging = _judging(locale, strict=is_strict(name) if strict is None else strict, language=source.language)
+    judging = Judging(
+        locale=locale,
+        strict=is_strict(name) if strict is None else strict,
+        source_language=source.language,
+        terms=_terms(path, locale),
+        warnings=False,
+    )
     return _remember(data, path, judging, memory=memory_of(project, name, judging))
+
+
+def _terms(path: Path, locale: Locale) -> Terms | None:
+    """Return the terms that a catalog keeps to, so that a name which is no fault for `check` is none here."""
+    try:
+        return terms_of(path, locale)
+    except GeneratorError:
+        return None
 
 
 def memory_of(project: Project, name: str, judging: Judging) -> Path:
@@ -231,12 +251,9 @@ def memory_of(project: Project, name: str, judging: Judging) -> Path:
 
 def compile_accepted(project: Project, name: str, locale: Locale) -> bytes:
     """Read catalog `name` and compile its approved and accepted entries as `.mo`; as `read_accepted` else."""
-    source = project.settings.source_locale
     path = project.po(name, locale)
     catalog = read_po(read_bytes(path), path=path, locale=locale)
-    return compile_mo(
-        accepted_catalog(catalog, locale, strict=is_strict(name), source_language=source.language)
-    )
+    return compile_mo(accepted_catalog(catalog, read_accepted(project, name, locale)))
 
 
 def _remember(data: bytes, path: Path, judging: Judging, *, memory: Path) -> Accepted:

@@ -112,12 +112,13 @@ def recall(data: bytes, judging: Judging, memory: Path) -> tuple[Verdict, ...] |
 
 
 def _level(judging: Judging) -> str:
-    """Name how deep a catalog was looked into: for what is fatal alone, or by which terms."""
-    return f"terms {judging.terms.digest if judging.terms else ''}" if judging.warnings else "fatal"
+    """Name how deep a catalog was looked into."""
+    return "warnings" if judging.warnings else "fatal"
 
 
 def _key(data: bytes, judging: Judging) -> str:
-    how = (judging.locale.tag, judging.strict, judging.source_language)
+    terms = judging.terms.digest if judging.terms else ""
+    how = (judging.locale.tag, judging.strict, judging.source_language, terms)
     return digest(_engine(), how, sha256(data).hexdigest())
 
 

@@ -24,6 +24,7 @@ from generator.catalogs.model import Catalog, Entry, Previous
 from generator.catalogs.po import PoError, write_po
 from generator.catalogs.provenance import signed
 from generator.catalogs.update import update
+from generator.files import write_text
 from generator.locales import parse
 from generator.project import Project, load
 from tests.laws.catalogs import HEADER
@@ -179,7 +180,8 @@ def test_only_approved_and_accepted_entries_are_handed_to_other_tools(project: P
         Entry(msgid="Found %s pages.", msgstr=("Pagina's gevonden.",), flags=("python-format",)),
         Entry(msgid="Gone", msgstr=("Weg",), obsolete=True),
     )
-    assert accepted_catalog(catalog(*entries), NL).entries == (good,)
+    whole = catalog(*entries)
+    assert accepted_catalog(whole, accepted_text(whole, NL)).entries == (good,)
     put(project, "sphinx", write_po(catalog(*entries)))
     messages = gettext.GNUTranslations(io.BytesIO(compile_accepted(project, "sphinx", NL)))
     assert [messages.gettext(entry.msgid) for entry in entries] == [
@@ -188,6 +190,28 @@ def test_only_approved_and_accepted_entries_are_handed_to_other_tools(project: P
         "Found %s pages.",
         "Gone",
     ]
+
+
+NAME = '[[term]]\nsource = "Pay-As-You-Go"\nuntranslatable = true\n'
+
+
+@pytest.mark.parametrize("listed", [True, False], ids=["listed", "not listed"])
+def test_a_name_that_stays_as_it_is_is_accepted_where_the_terms_say_so(
+    project: Project, listed: bool
+) -> None:
+    """`check` and what shows texts judge alike, and a list that changed is not judged from memory."""
+    name = Entry(msgid="Pay-As-You-Go", msgstr=("Pay-As-You-Go",))
+    put(project, "alerts", write_po(catalog(name)))
+    assert read_accepted(project, "alerts", NL).find(name.msgid) is None
+    if listed:
+        write_text(project.locales / "nl_NL" / "terms.toml", NAME)
+    assert (read_accepted(project, "alerts", NL).find(name.msgid) is not None) is listed
+
+
+def test_a_list_of_terms_that_cannot_be_used_rejects_no_text(project: Project) -> None:
+    put(project, "alerts", write_po(catalog(Entry(msgid="Pay now.", msgstr=("Betaal nu.",)))))
+    write_text(project.locales / "nl_NL" / "terms.toml", "[[term]]\n")
+    assert read_accepted(project, "alerts", NL).find("Pay now.") is not None
 
 
 # --- one path

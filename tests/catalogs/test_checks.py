@@ -72,7 +72,7 @@ FATAL = {
     "numbers",
     "untranslated",
 }
-STRICT = {"negation", "number-words", "language", "end", "question"}
+STRICT = {"negation", "opposites", "units", "number-words", "language", "end", "question"}
 
 
 def test_severity_stands_in_the_table_as_it_was_settled() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -171,17 +171,15 @@ CHANGES: dict[str, Change] = {
 }
 
 
-def changes() -> Iterator[object]:
-    for name, change in CHANGES.items():
-        for row in GOOD:
-            changed = tuple(map(change, row["target"]))
-            if changed != tuple(row["target"]):
-                yield pytest.param(row, changed, id=f"{name}: {row['style']}, {row['locale']}")
-
-
-@pytest.mark.parametrize(("row", "changed"), list(changes()))
-def test_nothing_of_the_source_can_be_changed(row: Row, changed: tuple[str, ...]) -> None:
-    assert is_stopped(entry(row, changed), parse(str(row["locale"])))
+@pytest.mark.parametrize("name", CHANGES)
+def test_nothing_of_the_source_can_be_changed(name: str) -> None:
+    changed = [(row, tuple(map(CHANGES[name], row["target"]))) for row in GOOD]
+    changed = [(row, forms) for row, forms in changed if forms != tuple(row["target"])]
+    accepted = [
+        forms for row, forms in changed if not is_stopped(entry(row, forms), parse(str(row["locale"])))
+    ]
+    assert changed
+    assert accepted == []
 
 
 SENTENCES = [
@@ -189,10 +187,14 @@ SENTENCES = [
 ]
 
 
-@pytest.mark.parametrize("row", SENTENCES, ids=lambda row: f"{row['style']}, {row['locale']}")
-def test_the_source_is_no_translation(row: Row) -> None:
-    source = str(row["source"])
-    assert is_stopped(entry(row, (source,)), parse(str(row["locale"])))
+def test_the_source_is_no_translation() -> None:
+    sources = [(row, (str(row["source"]),)) for row in SENTENCES]
+    assert len(sources) > 100
+    assert [
+        row["source"]
+        for row, forms in sources
+        if not is_stopped(entry(row, forms), parse(str(row["locale"])))
+    ] == []
 
 
 # --- mending

@@ -10,16 +10,20 @@ from typing import TYPE_CHECKING
 from generator.catalogs.checks import (
     addresses,
     characters,
+    exchanged,
+    grammar,
     languages,
     limits,
     meaning,
     negation,
     numbers,
+    opposites,
     placeholders,
     prose,
     structure,
     terms,
     typography,
+    units,
 )
 from generator.catalogs.checks.model import Check, Finding, Group, Pair, Severity
 from generator.catalogs.checks.texts import prepare, read, reference_labels
@@ -36,12 +40,16 @@ __all__ = ["CHECKS", "Check", "Finding", "Group", "Pair", "Severity", "pairs", "
 CHECKS: tuple[Check, ...] = (
     *meaning.CHECKS,
     *structure.CHECKS,
+    *exchanged.CHECKS,
     *placeholders.CHECKS,
     *addresses.CHECKS,
     *numbers.CHECKS,
+    *units.CHECKS,
     *characters.CHECKS,
     *negation.CHECKS,
+    *opposites.CHECKS,
     *languages.CHECKS,
+    *grammar.CHECKS,
     *prose.CHECKS,
     *terms.CHECKS,
     *typography.CHECKS,

@@ -47,6 +47,14 @@ def _addresses(pair: Pair) -> Iterator[str]:
     if found := Counter(_found_addresses(pair.target.visible)):
         added = found - Counter(_found_addresses(pair.source.visible))
         yield from (f"address {address[:80]!r} is not in the source" for address in added)
+    if _MAY_BE_ACCOUNT.search(pair.target.visible):
+        yield from (f"{name[:80]!r} is not in the source, and may be an account" for name in _accounts(pair))
+
+
+def _accounts(pair: Pair) -> list[str]:
+    """Return the names of accounts that the source lacks; one may be inflected."""
+    known = tuple(_MIXED.findall(pair.source.visible))
+    return sorted({name for name in _ACCOUNT.findall(pair.target.visible) if not name.startswith(known)})
 
 
 def _found_addresses(text: str) -> Iterator[str]:
@@ -62,12 +70,24 @@ def _found_addresses(text: str) -> Iterator[str]:
         yield from (match[0] for match in _WIDE_HOST.finditer(normal) if not match[0].isascii())
 
 
+# An account at a bank, in a wallet or of a messenger: letters and digits in one word, or a name behind @.
+# What begins with digits, such as 90dagen or 17h30, lacks a blank or is a word.
+_MIXED = re.compile(r"(?=[a-z_]*[0-9])(?=[0-9]*[a-z_])\w{3,}|@\w{3,}", re.ASCII | re.IGNORECASE)
+_ACCOUNT = re.compile(
+    r"(?<![\w@/.#=-])(?=[a-z_]+[0-9]|[0-9]+[a-z]+[0-9]{3})\w{7,}|(?<![\w.])@\w{3,}", re.ASCII | re.IGNORECASE
+)
+_MAY_BE_ACCOUNT = re.compile(r"[0-9@]")
+
+
 _PHONE = re.compile(r"(?<![\w.,])(?:\+|00)?\(?[0-9](?:[ ()/.\u00a0\u202f-]{0,2}[0-9]){7,}(?!\w)")
 _DIGIT_GROUPS = re.compile(r"[0-9]{1,3}(?:[.,  \u202f][0-9]{3})+(?:[.,][0-9]+)?")
+_MANY_DIGITS = re.compile(r"[0-9].{0,3}[0-9].{0,3}[0-9]")
 _DATE = re.compile(r"[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}")
 
 
 def _phones(pair: Pair) -> Iterator[str]:
+    if not _MANY_DIGITS.search(pair.target.visible):
+        return
     found = [match[0].strip() for match in _PHONE.finditer(pair.target.visible)]
     known = {_digits(match[0]) for match in _PHONE.finditer(pair.source.visible)} if found else set()
     for text in found:

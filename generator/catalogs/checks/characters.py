@@ -59,6 +59,9 @@ def _stacked(pair: Pair) -> Iterator[str]:
 
 
 _GARBLED = re.compile("[\ufffd]|(?:Ã|Â|â€|Ð|Ñ)[\u0080-\u00bf\u2018-\u203a€™œž]")
+_ESCAPED = re.compile(r"\\u[0-9a-f]{4}|\\x[0-9a-f]{2}|[^\W\d_]\?[^\W\d_]|(?:%[0-9a-f]{2}){2}", re.IGNORECASE)
+"""What is left of a letter that some program could not write."""
+_MAY_BE_ESCAPED = re.compile(r"[\\?%][^\s]")
 
 
 # Garbling makes two or more characters of one; the few that begin nearly every such pair tell it alone.
@@ -67,6 +70,12 @@ _MAY_BE_GARBLED = re.compile("[\u0080-\u2fff]{2}|[ÃÂâÐÑ\ufffd]")
 
 def _mojibake(pair: Pair) -> Iterator[str]:
     target = pair.target.visible
+    if (
+        _MAY_BE_ESCAPED.search(target)
+        and _ESCAPED.search(target)
+        and not _ESCAPED.search(pair.source.visible)
+    ):
+        yield "letters are escaped or lost"
     if target.isascii() or not _MAY_BE_GARBLED.search(target):
         return
     garbled = _GARBLED.search(target) or is_bad(target)

@@ -43,6 +43,8 @@ _PROFILES: Mapping[str, frozenset[str]] = MappingProxyType(
 """The small words of languages, by which a text shows its own."""
 SHORT = 4
 """A text with fewer words tells too little of its language."""
+LONG = 4
+"""A small word with so many letters tells its language alone, where no other is heard."""
 _LATIN = re.compile(r"[a-z][a-z'-]*")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _TRADITIONAL = frozenset("們這個為會費額請帳單戶發門網關閉據將對應過還進時間無變動問題設備號碼選擇資訊與點擊")
@@ -62,25 +64,54 @@ def _wrong_language(pair: Pair) -> Iterator[str]:
 def _not_chinese(pair: Pair) -> Iterator[str]:
     text = pair.target.visible
     if not _HAN.search(text):
-        small = [word for word in _LATIN.findall(text) if word in _PROFILES["en"]]
-        if len(small) >= 2:
+        words = _LATIN.findall(text)
+        small = sum(word in _PROFILES["en"] for word in words)
+        # Names are the source's; what else stands in Latin letters is another language, or a transcription.
+        own = sum(len(word) > 1 and word not in pair.source.words for word in words)
+        if small >= 2 or own >= 2:
             yield "the text has no Chinese word"
     elif pair.locale.script == "Hans" and len(_TRADITIONAL.intersection(text)) >= 2:
         yield "the text is in traditional characters"
 
 
+_ALIEN: Mapping[str, tuple[frozenset[str], re.Pattern[str]]] = MappingProxyType(
+    {
+        language: (frozenset(letters), re.compile(rf"(?<![^\W_])[^\W\d_A-ZÀ-Þ]*[{letters}]\w*"))
+        for language, letters in (("fr", "ßåøäõñ"), ("nl", "ßåøæñõ"), ("sv", "ßøæñõ"))
+    }
+)
+"""Letters that a language does not write, and words in lower case that have one."""
+
+
+def _alien_words(pair: Pair) -> Iterator[str]:
+    letters, words = _ALIEN.get(pair.locale.language, (frozenset[str](), None))
+    found = (
+        None
+        if words is None or letters.isdisjoint(pair.target.visible)
+        else words.search(pair.target.visible)
+    )
+    if found and found[0] not in pair.source.visible:
+        yield f"the word {found[0][:40]!r} has a letter of another language"
+
+
 def _other_words(pair: Pair) -> Iterator[str]:
+    yield from _alien_words(pair)
     own = _PROFILES.get(pair.locale.language)
     if own is None or len(pair.target.words) < SHORT:
         return
     words = pair.target.words
-    spoken = sum(word in own for word in words)
+    spoken = sum(map(own.__contains__, words))
     if spoken * 3 > len(words):
         return
     named = set(_LATIN.findall(" ".join(_NAMED.findall(pair.source.visible)).lower()))
     for language, profile in _PROFILES.items():
         foreign = sum(word in profile and word not in own and word not in named for word in words)
-        if foreign >= 2 and foreign > 2 * sum(word in own and word not in profile for word in words):
+        alone = not spoken and any(
+            len(word) >= LONG and word in profile and word not in named for word in words
+        )
+        if alone or (
+            foreign >= 2 and foreign > 2 * sum(word in own and word not in profile for word in words)
+        ):
             yield f"the text looks {_NAMES[language]}"
             return
 

@@ -68,12 +68,22 @@ _SENTENCE = re.compile(r"\w{3}[.?!]\s*\Z")
 
 
 def _untranslated(pair: Pair) -> Iterator[str]:
-    if pair.same_language or pair.source.words != pair.target.words:
+    if pair.same_language:
         return
-    if _spoken(pair.target.raw) != _spoken(pair.source.raw):
-        return
-    if _is_phrase(pair.source.visible) and not _is_name(pair):
-        yield "the text is still the source's"
+    if pair.source.words == pair.target.words:
+        same = _spoken(pair.target.raw) == _spoken(pair.source.raw)
+        if same and _is_phrase(pair.source.visible) and not _is_name(pair):
+            yield "the text is still the source's"
+    elif len(pair.source.words) >= WHOLE and _holds(pair) and _SENTENCE.search(pair.source.visible):
+        yield "the source's sentence stands beside its translation"
+
+
+WHOLE = 4
+"""A sentence of so many words is no name that a translation may hold as it is."""
+
+
+def _holds(pair: Pair) -> bool:
+    return pair.source.visible.strip(" .?!") in pair.target.visible
 
 
 _BETWEEN = re.compile(r"[\W_]+")

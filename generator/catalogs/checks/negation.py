@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from generator.catalogs.checks.model import Check, Pair
 
-__all__ = ["CHECKS", "Negation"]
+__all__ = ["CHECKS", "Negation", "negates"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,9 +39,9 @@ def _words(strong: str, weak: str, neutral: str) -> Negation:
 
 
 _ENGLISH = _words(
-    strong=r"not|cannot|never|no|none|nothing|nobody|nowhere|neither|nor|without|unable|\w+n't",
+    strong=r"not|cannot|never|no|none|nothing|nobody|nowhere|neither|without|unable|\w+n't",
     weak=(
-        r"un(?!der|i|til)\w{3,}"
+        r"nor\b|un(?!der|i|til)\w{3,}"
         r"|in(?:valid|correct|active|complete|sufficient|accurate|ability|definite|stead)"
         r"|im(?:possible|proper)|dis(?:able|connect|agree|allow|continu|regard)\w*|non-?\w+"
         r"|mis(?:s|take)\w*|fail\w*|declin\w+|reject\w*|refus\w+|unless|only|until|till|before|except\w*"
@@ -80,14 +80,17 @@ _SWEDISH = _words(
         r"|undvik\w*|förhindra\w*|hindra\w*|i stället|istället|heller|glöm\w*|förutom|utom|förbju\w*"
         r"|slipp\w*"
     ),
-    neutral=r"inte (?:bara|endast|enbart)(?=.*\butan)|eller inte|ingen fara|inte minst|glöm inte|utan vidare",
+    neutral=(
+        r"inte (?:bara|endast|enbart)(?=.*\butan)|eller inte|ingen fara|inte minst|glöm inte"
+        r"|utan (?:vidare|tvekan|tvivel)"
+    ),
 )
 _FRENCH = _words(
     strong=r"ne|n(?=')|non|sans|ni|jamais|aucune?|rien|personne(?= ne| n')|nul(?:le)?|pas",
     weak=(
         r"in(?:valid|connu|correct|util|actif|activ|complet|disponib|suffis|terdi|exact|trouv)\w*"
         r"|im(?:possib|pay|propr)\w*|ir(?:réver|récup)\w*|non-?\w+|échou\w+|échec\w*|refus\w+|rejet\w+"
-        r"|sauf|à peine|manqu\w+|défaut|faute|dout\w+|évit\w+|empêch\w+|au lieu|seulement|uniquement"
+        r"|sauf|moins|à peine|manqu\w+|défaut|faute|dout\w+|évit\w+|empêch\w+|au lieu|seulement|uniquement"
         r"|oubli\w+|hors|excep\w+|dépourvu\w*|dispens\w+"
     ),
     neutral=(
@@ -110,19 +113,32 @@ _LANGUAGES: Mapping[str, Negation] = MappingProxyType(
 )
 
 
+def negates(text: str, language: str) -> bool:
+    """Tell whether a text in lower case negates; False for languages not known here."""
+    if language == "en":
+        return _source(text).strong > 0
+    known = _LANGUAGES.get(language)
+    return known is not None and known.strong.search(known.neutral.sub(" ", text)) is not None
+
+
 def _negation(pair: Pair) -> Iterator[str]:
     known = _LANGUAGES.get(pair.locale.language)
     if known is None or pair.source_language != "en":
         return
     source = _source(pair.source.lower)
+    if not source.strong and (source.licensed or not known.strong.search(pair.target.lower)):
+        return
     target = known.neutral.sub(" ", pair.target.lower)
     given = _french(target) if known is _FRENCH else _count(known.strong, target)
+    if given >= source.strong:
+        if given and not source.strong:
+            yield "the negation is not in the source"
+        return
     # What stands for a word such as "prevent" does not stand for a "not" as well.
-    if source.strong and not given and _count(known.weak, target) <= source.paired:
+    weak = _count(known.weak, target)
+    if not given and weak <= source.paired:
         yield "the negation is lost"
-    elif given and not source.strong and not source.licensed:
-        yield "the negation is not in the source"
-    elif source.strong >= 2 and given < source.strong and given + _count(known.weak, target) < source.strong:
+    elif source.strong >= 2 and given + weak < source.strong:
         yield f"one of {source.strong} negations is lost"
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from generator.catalogs.checks.masks import MASK, masked
 from generator.catalogs.checks.model import Check, Pair
-from generator.catalogs.checks.numerals import LIMIT, spells
+from generator.catalogs.checks.numerals import LIMIT, counted, spells
 
 if TYPE_CHECKING:
     from generator.catalogs.checks.texts import Text
@@ -32,6 +32,7 @@ _WORDS_WITH_NUMBERS: Mapping[str, frozenset[str]] = MappingProxyType(
     {
         "biweekly": frozenset(("2", "14")),
         "daily": frozenset(("24",)),
+        "decade": frozenset(("10",)),
         "dozen": frozenset(("12",)),
         "fortnight": frozenset(("2", "14")),
         "half": frozenset(("2", "30", "50")),
@@ -70,16 +71,33 @@ def _tokens(text: str) -> Iterator[tuple[str, int]]:
         yield match[0], match.end()
 
 
-_TEN_THOUSANDS = re.compile(r"([0-9]+)(?:\.([0-9]{1,4}))?\s?(万|亿)")
+_ZEROS: Mapping[str, int] = MappingProxyType(
+    {
+        "thousand": 3, "duizend": 3, "tusen": 3, "tausend": 3, "mille": 3, "k": 3,
+        "million": 6, "miljoen": 6, "miljon": 6, "billion": 9, "miljard": 9, "milliard": 9,
+        "百": 2, "千": 3, "万": 4, "百万": 6, "千万": 7, "亿": 8,
+    }
+)  # fmt: skip
+"""By how many zeros a word behind a number lengthens it."""
+_HAN = "百万|千万|百(?!分)|千(?![米克兆字瓦伏])|万|亿"
+_WORDS = "|".join(name for name in _ZEROS if name.isascii())
+_SCALED = re.compile(
+    rf"([0-9]+)(?:[.,]([0-9]+))?[ \u00a0\u202f]?(?:({_HAN})|({_WORDS})(?:e|en|er|s)?\b)", re.IGNORECASE
+)
+
+
+def _scaled(text: str) -> Iterator[tuple[str, int]]:
+    """Yield each number that a word lengthens, such as 2 million or 5 万, and the end of its digits."""
+    for match in _SCALED.finditer(text):
+        whole, part, *unit = match.groups(default="")
+        yield _bare(whole + part.ljust(_ZEROS["".join(unit).lower()], "0")), match.end(2 if part else 1)
 
 
 def _said(text: str) -> set[str]:
     """Return every number that a text may be said to hold: each run of digits, and grouped digits as one."""
     found = {_bare(run) for run in _RUN.findall(text)}
     found |= {_bare(_digits(match[0])) for pattern in (_NUMBER, _SPACED) for match in pattern.finditer(text)}
-    for whole, part, unit in _TEN_THOUSANDS.findall(text):
-        found.add(_bare(whole + part.ljust(4 if unit == "万" else 8, "0")))
-    return found
+    return found | {number for number, _ in _scaled(text)}
 
 
 # --- bare numbers
@@ -89,9 +107,11 @@ def _missing(pair: Pair) -> list[str]:
     """Return the bare numbers of the source that the translation does not hold in digits."""
     if not _DIGIT.search(pair.source.visible):
         return []
-    bare = [_bare(token) for token, _ in _tokens(_ascii_digits(pair.source.visible)) if token.isdigit()]
+    source = _ascii_digits(pair.source.visible)
+    bare = [(_bare(token), end) for token, end in _tokens(source) if token.isdigit()]
     said = _said(_ascii_digits(pair.target.visible)) if bare else set()
-    return [number for number in bare if number not in said]
+    whole = {end: number for number, end in _scaled(source)} if bare else {}
+    return [number for number, end in bare if said.isdisjoint((number, whole.get(end)))]
 
 
 def _missing_numbers(pair: Pair) -> Iterator[str]:
@@ -142,20 +162,57 @@ def _choices(token: str) -> Iterator[set[str]]:
 # --- numbers that the source lacks
 
 
+_MINUS = re.compile(r"(?<![\w)\]%])[-−](?=[0-9])")
+
+
 def _added_numbers(pair: Pair) -> Iterator[str]:
     if not _DIGIT.search(pair.target.visible):
         return
     target = _ascii_digits(pair.target.visible)
     found = list(_tokens(target))
     source = _ascii_digits(pair.source.visible)
+    if len(_MINUS.findall(target)) > len(_MINUS.findall(source)):
+        yield "a minus sign is not in the source"
     known = _said(source) | (_implied(source) if found else set())
+    scaled = {end: number for number, end in _scaled(target)}
     for token, end in found:
+        if end in scaled:
+            if scaled[end] not in known:
+                yield f"number {scaled[end]} is not in the source"
+            continue
         parts = {_bare(part) for part in _RUN.findall(token)}
         if _bare(_digits(token)) in known or parts <= known | {"1"}:
             continue
         if token == "100" and target[end:].lstrip()[:1] in ("%", "％"):
             continue
         yield f"number {token} is not in the source"
+
+
+def _added(pair: Pair) -> Iterator[str]:
+    yield from _added_numbers(pair)
+    if pair.source_language == "en" and not pair.same_language:
+        yield from _added_words(pair)
+
+
+def _added_words(pair: Pair) -> Iterator[str]:
+    """Yield numbers in words that count time as the source does not: two days for one."""
+    for number, words in counted(pair.target.lower, pair.locale.language):
+        source = _ascii_digits(pair.source.lower)
+        known = spells(source, number, pair.source_language) or str(number) in _said(source) | _implied(
+            source
+        )
+        if not (known or _is_converted(number, source)):
+            yield f"{words!r} is not in the source"
+
+
+def _is_converted(number: int, source: str) -> bool:
+    """Tell whether an English text may count the same time by another unit: two weeks are 14 days."""
+    return any(
+        number % times == 0 and name in source for times, name in ((7, "week"), (12, "year"), (24, "day"))
+    ) or (
+        re.search(r"\b(?:couple|pair|few|several|other|half|quarter|fortnight|quarterly)\b", source)
+        is not None
+    )
 
 
 def _implied(source: str) -> set[str]:
@@ -260,7 +317,7 @@ CHECKS = (
         reason="A number that the source does not state may be a wrong deadline or amount.",
         example=("Pay within a few days.", "Betaal binnen 14 dagen."),
         fix="state the numbers of the source alone",
-        find=_added_numbers,
+        find=_added,
     ),
     Check(
         id="currency",

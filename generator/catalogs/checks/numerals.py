@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from types import MappingProxyType
 
-__all__ = ["LIMIT", "spells"]
+__all__ = ["LIMIT", "counted", "spells"]
 
 LIMIT = 1000
 """Numbers from this on are not looked for as words."""
@@ -135,6 +135,41 @@ def _pattern(number: int, language: str) -> re.Pattern[str]:
         return re.compile(rf"(?<![{around}])(?:{words})(?![{around}])")
     # From 13 on a word is whole; below, ordinals and compounds begin with it: second, tweedaags.
     return re.compile(rf"\b(?:{words})" + (r"\b" if number > 12 else ""))
+
+
+_COUNTED = (*range(2, 32), 45, 60, 90)
+"""Numbers that deadlines are set in."""
+_UNITS_OF_TIME: Mapping[str, str] = MappingProxyType(
+    {
+        "de": r"\s(?:minuten|stunden|tagen?|wochen|monaten?|jahren?)",
+        "fr": r"\s(?:minutes|heures|jours|semaines|mois|ans|années)",
+        "nl": r"\s(?:minuten|uren|uur|dagen|weken|maanden|jaar|jaren)",
+        "sv": r"\s(?:minuter|timmar|dagar|dygn|veckor|månader|år)",
+        "zh": "(?:分钟|小时|个小时|天|周|个星期|个月)",
+    }
+)
+
+
+_COUNTS_TIME = MappingProxyType({language: re.compile(units) for language, units in _UNITS_OF_TIME.items()})
+
+
+@lru_cache(maxsize=8)
+def _counting(language: str) -> re.Pattern[str]:
+    known = _LANGUAGES[language]
+    words = "|".join(f"(?P<n{number}>{known(number)})" for number in sorted(_COUNTED, reverse=True))
+    edge = "(?<![第一二三四五六七八九十百〇零几])" if language == "zh" else r"\b"
+    return re.compile(f"{edge}(?:{words})(?:{_UNITS_OF_TIME[language]})")
+
+
+def counted(text: str, language: str) -> Iterator[tuple[int, str]]:
+    """Yield the numbers that a text in lower case counts time with in words, each as it stands.
+
+    >>> list(counted("binnen veertien dagen", "nl"))
+    [(14, 'veertien dagen')]
+    """
+    if language in _COUNTS_TIME and _COUNTS_TIME[language].search(text):
+        for match in _counting(language).finditer(text):
+            yield int((match.lastgroup or "n0")[1:]), match[0]
 
 
 def spells(text: str, number: int, language: str) -> bool:

@@ -12,9 +12,12 @@ from generator.source.markdown import PLACEHOLDER
 __all__ = ["CHECKS", "names"]
 
 
+_NONE: Counter[str] = Counter()
+
+
 def names(text: str) -> Counter[str]:
     """Count the placeholders of a text by name."""
-    return Counter(PLACEHOLDER.findall(text))
+    return Counter(PLACEHOLDER.findall(text)) if "{" in text else _NONE
 
 
 def _placeholders(pair: Pair) -> Iterator[str]:
@@ -30,7 +33,7 @@ def _placeholders(pair: Pair) -> Iterator[str]:
 
 
 _PROGRAM = re.compile(
-    r"\{\{|\}\}|\{%|%\}|\{#|#\}|\$\{|#\{|<%|%>|\$\(|%\([^)]*\)?|%\d+\$|(?<![0-9])%[-#0+]*\d*(?:\.\d+)?[a-zA-Z]"
+    r"\{\{|\}\}|\{%|%\}|\{#|#\}|%\{|\$\{|#\{|<%|%>|\$\(|%\([^)]*\)?|%\d+\$|(?<![0-9])%[-#0+]*\d*(?:\.\d+)?[a-zA-Z]"
     r"|%[sd](?![^\W\d_])"
 )
 
@@ -75,16 +78,23 @@ _MULTIPLIED = re.compile(
 )
 
 
+_TOUCHED = re.compile(r"[a-zà-ÿ]\{[a-z]")
+_JOINED = {
+    _TOUCHED: "a letter touches a placeholder",
+    _GLUED: "a digit or backtick touches a placeholder",
+    _SIGNED: "a sign before a placeholder changes its value",
+    _MULTIPLIED: "a number word after a placeholder multiplies its value",
+}
+
+
 def _glued(pair: Pair) -> Iterator[str]:
     source, target = pair.source.raw, pair.target.raw
     if "{" not in target:
         return
-    if len(_GLUED.findall(target)) > len(_GLUED.findall(source)):
-        yield "a digit or backtick touches a placeholder"
-    if len(_SIGNED.findall(target)) > len(_SIGNED.findall(source)):
-        yield "a sign before a placeholder changes its value"
-    if len(_MULTIPLIED.findall(target)) > len(_MULTIPLIED.findall(source)):
-        yield "a number word after a placeholder multiplies its value"
+    for pattern, fault in _JOINED.items():
+        found = len(pattern.findall(target))
+        if found and found > len(pattern.findall(source)):
+            yield fault
 
 
 CHECKS = (
@@ -137,9 +147,9 @@ CHECKS = (
         id="glued",
         group="placeholders",
         weight="fatal",
-        reason="A digit, a minus sign or a number word beside a value changes the value.",
+        reason="A digit, a sign or a number word beside a value changes it, and a letter blurs it.",
         example=("Pay {amount}.", "Betaal 1{amount}."),
-        fix="take it away",
+        fix="take it away, or put a blank between",
         find=_glued,
         waivable=False,
     ),

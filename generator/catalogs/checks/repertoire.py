@@ -65,7 +65,9 @@ _CJK_SIGNS = (
     (0x2103, 0x2103), (0x2460, 0x2473), (0x3000, 0x3029), (0x3030, 0x303D), (0x30FB, 0x30FB),
     (0xFE30, 0xFE6B), (0xFF01, 0xFF65), (0xFFE0, 0xFFEE),
 )  # fmt: skip
-_LOOKALIKES = frozenset("ſĸŉƀ")
+_LOOKALIKES = frozenset("ıſĸŉƀ")
+_LOOKALIKE_SIGNS = frozenset("․⁄∕∖∣")
+"""Taken for the dots and strokes of addresses."""
 _MODERN_LATIN = ((0x0041, 0x017F), (0x01CD, 0x01DC), (0x0218, 0x021B), (0x1E02, 0x1EF9))
 _EUROPE = (
     "ca cs cy da de en es et eu fi fo fr ga gl hr hu is it lb lt lv mt nb nl nn no pl pt ro rm sk sl sq sv"
@@ -76,7 +78,8 @@ _PLAIN_LATIN = frozenset(_EUROPE.split())
 
 # What nearly all texts are written with, so that most need no look at each character.
 _EVERYDAY = (
-    "\n\\x20-\\x7e\u00a0-\u00ac\u00ae-\u0137\u0139-\u0148\u014a-\u017e\u2010-\u2027\u202f-\u205e\u20a0-\u20c0"
+    "\n\\x20-\\x7e\u00a0-\u00ac\u00ae-\u0130\u0132-\u0137\u0139-\u0148\u014a-\u017e"
+    "\u2010-\u2023\u2025-\u2027\u202f-\u2043\u2045-\u205e\u20a0-\u20c0"
 )
 _EVERYDAY_CHINESE = "\u3000-\u3003\u3008-\u3020\u3400-\u4dbf\u4e00-\u9fa5\uff01-\uff0f\uff1a-\uff20"
 _OTHER = MappingProxyType(
@@ -163,6 +166,8 @@ def _is_sign(char: str, script: str) -> bool:
 
 
 def _sign(char: str, script: str) -> Fault | None:
+    if char in _LOOKALIKE_SIGNS:
+        return Fault(hidden=False, reason="a sign that looks like another one")
     if _is_sign(char, script):
         return None
     if script not in (*_UNMARKED, *_CJK) and unicodedata.category(char)[0] == "P":

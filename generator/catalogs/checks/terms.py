@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.catalogs.checks.model import Check, Pair
 from generator.errors import GeneratorError, Place
+from generator.files import read_bytes
 
-__all__ = ["CHECKS", "FILE", "Term", "Terms", "TermsError", "read_terms"]
+if TYPE_CHECKING:
+    from generator.locales import Locale
+
+__all__ = ["CHECKS", "FILE", "Term", "Terms", "TermsError", "read_terms", "terms_of"]
 
 FILE = "terms.toml"
 """The name of a locale's list, in `locales/<ll_CC>/`."""
@@ -44,14 +49,16 @@ class Terms:
     digest: str = ""
     """Of what the list was read from."""
     pattern: re.Pattern[str] | None = field(init=False, compare=False)
-    stems: Mapping[str, Term] = field(init=False, compare=False)
+    """Matches any of the terms in lower case, the longest of those that overlap."""
+    stems: tuple[tuple[str, Term], ...] = field(init=False, compare=False)
+    """What the forms of each term begin with, the longest first."""
 
     def __post_init__(self) -> None:
         named = sorted(self.terms, key=lambda term: -len(term.source))
-        alternatives = "|".join(f"(?P<t{index}>{_stem(term.source)})" for index, term in enumerate(named))
-        pattern = re.compile(rf"(?<![\w-])(?:{alternatives})(?![\w])", re.IGNORECASE) if named else None
+        forms = "|".join(_forms(_key(term.source)) for term in named)
+        pattern = re.compile(rf"(?<![\w-])(?:{forms})(?!\w)") if named else None
         object.__setattr__(self, "pattern", pattern)
-        object.__setattr__(self, "stems", {f"t{index}": term for index, term in enumerate(named)})
+        object.__setattr__(self, "stems", tuple((_stem(_key(term.source)), term) for term in named))
 
     def found(self, text: str) -> tuple[Term, ...]:
         """Return the terms that a source text uses, the longest of those that overlap."""
@@ -74,22 +81,30 @@ def _found(terms: Terms, text: str) -> tuple[Term, ...]:
     if terms.pattern is None:
         return ()
     found: dict[Term, None] = {}
-    for match in terms.pattern.finditer(text):
-        term = terms.stems[match.lastgroup or ""]
-        if not term.untranslatable or term.source in match[0]:
+    for match in terms.pattern.finditer(text.lower()):
+        words = _key(match[0])
+        term = next(term for stem, term in terms.stems if words.startswith(stem))
+        if not term.untranslatable or term.source in text:
             found[term] = None
     return tuple(found)
 
 
-def _stem(source: str) -> str:
+def _key(source: str) -> str:
+    """Write what may be parted by blanks or hyphens in one way."""
+    return " ".join(source.lower().replace("-", " ").split())
+
+
+def _stem(key: str) -> str:
+    return key[:-1] if key.endswith("e") and len(key.split()[-1]) > 3 else key
+
+
+def _forms(key: str) -> str:
     """Write an English term as an expression for its inflected forms: delete, deleted, deleting, deletion."""
-    *first, last = source.split()
-    stem = re.escape(last[:-1] if last.endswith("e") and len(last) > 3 else last)
-    double = re.escape(last[-1])
+    double = re.escape(key[-1])
     endings = (
         f"(?:e?s|e|e?d|ing|ion|ions|er|ers|ment|ments|{double}(?:ed|ing|ation|ations)|ation|ations|['’]s)?"
     )
-    return r"[\s-]".join([*map(re.escape, first), stem + endings])
+    return re.escape(_stem(key)).replace(r"\ ", r"[\s-]") + endings
 
 
 # --- reading
@@ -110,6 +125,20 @@ def read_terms(data: bytes, path: Path) -> Terms:
         raise TermsError(f"unknown key {unknown[:1]}", place=place, hint="write each term as [[term]]")
     terms = tuple(_term(raw, place) for raw in table.get("term", []))
     return Terms(terms=terms, digest=sha256(data).hexdigest())
+
+
+def terms_of(path: Path, locale: Locale) -> Terms | None:
+    """Read the list that a catalog keeps to: that of its locale's folder, `<ll_CC>`, or the one beside it.
+
+    Returns None if there is none; raises TermsError or FileError for one that cannot be used.
+    """
+    path = path.resolve()
+    folders = [parent.parent for parent in path.parents if parent.name == "LC_MESSAGES"]
+    fitting = [folder for folder in folders if folder.name == locale.gettext]
+    for found in (folder / FILE for folder in (*fitting[:1], path.parent)):
+        if found.is_file():
+            return read_terms(read_bytes(found), found)
+    return None
 
 
 def _term(raw: object, place: Place) -> Term:
@@ -155,10 +184,15 @@ def _terms(pair: Pair) -> Iterator[str]:
             yield f"{term.source!r} is not translated by {_listed(term.required)}"
     for term in found:
         for stem in term.forbidden:
-            if _begins(stem, pair.locale.joiner).search(text) and not _wanted_elsewhere(stem, term, found):
+            if (
+                _plain(stem) in text
+                and _begins(stem, pair.locale.joiner).search(text)
+                and not _wanted_elsewhere(stem, term, found)
+            ):
                 yield f"{stem!r} is not the word for {term.source!r} here{_instead(term)}"
 
 
+@lru_cache(maxsize=2048)
 def _plain(stem: str) -> str:
     return stem.lower().replace("’", "'").replace("\u00a0", " ")
 

@@ -24,10 +24,12 @@ Construct = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Link:
-    """A link of a text."""
+    """A link or an image of a text."""
 
     target: str
     text: str
+    valued: bool = False
+    """Whether code, a value or an image stands in it, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -202,6 +204,14 @@ def _visible(tokens: Sequence[Token]) -> str:
     return "".join(parts)
 
 
+_VALUES = frozenset(("code_inline", "image", "myst_role", "placeholder"))
+
+
+def _link(target: str, tokens: Sequence[Token]) -> Link:
+    valued = any(token.type in _VALUES for token in tokens)
+    return Link(target=target, text=_visible(tokens).strip(), valued=valued)
+
+
 def _links(tokens: Sequence[Token]) -> list[Link]:
     found: list[Link] = []
     start, target = 0, ""
@@ -209,14 +219,14 @@ def _links(tokens: Sequence[Token]) -> list[Link]:
         if token.type == "link_open":
             start, target = index + 1, str(token.attrGet("href"))
         elif token.type == "link_close":
-            found.append(Link(target=target, text=_visible(tokens[start:index]).strip()))
+            found.append(_link(target, tokens[start:index]))
     return found
 
 
 def _images(tokens: Sequence[Token]) -> Iterator[Link]:
     for token in tokens:
         if token.type == "image":
-            yield Link(target=str(token.attrGet("src")), text=_visible(token.children or []).strip())
+            yield _link(str(token.attrGet("src")), token.children or [])
 
 
 # --- HTML

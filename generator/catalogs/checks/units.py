@@ -1,0 +1,83 @@
+"""A check of units of time: ninety days are not ninety weeks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from types import MappingProxyType
+
+from generator.catalogs.checks.model import Check, Pair
+
+__all__ = ["CHECKS"]
+
+_UNITS = ("minute", "hour", "day", "week", "month", "year")
+_NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "de": ("minute", "stunde", r"tage?[ns]?\b|tägig", "woche|wöchig", "monat", "jahr|jähr"),
+        "en": (r"min(?:ute)?s?\b", r"(?:hour|hr)s?\b", r"days?\b", r"weeks?\b", r"months?\b", r"years?\b"),
+        "fr": ("minute", "heure", "jour", "semaine", "mois", r"ans?\b|année"),
+        "nl": (
+            "minu",
+            r"uur|uren\b",
+            r"dag(?:en)?\b|daags",
+            "week|weken|weeks",
+            "maand",
+            r"ja(?:ar|ren)\b|jarig",
+        ),
+        "sv": ("minut", "timm", r"dag(?:ar|ars|en|arna)?\b|dygn", "veck", "månad", r"års?\b"),
+        "zh": ("分钟", "小时|钟头", "天|日", "周|星期", "月", "年"),
+    }
+)
+"""The beginnings of the words for each unit, as expressions, by language."""
+
+
+def _quantities(names: tuple[str, ...]) -> re.Pattern[str]:
+    """Match a number or a placeholder and the unit behind it."""
+    units = "|".join(f"(?P<{unit}>{name})" for unit, name in zip(_UNITS, names, strict=True))
+    return re.compile(
+        rf"(?<![\w.,])(\{{[a-z][a-z0-9_]*\}}|[0-9]+)[\s*_-]{{0,3}}个?(?:{units})", re.IGNORECASE
+    )
+
+
+_QUANTITIES = MappingProxyType({language: _quantities(names) for language, names in _NAMES.items()})
+_MAY_COUNT = re.compile(r"[0-9}]")
+
+
+def _counted(text: str, language: str) -> dict[str, set[str]]:
+    """Return the units that each number of a text counts."""
+    found: dict[str, set[str]] = {}
+    for match in _QUANTITIES[language].finditer(text):
+        found.setdefault(match[1], set()).add(match.lastgroup or "")
+    return found
+
+
+_wanted = lru_cache(maxsize=4096)(_counted)
+
+
+def _units(pair: Pair) -> Iterator[str]:
+    if not _MAY_COUNT.search(pair.source.raw):
+        return
+    known = pair.source_language in _QUANTITIES and pair.locale.language in _QUANTITIES
+    wanted = _wanted(pair.source.raw, pair.source_language) if known else {}
+    given = _counted(pair.target.raw, pair.locale.language) if wanted else {}
+    for number, units in wanted.items():
+        if number in given and not units & given[number]:
+            yield f"{number} counts {_listed(given[number])} instead of {_listed(units)}"
+
+
+def _listed(units: set[str]) -> str:
+    return " and ".join(f"{unit}s" for unit in sorted(units))
+
+
+CHECKS = (
+    Check(
+        id="units",
+        group="addresses and numbers",
+        weight="strict",
+        reason="The same number of another unit is another deadline.",
+        example=("Data is deleted after 90 days.", "Gegevens worden na 90 weken verwijderd."),
+        fix="count what the source counts",
+        find=_units,
+    ),
+)
