@@ -37,6 +37,7 @@ __all__ = [
     "Edition",
     "Plain",
     "Shown",
+    "lang",
     "manifest_of",
     "sentence_class",
     "sentence_id",
@@ -60,6 +61,14 @@ def sentence_id(text: str) -> str:
 def sentence_class(text: str) -> str:
     """Return the class of the span around a sentence, by which scripts find what it says in the original."""
     return f"{_SENTENCE}{sentence_id(text)}"
+
+
+def lang(locale: Locale) -> str:
+    """Return the value of a `lang` attribute.
+
+    A pseudo-locale is English to a screen reader; its own code is one that browsers and checkers refuse.
+    """
+    return f"en-x-{locale.tag}" if locale.is_pseudo else locale.tag
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,7 +18,7 @@ from generator import project
 from generator.digests import engine_digest
 from generator.locales import Locale, parse
 from generator.pages.builder import ArticleDocuments, SiteBuilder
-from generator.pages.edition import CURRENT, Edition, Plain, manifest_of
+from generator.pages.edition import CURRENT, Edition, Plain, lang, manifest_of
 from generator.pages.manifest import Tree
 from generator.pages.originals import originals, table, with_originals
 from generator.pages.outdated import Outdated, note_shown
@@ -148,7 +148,8 @@ def _page_context(
         context["body"] = with_originals(context["body"], found, edition)
     context |= {
         "t": edition.t,
-        "language": edition.locale.tag,
+        "lang": lang,
+        "language": lang(edition.locale),
         "direction": edition.locale.direction,
         "site_title": app.config.html_title,
         "page_title": title.text,

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from generator import files
 from generator.locales import Locale
 from generator.pages import status
-from generator.pages.edition import Edition
+from generator.pages.edition import Edition, lang
 from generator.pages.manifest import MANIFEST, Manifest
 from generator.pages.sitemap import sitemaps
 from generator.project import Project
@@ -135,7 +135,7 @@ class _Renderer:
 
     def __call__(self, template: str, *, scripts: Sequence[str] = (), **values: Any) -> str:
         script = Markup("\n").join(map(_asset, scripts))
-        found: Mapping[str, Any] = {"style": self._style, "script": script, **values}
+        found: Mapping[str, Any] = {"lang": lang, "style": self._style, "script": script, **values}
         return self._environment.get_template(template).render(found)
 
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from generator import project
+from generator.catalogs.model import Message
+from generator.catalogs.provenance import source_hash, text_hash
 from generator.project import Project, packaged
 
 LOCALES = ("nl-NL", "sv-SE", "zh-CN", "fr-FR")
@@ -17,6 +19,7 @@ PLURALS = {
     "sv_SE": "nplurals=2; plural=(n != 1);",
     "zh_CN": "nplurals=1; plural=0;",
     "fr_FR": "nplurals=2; plural=(n > 1);",
+    "qps_plocm": "nplurals=2; plural=(n != 1);",
 }
 
 SETTINGS = """\
@@ -246,7 +249,13 @@ def write_file(path: Path, text: str) -> None:
 
 
 def write_catalog(
-    root: Path, name: str, tag: str, texts: Mapping[str, str], *, fuzzy: frozenset[str] = frozenset()
+    root: Path,
+    name: str,
+    tag: str,
+    texts: Mapping[str, str],
+    *,
+    fuzzy: frozenset[str] = frozenset(),
+    origin: str = "",
 ) -> None:
     """Write a catalog; texts whose msgid is in `fuzzy` still wait for approval."""
     folder = tag.replace("-", "_")
@@ -256,9 +265,30 @@ def write_catalog(
     ]
     for msgid, msgstr in texts.items():
         flag = "#, fuzzy\n" if msgid in fuzzy else ""
-        entries.append(f"{flag}msgid {_quoted(msgid)}\nmsgstr {_quoted(msgstr)}\n")
+        record = f"# {_record(msgid, msgstr, origin)}\n" if origin else ""
+        entries.append(f"{record}{flag}msgid {_quoted(msgid)}\nmsgstr {_quoted(msgstr)}\n")
     write_file(root / "locales" / folder / "LC_MESSAGES" / f"{name}.po", "\n".join(entries))
+
+
+def _record(msgid: str, msgstr: str, origin: str) -> str:
+    source = source_hash(Message(msgid=msgid))
+    return f"l10n: origin={origin} src={source} tgt={text_hash((msgstr,))}"
 
 
 def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
+
+
+MIRRORED = "qps-plocm"
+"""The pseudo-locale that is written from right to left."""
+
+
+def write_mirrored(root: Path) -> Project:
+    """Write the project in English and in the mirrored pseudo-locale alone."""
+    write(root)
+    write_file(
+        root / "pyproject.toml", SETTINGS.replace('"nl-NL", "sv-SE", "zh-CN", "fr-FR"', f'"{MIRRORED}"')
+    )
+    for name, texts in NL.items():
+        write_catalog(root, name, MIRRORED, {text: text for text in texts})
+    return project.load(root)

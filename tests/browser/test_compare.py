@@ -1,0 +1,204 @@
+"""Readers put the original beside the translation: by mouse, keyboard and touch, and it stays as they left it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from generator import project
+from generator.pages import site
+from tests.browser.conftest import Open, served
+from tests.browser.test_reading import VIEWS, faults
+from tests.pages import example
+
+pytestmark = pytest.mark.browser
+
+PAGE = "nl-NL/billing/pay.html"
+SENTENCE = "Your balance is past due."
+TRANSLATED = "Uw saldo is achterstallig."
+
+
+def turn_on(page: Page, kind: str) -> None:
+    page.locator("[data-compare-toggle]").click()
+    page.locator(f'[data-compare-kind="{kind}"]').click()
+
+
+def test_off_the_page_has_nothing_of_the_original(open_page: Open, address: str) -> None:
+    page = open_page(f"{address}/{PAGE}")
+    assert SENTENCE not in page.locator("main").inner_text()
+    assert page.locator("main .original, main .original-button, main .pair").count() == 0
+    expect(page.locator("[data-compare-toggle]")).to_have_attribute("aria-pressed", "false")
+
+
+def test_in_two_columns_each_block_has_its_original_beside_it(open_page: Open, address: str) -> None:
+    page = open_page(f"{address}/{PAGE}", viewport={"width": 1280, "height": 850})
+    before = page.locator("article").inner_html()
+    turn_on(page, "columns")
+    left, right = page.get_by_text(TRANSLATED), page.get_by_text(SENTENCE)
+    expect(right).to_be_visible()
+    expect(right).to_have_attribute("lang", "en-US")
+    first, second = left.bounding_box(), right.bounding_box()
+    assert first
+    assert second
+    assert second["x"] > first["x"] + 200
+    assert abs(second["y"] - first["y"]) < 12
+    page.locator("[data-compare-toggle]").click()
+    assert page.locator("article").inner_html() == before
+
+
+def test_on_a_narrow_screen_the_columns_are_below_each_other(open_page: Open, address: str) -> None:
+    page = open_page(f"{address}/{PAGE}", viewport={"width": 390, "height": 850})
+    turn_on(page, "columns")
+    first, second = page.get_by_text(TRANSLATED).bounding_box(), page.get_by_text(SENTENCE).bounding_box()
+    assert first
+    assert second
+    assert second["y"] > first["y"]
+    assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_by_keyboard_alone(open_page: Open, address: str) -> None:
+    """The key turns it on and off; Tab goes from sentence to sentence, Escape closes one."""
+    page = open_page(f"{address}/{PAGE}")
+    page.keyboard.press("Alt+Shift+KeyS")
+    expect(page.locator("[data-compare-toggle]")).to_have_attribute("aria-pressed", "true")
+    page.locator('[data-compare-kind="sentences"]').focus()
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    title = page.locator("h1 .original-button")
+    expect(title).to_be_focused()
+    expect(title).to_have_attribute("aria-expanded", "true")
+    expect(title).to_have_accessible_name("Original of this sentence")
+    while TRANSLATED not in page.evaluate("document.activeElement.previousElementSibling?.textContent ?? ''"):
+        page.keyboard.press("Tab")
+    expect(page.get_by_text(SENTENCE)).to_be_visible()
+    assert page.locator(".original--below").count() == 1
+    page.keyboard.press("Escape")
+    assert page.locator(".original--below").count() == 0
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(SENTENCE)).to_be_visible()
+    page.keyboard.press("Alt+Shift+KeyS")
+    assert page.locator("main .original, main .original-button").count() == 0
+
+
+def test_by_touch(open_page: Open, address: str) -> None:
+    page = open_page(f"{address}/{PAGE}", has_touch=True, viewport={"width": 390, "height": 850})
+    page.locator("[data-compare-toggle]").tap()
+    page.locator('[data-compare-kind="sentences"]').tap()
+    page.get_by_text(TRANSLATED).tap()
+    expect(page.get_by_text(SENTENCE)).to_be_visible()
+    page.get_by_text(TRANSLATED).tap()
+    expect(page.get_by_text(SENTENCE)).to_be_hidden()
+
+
+def test_it_is_remembered_on_the_next_page(open_page: Open, address: str) -> None:
+    page = open_page(f"{address}/{PAGE}")
+    turn_on(page, "sentences")
+    page.goto(f"{address}/nl-NL/billing/card.html")
+    expect(page.locator("[data-compare-toggle]")).to_have_attribute("aria-pressed", "true")
+    assert page.locator(".original-button").count() > 0
+
+
+def test_it_is_not_printed(open_page: Open, address: str) -> None:
+    page = open_page(f"{address}/{PAGE}")
+    turn_on(page, "columns")
+    page.emulate_media(media="print")
+    expect(page.get_by_text(SENTENCE)).to_be_hidden()
+    expect(page.get_by_text(TRANSLATED)).to_be_visible()
+
+
+def test_it_changes_neither_the_title_nor_the_place_of_the_reader(open_page: Open, address: str) -> None:
+    page = open_page(f"{address}/{PAGE}#own-id", viewport={"width": 900, "height": 400})
+    title = page.title()
+    before = page.evaluate("document.getElementById('own-id').getBoundingClientRect().top")
+    page.keyboard.press("Alt+Shift+KeyS")
+    after = page.evaluate("document.getElementById('own-id').getBoundingClientRect().top")
+    assert abs(before - after) < 60
+    assert page.title() == title
+
+
+def test_without_scripts_a_paragraphs_original_opens(open_page: Open, address: str) -> None:
+    page = open_page(f"{address}/{PAGE}", java_script_enabled=False)
+    expect(page.locator("[data-compare-toggle]")).to_be_hidden()
+    paragraph = page.locator("p", has_text=TRANSLATED).locator("xpath=following-sibling::*[1]")
+    paragraph.locator("summary").click()
+    expect(paragraph.locator("details > p")).to_be_visible()
+    assert paragraph.locator("details > p").inner_text().startswith(SENTENCE)
+
+
+@pytest.mark.parametrize("kind", ["columns", "sentences"])
+@pytest.mark.parametrize(
+    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
+)
+@pytest.mark.parametrize("tag", example.LOCALES)
+def test_it_has_no_faults(
+    open_page: Open, address: str, tag: str, width: int, scheme: str, kind: str
+) -> None:
+    options = {"color_scheme": scheme, "viewport": {"width": width, "height": 850}}
+    page = open_page(f"{address}/{tag}/billing/pay.html", **options)
+    turn_on(page, kind)
+    if kind == "sentences":
+        page.locator("article p .original-button").first.click()
+    assert faults(page) == []
+
+
+@pytest.fixture(scope="module")
+def reporting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    root = tmp_path_factory.mktemp("reporting")
+    example.write(root)
+    line = 'report-problem-url = "https://example.com/new?title={page}&body={text}"\n'
+    example.write_file(root / "pyproject.toml", example.SETTINGS.replace("base-url", f"{line}base-url", 1))
+    found = project.load(root)
+    with served(site.build(found, locales=found.settings.locales[:1]).out) as address:
+        yield address
+
+
+def test_a_problem_is_reported_with_the_sentence_that_was_selected(open_page: Open, reporting: str) -> None:
+    page = open_page(f"{reporting}/{PAGE}")
+    page.get_by_text(TRANSLATED).select_text()
+    link = page.locator("#report-selection")
+    expect(link).to_be_visible()
+    query = parse_qs(urlsplit(link.get_attribute("href") or "").query)
+    assert query["title"] == ["nl-NL/billing/pay"]
+    assert query["body"][0].startswith(TRANSLATED)
+    classes = page.get_by_text(TRANSLATED).get_attribute("class") or ""
+    assert query["body"][0].endswith(f"[{classes.removeprefix('s-')}]")
+    assert faults(page) == []
+
+
+def test_a_remembered_language_is_offered_and_never_forced(open_page: Open, address: str) -> None:
+    page = open_page(f"{address}/nl-NL/billing/pay.html", locale="fr-FR")
+    offer = page.locator('[data-suggest="fr-FR"]')
+    expect(offer).to_be_visible()
+    offer.locator("[data-dismiss]").click()
+    expect(offer).to_be_hidden()
+    page.reload()
+    expect(offer).to_be_hidden()
+    page.locator(".language-switcher summary").click()
+    page.locator('.language-switcher a[hreflang="sv-SE"]').click()
+    assert page.evaluate("localStorage.getItem('language')") is None
+    page.locator(".language-switcher summary").click()
+    page.locator("[data-remember]").check()
+    page.goto(f"{address}/nl-NL/billing/card.html")
+    expect(page).to_have_url(f"{address}/nl-NL/billing/card.html")
+    expect(page.locator('[data-suggest="sv-SE"]')).to_be_visible()
+    assert faults(page) == []
+
+
+def test_a_missing_page_offers_the_languages_that_have_it(
+    open_page: Open, built: Path, tmp_path: Path
+) -> None:
+    """A server shows `404.html` at the wrong address itself; here that is a copy of it."""
+    copied = tmp_path / "site"
+    for name in ("manifest.json", *(f"{tag}/billing/pay.html" for tag in ("nl-NL", "sv-SE"))):
+        example.write_file(copied / name, (built / name).read_text(encoding="utf-8"))
+    example.write_file(copied / "de-DE/billing/pay.html", (built / "404.html").read_text(encoding="utf-8"))
+    with served(copied) as found:
+        page = open_page(f"{found}/de-DE/billing/pay.html")
+        link = page.locator('.languages a[hreflang="nl-NL"]')
+        expect(link).to_have_attribute("href", "/nl-NL/billing/pay.html")
+        expect(link).to_contain_text("Een saldo betalen")
+        expect(page.locator("#found")).to_be_visible()

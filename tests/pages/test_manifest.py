@@ -1,0 +1,164 @@
+"""One manifest over all locales drives the switcher, hreflang, the sitemap and the pages for wrong addresses."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from urllib.parse import urlsplit
+from xml.etree import ElementTree
+
+import html5lib
+import pytest
+
+from generator import project
+from generator.pages import site
+from generator.pages.manifest import Manifest, PageState, Tree, parse_manifest, read_manifest
+from generator.pages.site import Report
+from generator.pages.sitemap import sitemaps
+from tests.pages import example
+from tests.pages.reading import one, read_page
+
+TAGS = ("en-US", *example.LOCALES)
+BASE = "https://docs.example.com"
+XML = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
+XHTML = "{http://www.w3.org/1999/xhtml}"
+
+
+def tree(tag: str, *pages: str) -> Tree:
+    states = {page: PageState(title=page, sentences=2, translated=1) for page in pages}
+    return Tree(tag=tag, name=tag, dir="ltr", offer="", dismissal="", pages=states)
+
+
+def test_it_is_read_as_it_was_written() -> None:
+    found = Manifest(source="en-US", base=BASE, trees=(tree("en-US", "index"), tree("nl-NL", "index", "a")))
+    assert parse_manifest(found.write()) == found
+
+
+@pytest.mark.parametrize("text", ["", "{", "[]", '{"locales": {"nl-NL": {}}}', '{"source": 1}'])
+def test_a_damaged_one_counts_as_none(tmp_path: Path, text: str) -> None:
+    (tmp_path / "manifest.json").write_text(text)
+    assert read_manifest(tmp_path / "manifest.json") is None
+
+
+def test_it_counts_the_sentences_of_every_page(built: Path) -> None:
+    found = json.loads((built / "manifest.json").read_bytes())["locales"]
+    assert list(found) == list(TAGS)
+    assert found["nl-NL"]["pages"]["billing/pay"]["title"] == "Een saldo betalen"
+    pay = found["sv-SE"]["pages"]["billing/pay"]
+    assert pay["translated"] > 0
+    assert pay["translated"] < pay["sentences"]
+
+
+def test_the_switcher_marks_pages_that_are_not_wholly_translated(built: Path) -> None:
+    page = read_page(built / "en-US", "billing/pay")
+    marks = {mark["id"]: mark.text for mark in page.select(".menu__mark")}
+    assert marks == dict.fromkeys((f"mark-{tag}" for tag in ("sv-SE", "zh-CN", "fr-FR")), "Partly translated")
+    index = {mark["id"]: mark.text for mark in read_page(built / "en-US", "index").select(".menu__mark")}
+    assert index["mark-sv-SE"] == "Not translated yet"
+
+
+def test_hreflang_is_reciprocal_and_complete(built: Path) -> None:
+    """Each page names itself, every other language, and x-default; each of them says the same back."""
+    groups: dict[str, dict[str, str]] = {}
+    for tag in TAGS:
+        for name in ("index", "billing/pay", "billing/card"):
+            links = read_page(built / tag, name).select('head link[rel="alternate"]')
+            groups[f"{BASE}/{tag}/{name}.html"] = {str(one["hreflang"]): str(one["href"]) for one in links}
+    for address, group in groups.items():
+        assert set(group) == {*TAGS, "x-default"}
+        assert address in group.values()
+        assert all(groups[other] == group for other in group.values())
+
+
+def test_the_sitemap_has_every_page_of_every_locale_with_its_languages(built: Path) -> None:
+    root = ElementTree.fromstring((built / "sitemap.xml").read_text(encoding="utf-8"))
+    found = {
+        url.findtext(f"{XML}loc"): {
+            link.get("hreflang"): link.get("href") for link in url.iter(f"{XHTML}link")
+        }
+        for url in root.iter(f"{XML}url")
+    }
+    pages = ("index", "billing/pay", "billing/card")
+    assert set(found) == {f"{BASE}/{tag}/{page}.html" for tag in TAGS for page in pages}
+    for links in found.values():
+        assert set(links) == {*TAGS, "x-default"}
+        assert set(links.values()) <= set(found)
+
+
+def test_a_sitemap_too_large_for_one_file_is_an_index_of_others() -> None:
+    found = Manifest(source="en-US", base=BASE, trees=(tree("en-US", "a", "b", "c"),))
+    files = sitemaps(found, most=2)
+    assert list(files) == ["sitemap.xml", "sitemap-1.xml", "sitemap-2.xml"]
+    assert [text.count("<url>") for text in files.values()] == [0, 2, 1]
+    assert f"<loc>{BASE}/sitemap-2.xml</loc>" in files["sitemap.xml"]
+
+
+def test_a_switcher_offers_only_trees_that_are_there(tmp_path: Path) -> None:
+    example.write(tmp_path)
+    found = project.load(tmp_path)
+    first, second = found.settings.locales[:2]
+    out = site.build(found, locales=[first]).out
+    assert links(out, first.tag) == ["nl-NL"]
+    site.build(found, locales=[second])
+    assert links(out, second.tag) == ["nl-NL", "sv-SE"]
+    site.build(found)
+    assert links(out, first.tag) == list(TAGS)
+
+
+def links(out: Path, tag: str) -> list[str]:
+    page = read_page(out / tag, "billing/pay")
+    return [str(link["hreflang"]) for link in page.select(".language-switcher a")]
+
+
+def test_the_tree_of_a_locale_that_the_settings_dropped_is_removed(tmp_path: Path) -> None:
+    example.write(tmp_path)
+    found = project.load(tmp_path)
+    out = site.build(found, locales=found.settings.locales[:2]).out
+    example.write_file(tmp_path / "pyproject.toml", example.SETTINGS.replace('"nl-NL", ', ""))
+    found = project.load(tmp_path)
+    site.build(found, locales=found.settings.locales[:1])
+    assert not (out / "nl-NL").exists()
+    assert list(json.loads((out / "manifest.json").read_bytes())["locales"]) == ["sv-SE"]
+
+
+def pages(out: Path) -> list[Path]:
+    return [path for path in sorted(out.rglob("*.html")) if "_static" not in path.parts]
+
+
+def test_every_link_and_anchor_of_every_page_resolves(report: Report) -> None:
+    broken = []
+    known = {path: path.read_text(encoding="utf-8") for path in pages(report.out)}
+    for path in known:
+        page = read_page(path.parent, path.stem)
+        for link in page.select("[href]:not([rel=alternate]):not([rel=canonical]), [src]"):
+            url = urlsplit(str(link.get("href") or link.get("src")))
+            if url.scheme or url.netloc:
+                continue
+            start = report.out if url.path.startswith("/") else path.parent
+            target = (start / url.path.lstrip("/")).resolve() if url.path else path
+            if not target.is_file() or (url.fragment and f'id="{url.fragment}"' not in known.get(target, "")):
+                broken.append(f"{path.relative_to(report.out)}: {link}")
+    assert len(known) == 5 * 6 + 2
+    assert broken == []
+
+
+def test_every_page_is_valid_html(built: Path) -> None:
+    for path in pages(built):
+        html5lib.HTMLParser(strict=True).parse(path.read_text(encoding="utf-8"))
+
+
+def test_the_status_page_tells_what_is_left(built: Path) -> None:
+    page = read_page(built / "sv-SE", "status")
+    rows = {row.select_one("th").text: row for row in page.select("tbody tr")}  # type: ignore[union-attr]
+    assert {"Nederlands", "Svenska", "简体中文", "Français", "Betala ett saldo"} <= rows.keys()
+    figures = json.loads((built / "status.json").read_bytes())
+    pay = figures["sv-SE"]["articles/billing/pay"]
+    cells = [cell.text for cell in rows["Betala ett saldo"].select("td.number")]
+    assert cells[1:] == [str(pay[key]) for key in ("unapproved", "stale", "missing", "words_left")]
+    assert one(rows["Svenska"], "a")["href"] == "../sv-SE/status.html"
+
+
+def test_each_language_has_a_badge(built: Path) -> None:
+    for tag in example.LOCALES:
+        root = ElementTree.fromstring((built / "badges" / f"{tag}.svg").read_text(encoding="utf-8"))
+        assert str(root.get("aria-label")).startswith(f"{tag}: ")
