@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from generator import project
+from generator.alerts.compile import compile_alerts
 from generator.cli import main
+from generator.pages import site
 
 SETTINGS = """\
 [tool.generator]
@@ -232,3 +235,15 @@ def test_the_length_is_a_sentences_and_not_its_paragraphs(
         0,
         [("content/articles/billing/pay.md", 12, "long")] * 2,
     )
+
+
+def test_where_an_email_leads_to_is_on_the_site_in_every_locale(folder: Path) -> None:
+    of = project.load(folder)
+    assert site.build(of, out=folder / "site").findings == ()
+    bundle, errors = compile_alerts(of)
+    assert errors == ()
+    link = bundle.alerts["past-due"].texts["en-US"].article_url
+    for tag in ("en-US", "nl-NL"):
+        path, _, anchor = link.removeprefix("https://docs.example.com/help/").partition("#")
+        page = (folder / "site" / path.replace("en-US", tag)).read_text(encoding="utf-8")
+        assert f'id="{anchor}"' in page
