@@ -54,7 +54,7 @@ _ENGLISH = _words(
     neutral=(
         r"not only|not just|no later than|not later than|not until|no more than|not more than"
         r"|no less than|not less than|no fewer than|nothing but|no matter|no doubt|no wonder"
-        r"|whether or not|or not|why not|don't forget|do not forget|do not hesitate|don't hesitate"
+        r"|whether or not|or not|yes or no|why not|don't forget|do not forget|do not hesitate|don't hesitate"
         r"|no\.(?= ?\d)|not to mention|doesn't matter|can't wait|little (?:to|or) no|without fail"
         r"|without delay|last but not least"
     ),

@@ -120,9 +120,16 @@ def _missing_numbers(pair: Pair) -> Iterator[str]:
             yield f"number {number} is missing"
 
 
+_COMPOUNDING = frozenset(("de", "nl", "sv"))
+
+
 def _numbers_in_words(pair: Pair) -> Iterator[str]:
     for number in _missing(pair):
-        if _in_words(number, pair):
+        # A 4-digit code is one word in languages that compound: viercijferig, tresiffrig.
+        compound = (
+            len(number) == 1 and f"{number}-" in pair.source.visible and pair.locale.language in _COMPOUNDING
+        )
+        if _in_words(number, pair) and not compound:
             yield f"number {number} is written as a word"
 
 
