@@ -53,18 +53,29 @@ def address(built: Path) -> Iterator[str]:
         yield found
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Start Chromium; without one, tests are left out here and fail under CI."""
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """Start Chromium; raises FileNotFoundError without one."""
     path = shutil.which("chromium") or shutil.which("google-chrome")
     if path is None:
-        message = "there is no chromium on the PATH; install it, for example by apt-get install chromium"
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(message)
+        raise FileNotFoundError(
+            "there is no chromium on the PATH; install it, for example by apt-get install chromium"
+        )
     with sync_playwright() as playwright:
         # Chromium's sandbox does not work for root, as in containers.
         started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield started
         started.close()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Start Chromium; without one, tests are left out here and fail under CI."""
+    try:
+        with chromium() as started:
+            yield started
+    except FileNotFoundError as error:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(str(error))
 
 
 @pytest.fixture

@@ -130,9 +130,7 @@ def test_without_scripts_a_paragraphs_original_opens(open_page: Open, address: s
 
 
 @pytest.mark.parametrize("kind", ["columns", "sentences"])
-@pytest.mark.parametrize(
-    ("width", "scheme"), [(1280, "light"), (1280, "dark"), (390, "light"), (390, "dark")]
-)
+@pytest.mark.parametrize(("width", "scheme"), VIEWS)
 @pytest.mark.parametrize("tag", example.LOCALES)
 def test_it_has_no_faults(
     open_page: Open, address: str, tag: str, width: int, scheme: str, kind: str

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
 TAGS = [locale.tag for locale in project.load(ROOT).settings.all_locales]
-PAGES = ("index", "billing/resolve-past-due-balance", "billing/understand-billing-alerts")
+PAGES = ("index", "billing/resolve-past-due-balance", "billing/understand-billing-alerts", "status")
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,85 @@
+"""Every kind of page in every locale becomes pictures to look at: light and dark, wide and narrow.
+
+    python -m tests.browser.screenshots [FOLDER] [SITE]
+
+The site is that of this repository, `build/site`, by default; build it first.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from itertools import product
+from pathlib import Path
+from typing import Literal
+
+from playwright.sync_api import Browser, Page
+
+from generator.pages.manifest import MANIFEST, read_manifest
+from tests.browser.conftest import chromium, served
+
+ROOT = Path(__file__).parents[2]
+SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+WIDTHS = (1280, 390)
+HEIGHT = 900
+ARTICLE = "billing/resolve-past-due-balance"
+
+
+def compare(page: Page, kind: str) -> None:
+    if page.locator("[data-compare-toggle]").count():
+        page.locator("[data-compare-toggle]").click()
+        page.locator(f'[data-compare-kind="{kind}"]').click()
+
+
+def open_sentence(page: Page) -> None:
+    compare(page, "sentences")
+    if page.locator(".original-button").count():
+        page.locator("article p .original-button").first.click()
+
+
+KINDS = {
+    "home": ("index", lambda _page: None),
+    "article": (ARTICLE, lambda _page: None),
+    "columns": (ARTICLE, lambda page: compare(page, "columns")),
+    "sentences": (ARTICLE, open_sentence),
+    "switcher": (ARTICLE, lambda page: page.locator(".language-switcher summary").click()),
+    "search": ("search", lambda page: page.goto(f"{page.url}?q=Azure", wait_until="networkidle")),
+    "status": ("status", lambda _page: None),
+    "missing": ("404", lambda _page: None),
+}
+
+
+def shoot(browser: Browser, address: str, tags: tuple[str, ...], folder: Path) -> Iterator[Path]:
+    """Write the pictures; yield each."""
+    for scheme, width in product(SCHEMES, WIDTHS):
+        context = browser.new_context(
+            color_scheme=scheme, viewport={"width": width, "height": HEIGHT}, reduced_motion="reduce"
+        )
+        page = context.new_page()
+        for tag, (kind, (name, prepare)) in product(tags, KINDS.items()):
+            page.goto(f"{address}/{tag}/{name}.html")
+            page.evaluate("localStorage.clear()")
+            page.reload()
+            prepare(page)
+            path = folder / f"{kind}-{tag}-{scheme}-{width}.png"
+            page.screenshot(path=path, full_page=True)
+            yield path
+        context.close()
+
+
+def main(arguments: list[str]) -> None:
+    """Take the pictures of a built site."""
+    folder = Path(arguments[0] if arguments else "build/screenshots")
+    site = Path(arguments[1]) if len(arguments) > 1 else ROOT / "build" / "site"
+    manifest = read_manifest(site / MANIFEST)
+    if manifest is None:
+        raise SystemExit(f"{site}: there is no site; run `generator build` first")
+    folder.mkdir(parents=True, exist_ok=True)
+    tags = tuple(tree.tag for tree in manifest.trees)
+    with served(site) as address, chromium() as browser:
+        count = sum(1 for _ in shoot(browser, address, tags, folder))
+    print(f"{count} pictures in {folder}")  # noqa: T201 - a command says what it did
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
