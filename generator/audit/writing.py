@@ -26,6 +26,9 @@ __all__ = ["MOST_WORDS", "audit_writing"]
 MOST_WORDS = 40
 """Of a sentence."""
 
+_Stated = tuple[str, str]
+"""What is stated, as written, and its number in digits."""
+
 
 def audit_writing(project: Project, content: Content) -> Iterator[Finding]:
     """Yield what is wrong with the sentences of articles and alerts."""
@@ -71,10 +74,7 @@ def _sentences(segment: Segment) -> Iterator[str]:
 def _stated(alert: Alert, facts: Mapping[str, Fact], locale: Locale) -> Iterator[Finding]:
     """Yield durations and amounts that an alert states by itself, though facts of their kind are known."""
     for segment in alert.segments:
-        # The forms of a plural say a count in words, and nothing else.
-        if segment.plural is not None:
-            continue
-        for kind, stated in _spoken(segment.text, locale):
+        for kind, stated in _spoken("\n".join(filter(None, (segment.text, segment.plural))), locale):
             known = {name: fact for name, fact in facts.items() if _kind(fact) == kind}
             if known:
                 yield _statement(alert, segment, stated, known, locale)
@@ -94,12 +94,6 @@ def _statement(
         "write the placeholder of the one that is meant, or add a fact"
     )
     return _finding(alert.path, segment.line, "fact", message, fatal=True)
-
-
-_Stated = tuple[str, str]
-"""What is stated, as written, and its number in digits."""
-
-_MONEY = "money"
 
 
 def _kind(fact: Fact) -> str:
@@ -123,7 +117,7 @@ def _spoken(text: str, locale: Locale) -> Iterator[tuple[str, _Stated]]:
             if number:
                 yield unit, (found[0], number)
     for found in _AMOUNT.finditer(text):
-        yield _MONEY, (found[0], _digits(found[0]))
+        yield "money", (found[0], _digits(found[0]))
 
 
 _NUMBER = r"\d(?:[\d.,\u00a0\u202f]*\d)?"

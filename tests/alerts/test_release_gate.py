@@ -36,8 +36,9 @@ action: {label: "Pay", url: "https://example.com/pay"}
 article: billing/pay#if-you-dont-pay
 parameters:
   service: {type: text, example: "Pay-As-You-Go"}
+  days: {type: count, example: 7}
 ---
-Pay for {service}, or we delete your data after {data_retention}.
+Pay for {service}, or we delete your data after {data_retention}. It is {days} days late.
 
 Read [more](https://docs.example.com/help/en-US/billing/pay.html#if-you-dont-pay).
 """
@@ -91,20 +92,20 @@ FATAL = [
     pytest.param(
         "en-US/billing/pay.html",
         "en-US/billing/gone.html",
-        (14, "target", "there is no article 'billing/gone'; correct the path"),
+        (15, "target", "there is no article 'billing/gone'; correct the path"),
         id="a dead link into the site",
     ),
     pytest.param(
         "help/en-US/billing/pay.html#if-you-dont-pay",
         "help/billing/pay.html",
-        (14, "target", "the site has no page 'billing/pay.html'; begin with one of en-US, nl-NL"),
+        (15, "target", "the site has no page 'billing/pay.html'; begin with one of en-US, nl-NL"),
         id="a link to no page of a locale",
     ),
     pytest.param(
         "[more](https://docs.example.com/help/en-US/billing/pay.html#if-you-dont-pay)",
         "[more](../billing/pay.md)",
         (
-            14,
+            15,
             "source",
             "the link target '../billing/pay.md' is not an https:// address; write it whole, or {a_url}",
         ),
@@ -114,7 +115,7 @@ FATAL = [
         "after {data_retention}",
         "after 60 days",
         (
-            12,
+            13,
             "fact",
             f"no fact says '60 days': in content/facts.yml, {KNOWN}; "
             "write the placeholder of the one that is meant, or add a fact",
@@ -125,7 +126,7 @@ FATAL = [
         "after {data_retention}",
         "after a sixty-day period",
         (
-            12,
+            13,
             "fact",
             f"no fact says 'sixty-day': in content/facts.yml, {KNOWN}; "
             "write the placeholder of the one that is meant, or add a fact",
@@ -133,10 +134,21 @@ FATAL = [
         id="another duration in words",
     ),
     pytest.param(
+        "Read [more]",
+        ":::{plural} days\nYou have one of 14 days left.\n---\nYou have {days} of 14 days left.\n:::\n\nRead [more]",
+        (
+            16,
+            "fact",
+            f"no fact says '14 days': in content/facts.yml, {KNOWN}; "
+            "write the placeholder of the one that is meant, or add a fact",
+        ),
+        id="another duration in the forms of a plural",
+    ),
+    pytest.param(
         "Pay for {service},",
         "Pay for {service} with a hold of $2.50,",
         (
-            12,
+            13,
             "fact",
             "no fact says '$2.50': in content/facts.yml, card-hold is $1.00; "
             "write the placeholder of the one that is meant, or add a fact",
@@ -172,7 +184,7 @@ def test_a_heading_that_is_renamed_in_the_article_fails_the_check(
     path.write_text(path.read_text().replace("## If you don't pay", "## What happens next"))
     code, found = checked(folder, capsys)
     assert code == 1
-    assert [(line, severity) for _, line, severity, _, _ in found] == [(8, "fatal"), (14, "fatal")]
+    assert [(line, severity) for _, line, severity, _, _ in found] == [(8, "fatal"), (15, "fatal")]
 
 
 def test_a_fact_that_changes_is_told_where_an_alert_wrote_it_out(
@@ -183,7 +195,7 @@ def test_a_fact_that_changes_is_told_where_an_alert_wrote_it_out(
     message = "'90 days' is written out; write {data_retention}, which follows content/facts.yml"
     assert checked(folder, capsys) == (
         0,
-        [("content/alerts/past-due.md", 12, "warning", "fact", message)],
+        [("content/alerts/past-due.md", 13, "warning", "fact", message)],
     )
     (folder / "content/facts.yml").write_text(FACTS.replace("value: 90", "value: 60"))
     code, found = checked(folder, capsys)
@@ -202,7 +214,7 @@ WARNINGS = [
     pytest.param(
         "Read [more]",
         f"{LONG} Read [more]",
-        (14, "long", "a sentence has 42 words of 40: “Please pay very very very very very very…”; split it"),
+        (15, "long", "a sentence has 42 words of 40: “Please pay very very very very very very…”; split it"),
         id="a sentence of more than 40 words",
     ),
 ]
