@@ -226,6 +226,26 @@ def test_an_email_too_long_for_the_inbox_is_found_with_the_writers_example(help_
     ]
 
 
+def test_an_email_that_mail_programs_would_cut_off_is_found(help_center: Project) -> None:
+    settings = SETTINGS.replace('["nl-NL"]', '["nl-NL"]\nallowed-url-hosts = ["example.com"]')
+    (help_center.root / "pyproject.toml").write_text(settings)
+    long = "".join(
+        f"Pay for number {number} of {{service}} in the portal, by card.\n\n" for number in range(600)
+    )
+    files.write_text(help_center.alerts / "past-due.md", ALERT.replace("LONG", "Azure") + "\n" + long)
+    of = project.load(help_center.root)
+    (finding,) = audit_project(of, read_content(of), of.settings.locales)
+    assert (finding.place, finding.locale, finding.code, finding.severity) == (
+        "content/alerts/past-due.md:1",
+        "en-US",
+        "size",
+        "warning",
+    )
+    assert re.fullmatch(
+        r"the HTML of 'past-due' has \d{5,} bytes of 92160; shorten the alert or its layout", finding.message
+    )
+
+
 def write_alerts(of: Project, texts: dict[str, str]) -> None:
     entries = [f'#, python-brace-format\nmsgid "{msgid}"\nmsgstr "{text}"\n' for msgid, text in texts.items()]
     files.write_text(of.po("alerts", of.settings.locales[0]), HEADER + "\n".join(entries))
