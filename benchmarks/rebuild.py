@@ -29,6 +29,7 @@ def report() -> Report:
             Result(name="second", microseconds=second * 1e6),
         ),
         claims=(at_most("second against first", second / first, 0.2),),
+        how=f"Medians of {ROUNDS} rounds.",
     )
 
 

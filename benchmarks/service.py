@@ -18,12 +18,13 @@ from typing import Any
 
 import httpx
 
-from benchmarks.frame import ROUNDS, Report, Result, at_least, at_most
+from benchmarks.frame import Report, Result, at_least, at_most
 
 __all__ = ["report"]
 
 ROOT = Path(__file__).parent.parent
 CALLERS = 16
+ROUNDS = 5
 SECONDS = 2.0
 """Of each run: long enough for some thousands of requests."""
 
@@ -56,8 +57,12 @@ def report() -> Report:
             size = len(httpx.post(service.url + EMAIL, json=_body()).content)
             with _server(CONSTANT, folder, str(size)) as constant:
                 rounds = [(*_cost(service, request), *_cost(constant, request)) for _ in range(ROUNDS)]
-            cost, rate, constant_cost, _ = (median(found) for found in zip(*rounds, strict=True))
-            quiet, busy = (_delay(service, request, share * rate) for share in (0.1, 0.7))
+            costs, rates, constant_costs, _ = zip(*rounds, strict=True)
+            # What is longer is longer because of others, who share caches and cores.
+            cost, constant_cost = min(costs), min(constant_costs)
+            loads = [share * median(rates) for share in (0.1, 0.7)]
+            delays = [[_delay(service, request, load) for load in loads] for _ in range(ROUNDS)]
+            quiet, busy = (median(found) for found in zip(*delays, strict=True))
     return Report(
         title="The HTTP service, one worker",
         results=(
@@ -70,6 +75,7 @@ def report() -> Report:
             at_least("emails against constants, in percent", constant_cost / cost * 100, 60),
             at_most("p99 at 70 % load against 10 %", busy / quiet, 2),
         ),
+        how=f"Costs of the processor, the lowest of {ROUNDS} rounds; delays, medians of as many.",
     )
 
 

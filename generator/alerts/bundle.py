@@ -70,7 +70,7 @@ class Alerts:
         }
         # Keyed by matched locales alone, so each is bounded by what the bundle holds.
         self._text = lru_cache(maxsize=None)(self._prepare)
-        self._exact: dict[tuple[str, str], _Route] = {}
+        self._exact: dict[tuple[str, tuple[str, ...]], _Route] = {}
         # Bounded, since callers name format locales and time zones.
         self._plan = lru_cache(maxsize=512)(self._make_plan)
 
@@ -227,11 +227,12 @@ class Alerts:
         fallback: bool,
     ) -> _Route:
         """Return the plan that answers a request, how close its locale comes, and the tags asked for."""
+        requested = (locale,) if isinstance(locale, str) else _tags(locale)
         plainly = format_locale is None and time_zone is None
-        if plainly and isinstance(locale, str) and (found := self._exact.get((name, locale))):
+        # Nearly all ask for one tag that is there; matching takes longer than the rest of an email.
+        if plainly and (found := self._exact.get((name, requested))):
             return found
         alert = self._alert(name)
-        requested = _tags(locale)
         match = self._match(alert, requested, fallback=fallback)
         text = match.locale
         wanted = locales.parse(format_locale) if format_locale else _format_locale(requested, text)
@@ -239,7 +240,7 @@ class Alerts:
         plan = self._plan(name, text.tag, values_.formatter(wanted, zone, text_locale=text))
         route = (plan, match.kind, requested)
         if plainly and requested == (text.tag,):
-            self._exact[name, text.tag] = route
+            self._exact[name, requested] = route
         return route
 
     def _alert(self, name: str) -> CompiledAlert:
@@ -327,8 +328,6 @@ def _near(tag: str, text: Locale) -> Locale | None:
 
 def _tags(requested: object) -> tuple[str, ...]:
     """Return the tags that somebody asks for, whatever else came with them."""
-    if isinstance(requested, str):
-        return (requested,)
     return tuple(tag for tag in requested if isinstance(tag, str)) if isinstance(requested, Sequence) else ()
 
 

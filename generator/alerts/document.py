@@ -1,81 +1,91 @@
-"""An email's cells → its document in JSON, the bytes that a library writes, at a fraction of the time.
+"""A compiled text → its document in JSON as one more text, joined from cells: the bytes of a library's.
 
 Escaping and encoding a text give the same as doing so with its parts. So fixed texts are escaped and encoded
-once, what a request does not change is written once, as a skeleton, and nearly no value needs escaping.
+once, what a request does not change is fixed text as well, and nearly no value needs escaping.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
-__all__ = ["DOCUMENTED", "Skeleton", "encoded_cells", "escaped", "strings"]
+from generator.alerts.pieces import Each, Literal, Optional, Piece, Plural, Slot
+
+__all__ = ["ASKED", "DOCUMENTED", "document_pieces", "escaped", "escaped_lines", "plain_lines", "strings"]
 
 # RFC 8259 §7: what may not stand in a string as it is.
 _SPECIAL = re.compile('["\\\\\x00-\x1f]').search
 # Private use, so it stands in no text: layouts are compiled by such marks too.
-_MARK = re.compile(b'"?\xee\x80\x80(\\w+)\xee\x80\x81"?')
+_MARK = re.compile('"?\ue000(:?\\w+)\ue001"?')
 _TEXTS = ("subject", "preheader", "html", "text", "banner")
 DOCUMENTED = (*_TEXTS, "action_label", "action_url")
 """The texts that a document has."""
+ASKED = (":requested", ":match", ":id", ":size")
+"""The slots of what is of a request but no value, to be filled with JSON; no parameter has such a name."""
 
 
-def escaped(text: str) -> bytes:
-    r"""Return what stands for a text between the quotation marks of a JSON string, in UTF-8.
-
-    >>> escaped('the "balance"')
-    b'the \\"balance\\"'
-    """
-    return (json.dumps(text, ensure_ascii=False)[1:-1] if _SPECIAL(text) else text).encode("utf-8")
-
-
-def encoded_cells(cells: Sequence[Any]) -> tuple[list[Any], list[Any]]:
-    """Return cells in UTF-8, as they are and escaped; the indexes of forms stay numbers."""
-    texts: list[str] = []
-    for cell in cells:
-        if type(cell) is str:
-            texts.append(cell)
-        elif type(cell) is list:
-            for row in cell:
-                texts += row
-    bare = [cell.encode("utf-8") if type(cell) is str else _rows(cell, str.encode) for cell in cells]
-    if not _SPECIAL("".join(texts)):
-        return bare, bare
-    return bare, [escaped(cell) if type(cell) is str else _rows(cell, escaped) for cell in cells]
-
-
-def _rows(cell: Any, encode: Callable[[str], bytes]) -> Any:
-    return [tuple([encode(text) for text in row]) for row in cell] if type(cell) is list else cell
-
-
-def strings(texts: Sequence[str]) -> bytes:
-    """Return texts as an array of JSON."""
-    return b'["%b"]' % b'","'.join([escaped(text) for text in texts]) if texts else b"[]"
-
-
-class Skeleton:
-    """What is the same in the documents of all emails of a plan; prepared once, safe among threads."""
-
-    def __init__(self, document: Mapping[str, Any]) -> None:
-        marked = {
-            **document,
-            **{name: _mark(name) for name in ("requested", "match", *_TEXTS, "id", "size")},
-            "action": {"label": _mark("action_label"), "url": _mark("action_url")},
-            "headers": {**document["headers"], "Subject": _mark("subject")},
-        }
-        text = json.dumps(marked, ensure_ascii=False, separators=(",", ":"))
-        self._parts = _MARK.split(text.encode("utf-8"))
-        self._names = tuple((place, self._parts[place].decode()) for place in range(1, len(self._parts), 2))
-
-    def fill(self, values: Mapping[str, bytes]) -> bytes:
-        """Return the document with values in JSON, strings in their quotation marks."""
-        parts = self._parts.copy()
-        for place, name in self._names:
-            parts[place] = values[name]
-        return b"".join(parts)
+def document_pieces(document: Mapping[str, Any], texts: Mapping[str, Sequence[Piece]]) -> Iterator[Piece]:
+    """Yield the pieces of all documents of a compiled text, of which `document` is one."""
+    marked = {
+        **document,
+        **{name.strip(":"): _mark(name) for name in (*_TEXTS, *ASKED)},
+        "action": {"label": _mark("action_label"), "url": _mark("action_url")},
+        "headers": {**document["headers"], "Subject": _mark("subject")},
+    }
+    written = json.dumps(marked, ensure_ascii=False, separators=(",", ":"))
+    end = 0
+    for found in _MARK.finditer(written):
+        yield Literal(text=written[end : found.start()])
+        end = found.end()
+        if found[1] in ASKED:
+            yield Slot(name=found[1], place="text")
+        else:
+            yield Literal(text='"')
+            yield from map(_escaped_piece, texts[found[1]])
+            yield Literal(text='"')
+    yield Literal(text=written[end:])
 
 
 def _mark(name: str) -> str:
     return f"\ue000{name}\ue001"
+
+
+def _escaped_piece(piece: Piece) -> Piece:
+    match piece:
+        case Literal(text=text):
+            return Literal(text=escaped(text))
+        case Slot():
+            return piece
+        case Optional(pieces=inner) | Each(pieces=inner):
+            return replace(piece, pieces=tuple(map(_escaped_piece, inner)))
+        case Plural(forms=forms):
+            return replace(piece, forms=tuple(tuple(map(_escaped_piece, form)) for form in forms))
+
+
+def escaped(text: str) -> str:
+    r"""Return what stands for a text between the quotation marks of a JSON string.
+
+    >>> escaped('the "balance"')
+    'the \\"balance\\"'
+    """
+    return json.dumps(text, ensure_ascii=False)[1:-1] if _SPECIAL(text) else text
+
+
+def plain_lines(texts: Sequence[str]) -> list[bytes]:
+    """Return texts of one line each in UTF-8; in one call, since they are short and calls cost most."""
+    return "\n".join(texts).encode("utf-8").split(b"\n")
+
+
+def escaped_lines(texts: Sequence[str], plain: Sequence[bytes]) -> Sequence[bytes]:
+    """Return what stands for texts of one line each in JSON; `plain` itself if nothing needs escaping."""
+    line = b"".join(plain)
+    return plain_lines(list(map(escaped, texts))) if b'"' in line or b"\\" in line else plain
+
+
+def strings(texts: Sequence[str]) -> bytes:
+    """Return texts as an array of JSON."""
+    # A library takes longer to begin than this to end.
+    return ('["' + '","'.join(map(escaped, texts)) + '"]').encode("utf-8") if texts else b"[]"

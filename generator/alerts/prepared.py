@@ -10,7 +10,15 @@ from typing import Any
 
 from generator.alerts import identity, mime
 from generator.alerts.compiled import CompiledAlert, CompiledText, Sending
-from generator.alerts.document import DOCUMENTED, Skeleton, encoded_cells, escaped, strings
+from generator.alerts.document import (
+    ASKED,
+    DOCUMENTED,
+    document_pieces,
+    escaped,
+    escaped_lines,
+    plain_lines,
+    strings,
+)
 from generator.alerts.identity import Canonical
 from generator.alerts.joining import Picker, Sheet, picker
 from generator.alerts.mime import Frame, Mailbox
@@ -96,6 +104,7 @@ class Plan:
     def __init__(self, text: PreparedText, formatter: Formatter) -> None:
         self.text = text
         self.formatter = formatter
+        self.parts = text.parts
         self.head = identity.request_head(
             alert=text.alert.name,
             locale=text.locale.tag,
@@ -105,8 +114,9 @@ class Plan:
         )
         self._showing = Showing.of(text.parameters, text.places, formatter=formatter, locale=text.locale)
         facts = shown_facts(text.alert.facts, text.places, formatter=formatter)
-        self._skeleton: Skeleton | None = None
-        self._fixed: list[str] = [*facts.values(), *text.sheet.texts]
+        self._facts = list(facts.values())
+        self._fixed: list[str] = [*self._facts, *text.sheet.texts]
+        self._document: tuple[Picker, list[bytes]] | None = None
 
     def cells(self, record: Record) -> list[Any]:
         """Return everything that an email of these values is joined from."""
@@ -118,12 +128,14 @@ class Plan:
 
     def bodies(self, cells: list[Any]) -> tuple[bytes, bytes]:
         """Return the plain text and the HTML in transfer encoding."""
-        shown = self._showing.encoded(cells[: -len(self._fixed)]) + self._fixed_encoded
-        return b"".join(self.text.parts["text"](shown)), b"".join(self.text.parts["html"](shown))
+        values = cells[: -len(self._fixed)]
+        runs = mime.quoted_lines(self._showing.texts(values))
+        shown = self._showing.encoded(values, runs) + self._fixed_encoded
+        return b"".join(self.parts["text"](shown)), b"".join(self.parts["html"](shown))
 
     @cached_property
-    def _fixed_documented(self) -> tuple[list[bytes], list[bytes]]:
-        return [text.encode("utf-8") for text in self._fixed], [escaped(text) for text in self._fixed]
+    def _fixed_plain(self) -> list[bytes]:
+        return [text.encode("utf-8") for text in self._fixed]
 
     def document_bytes(
         self,
@@ -135,16 +147,34 @@ class Plan:
         id: str,
     ) -> bytes:
         """Return a document in JSON; `document` makes it once, for what is the same in all."""
-        skeleton = self._skeleton
-        if skeleton is None:
-            skeleton = self._skeleton = Skeleton(document())
-        bare, escaped_ones = encoded_cells(cells[: -len(self._fixed)])
-        fixed_bare, fixed_escaped = self._fixed_documented
-        shown = escaped_ones + fixed_escaped
-        parts = self.text.parts
-        values = {name: b'"%b"' % b"".join(parts[name](shown)) for name in DOCUMENTED}
-        values["requested"] = strings(requested)
-        values["match"] = b'"%b"' % match.encode("ascii")
-        values["id"] = b'"%b"' % id.encode("ascii")
-        values["size"] = b"%d" % sum(map(len, parts["html"](bare + fixed_bare)))
-        return skeleton.fill(values)
+        if self._document is None:
+            self._document = self._prepare_document(document())
+        pick, fixed = self._document
+        values = cells[: -len(self._fixed)]
+        texts = self._showing.texts(values)
+        lines = plain_lines(texts)
+        in_json = escaped_lines(texts, lines)
+        plain = shown = self._showing.encoded(values, lines)
+        if in_json is not lines:
+            shown = self._showing.encoded(values, in_json)
+        size = sum(map(len, self.parts["html"](plain + self._fixed_plain)))
+        asked = [
+            strings(requested),
+            b'"%b"' % match.encode("ascii"),
+            b'"%b"' % id.encode("ascii"),
+            b"%d" % size,
+        ]
+        return b"".join(pick(shown + self._facts_escaped + asked + fixed))
+
+    @cached_property
+    def _facts_escaped(self) -> list[bytes]:
+        return [escaped(text).encode("utf-8") for text in self._facts]
+
+    def _prepare_document(self, document: Mapping[str, Any]) -> tuple[Picker, list[bytes]]:
+        """Return what picks the parts of a document, and its fixed texts."""
+        texts = {name: getattr(self.text.compiled, name) for name in DOCUMENTED}
+        sheet, width = self.text.sheet, self.text.sheet.width
+        asked = {name: width + number for number, name in enumerate(ASKED)}
+        whole = Sheet(values={**sheet.values, **asked}, width=width + len(asked), rows=sheet.rows)
+        pick = picker([*document_pieces(document, texts)], whole)
+        return pick, [text.encode("utf-8") for text in whole.texts]

@@ -110,37 +110,37 @@ class Email:
     @property
     def subject(self) -> str:
         """Return the subject, one line."""
-        return "".join(self._plan.text.parts["subject"](self._cells))
+        return "".join(self._plan.parts["subject"](self._cells))
 
     @property
     def preheader(self) -> str:
         """Return what an inbox shows after the subject."""
-        return "".join(self._plan.text.parts["preheader"](self._cells))
+        return "".join(self._plan.parts["preheader"](self._cells))
 
     @property
     def html(self) -> str:
         """Return the HTML document."""
-        return "".join(self._plan.text.parts["html"](self._cells))
+        return "".join(self._plan.parts["html"](self._cells))
 
     @property
     def text(self) -> str:
         """Return the plain text."""
-        return "".join(self._plan.text.parts["text"](self._cells))
+        return "".join(self._plan.parts["text"](self._cells))
 
     @property
     def banner(self) -> str:
         """Return the message alone, as plain text."""
-        return "".join(self._plan.text.parts["banner"](self._cells))
+        return "".join(self._plan.parts["banner"](self._cells))
 
     @property
     def banner_html(self) -> str:
         """Return the message alone, as HTML."""
-        return "".join(self._plan.text.parts["banner_html"](self._cells))
+        return "".join(self._plan.parts["banner_html"](self._cells))
 
     @property
     def action(self) -> Action:
         """Return what the reader is asked to do."""
-        label, url = (self._plan.text.parts[name](self._cells) for name in ("action_label", "action_url"))
+        label, url = (self._plan.parts[name](self._cells) for name in ("action_label", "action_url"))
         return Action(label="".join(label), url="".join(url))
 
     @property

@@ -11,7 +11,6 @@ from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
 from generator.alerts.joining import pick
-from generator.alerts.mime import quoted_lines
 from generator.alerts.pieces import FORM, Each, Optional, Piece, Plural, Slot, key
 from generator.locales import Locale
 from generator.values import (
@@ -185,16 +184,19 @@ class Showing:
         """Return the cells of each row of a list."""
         return [tuple(self.cells(row)) for row in rows]
 
-    def encoded(self, cells: Sequence[Any]) -> list[Any]:
-        """Return cells in the transfer encoding of a body; the indexes of forms stay numbers."""
+    def texts(self, cells: Sequence[Any]) -> list[str]:
+        """Return the texts of cells one after the other, for what is done to all of them in one call."""
         texts = list(cells)
         for place in self._forms:
             texts[place] = _DASH
         for place, _ in self._lists:
             texts += chain.from_iterable(cells[place])
             texts[place] = _DASH
-        runs = quoted_lines(texts)
-        found: list[Any] = runs[: len(cells)]
+        return texts
+
+    def encoded(self, cells: Sequence[Any], runs: Sequence[bytes]) -> list[Any]:
+        """Return cells with their texts encoded; the indexes of forms stay numbers."""
+        found: list[Any] = [*runs[: len(cells)]]
         for place in self._forms:
             found[place] = cells[place]
         fields = islice(runs, len(cells), None)

@@ -91,7 +91,10 @@ def test_picked_parts_are_what_joining_plainly_gives(
     text = join(tree, showing.by_key(record))
 
     assert "".join(parts([*cells, *sheet.texts])) == text
-    encoded = [*showing.encoded(cells), *map(mime.quoted, sheet.texts)]
+    encoded = [
+        *showing.encoded(cells, mime.quoted_lines(showing.texts(cells))),
+        *map(mime.quoted, sheet.texts),
+    ]
     assert _decoded(b"".join(parts(encoded))) == text
 
 
