@@ -26,6 +26,7 @@ from generator.project import Project
 if TYPE_CHECKING:
     from generator.alerts.bundle import Alerts
     from generator.audit import Finding
+    from generator.legacy.headers import Dialect
     from generator.locales import Locale
     from generator.source.content import Texts
 
@@ -445,6 +446,93 @@ def _read_values(file: BinaryIO) -> Mapping[str, object]:
     if not isinstance(values, dict):
         raise GeneratorError("the values are not a JSON object", hint='write {"name": value, …}')
     return values
+
+
+# --- import, export
+
+
+@command.command("import")
+@click.argument("paths", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
+@click.option("--locale", "tag", required=True, metavar="TAG", help="What the files are written in.")
+@click.option(
+    "--source",
+    type=click.Path(path_type=Path, exists=True),
+    metavar="FILE",
+    help="The English file, or a folder or repository to look for the English files in, too.",
+)
+@_json
+@click.pass_obj
+def _import_command(
+    desk: Desk, *, paths: tuple[Path, ...], tag: str, source: Path | None, as_json: bool
+) -> int:
+    """Localized Markdown of the Open Publishing format, files or folders, into articles and catalogs."""
+    from generator.legacy.importing import import_files
+
+    of = desk.project
+    locale = _target((tag,), of)
+    with _bar(desk.people, "importing") as step:
+        done = import_files(of, paths, locale=locale, source=source, step=step)
+    if as_json:
+        _print_json(reports.import_document(done))
+    else:
+        reports.print_imports(desk.people, done)
+    errors = tuple(report.error for report in done if report.error is not None)
+    reports.print_errors(desk.people, errors)
+    return FINDINGS if errors else DONE
+
+
+@command.command("export")
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option("--locale", "tag", required=True, metavar="TAG", help="Whose texts to write.")
+@click.option(
+    "--side-by-side/--plain",
+    default=None,
+    help="With the source beside each sentence (default: as imported).",
+)
+@click.option(
+    "--dialect",
+    type=click.Choice(("D0", "D1", "D2", "D3")),
+    help="Of the front matter (default: as imported, else D3, the newest).",
+)
+@click.option("--out", type=click.Path(path_type=Path), help="The folder (default: build/export/<locale>).")
+@_json
+@click.pass_obj
+def _export_command(
+    desk: Desk,
+    *,
+    ids: tuple[str, ...],
+    tag: str,
+    side_by_side: bool | None,
+    dialect: Dialect | None,
+    out: Path | None,
+    as_json: bool,
+) -> int:
+    """Articles and their catalogs, all or some, into localized Markdown of the Open Publishing format."""
+    from datetime import UTC, datetime
+
+    from generator.legacy.exporting import Shape, export_articles
+
+    of = desk.project
+    locale = _target((tag,), of)
+    shape = Shape(side_by_side=side_by_side, dialect=dialect)
+    folder = out or of.build / "export" / locale.tag
+    today = datetime.now(tz=UTC).date()
+    done = export_articles(of, ids, locale=locale, out=folder, shape=shape, today=today)
+    if as_json:
+        _print_json(reports.export_document(of, done))
+    else:
+        reports.print_exports(desk.people, of, done)
+    errors = tuple(report.error for report in done if report.error is not None)
+    reports.print_errors(desk.people, errors)
+    return FINDINGS if errors else DONE
+
+
+def _target(tags: tuple[str, ...], of: Project) -> Locale:
+    """Return the one locale that was named. Raises click.UsageError for the language of the source."""
+    (locale,) = _locales(tags, of)
+    if locale == of.settings.source_locale:
+        raise click.UsageError(f"{locale.tag} is what articles are written in; name another locale")
+    return locale
 
 
 # --- serve

@@ -24,13 +24,20 @@ if TYPE_CHECKING:
     from generator.catalogs.progress import Row
     from generator.catalogs.sync import CatalogReport, SyncReport
     from generator.catalogs.update import Change, Changes
+    from generator.catalogs.verdicts import Verdict
+    from generator.legacy.exporting import ExportReport
+    from generator.legacy.importing import FileReport
 
 __all__ = [
     "UP_TO_DATE",
+    "export_document",
+    "import_document",
     "print_alerts",
     "print_annotations",
     "print_errors",
+    "print_exports",
     "print_findings",
+    "print_imports",
     "print_mendings",
     "print_places",
     "print_status",
@@ -288,3 +295,78 @@ def print_places(people: Console, project: Project, places: Iterable[tuple[str, 
     """Print where results lie, relative to the folder people are in where that is shorter."""
     for name, path in places:
         people.print(f"  {name:<10} {escape(project.relative(path))}")
+
+
+# --- import, export
+
+_FILE_COUNTS = ("matched", "fuzzy", "untranslated", "paragraphs", "beside", "kept")
+
+
+def print_imports(people: Console, reports: Iterable[FileReport]) -> None:
+    """Print a line for each file: what of it is in the catalog now, and what checks say of its texts."""
+    done = [report for report in reports if report.error is None]
+    for report in done:
+        counted = {name: getattr(report, name) for name in _FILE_COUNTS}
+        counts = ", ".join(f"{count} {name}" for name, count in counted.items() if count) or "no text"
+        more = "" if report.exact else ", export differs from the file"
+        people.print(escape(f"{report.path} → {report.article}: {counts}, {_faulty(report.faults)}{more}"))
+    people.print(f"import: {len(done)} file{'s'[: len(done) != 1]}")
+
+
+def _faulty(faults: Sequence[Verdict]) -> str:
+    fatal = sum(verdict.finding.severity == "fatal" for verdict in faults)
+    warnings = len(faults) - fatal
+    return f"{fatal} fault{'s'[: fatal != 1]}, {warnings} warning{'s'[: warnings != 1]}"
+
+
+def import_document(reports: Iterable[FileReport]) -> list[dict[str, Any]]:
+    """Return the JSON document of an import: a row for each file."""
+    return [
+        {
+            "path": report.path,
+            "article": report.article,
+            "source": report.source,
+            **{name: getattr(report, name) for name in _FILE_COUNTS},
+            "exact": report.exact,
+            "faults": [_fault(verdict) for verdict in report.faults],
+            "error": None if report.error is None else str(report.error),
+        }
+        for report in reports
+    ]
+
+
+def _fault(verdict: Verdict) -> dict[str, Any]:
+    finding = verdict.finding
+    return {
+        "code": finding.code,
+        "severity": finding.severity,
+        "message": finding.message,
+        "msgid": verdict.key[1],
+    }
+
+
+def print_exports(people: Console, project: Project, reports: Iterable[ExportReport]) -> None:
+    """Print a line for each article: where its file is, and what stands in it."""
+    for report in reports:
+        if report.path is None:
+            continue
+        counts = f"{report.translated} translated, {report.untranslated} untranslated"
+        lost = f", {report.outdated} texts of the imported file have no place now" if report.outdated else ""
+        where = project.relative(report.path)
+        people.print(escape(f"{report.article} → {where}: {counts}, {_faulty(report.faults)}{lost}"))
+
+
+def export_document(project: Project, reports: Iterable[ExportReport]) -> list[dict[str, Any]]:
+    """Return the JSON document of an export: a row for each article."""
+    return [
+        {
+            "article": report.article,
+            "path": None if report.path is None else project.relative(report.path),
+            "translated": report.translated,
+            "untranslated": report.untranslated,
+            "outdated": report.outdated,
+            "faults": [_fault(verdict) for verdict in report.faults],
+            "error": None if report.error is None else str(report.error),
+        }
+        for report in reports
+    ]

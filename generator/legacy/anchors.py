@@ -1,0 +1,30 @@
+"""An English heading becomes the anchor that the format puts before it in every locale."""
+
+from __future__ import annotations
+
+import html
+import re
+
+__all__ = ["NAMED", "anchor", "slug"]
+
+_TAG = re.compile(r"</?[A-Za-z][^>]*>")
+_LINK = re.compile(r"\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)")
+NAMED = re.compile(r"<a\s[^>]*\b(?:name|id)\s*=", re.IGNORECASE)
+"""An anchor that the author wrote."""
+
+
+def slug(heading: str) -> str:
+    """Return the slug of a raw heading: nothing is collapsed, and a repeated heading gets no suffix.
+
+    A link counts by its text.
+
+    >>> slug("Step 1 - Create")
+    'step-1---create'
+    """
+    text = html.unescape(_TAG.sub("", _LINK.sub(r"\1", heading))).lower().strip()
+    return "".join(char for char in text if char.isalnum() or char in "- ").replace(" ", "-")
+
+
+def anchor(name: str) -> str:
+    """Write an anchor as it stands before a heading."""
+    return f'<a name="{name}"></a>'
