@@ -143,6 +143,7 @@ def test_nothing_hostile_can_be_inserted_anywhere(
 # --- what is changed
 
 Change = Callable[[str], str]
+WEEKS = {"dagen": "weken", "dagar": "veckor", "jours": "semaines", "天": "周"}
 CHANGES: dict[str, Change] = {
     "link target": lambda text: re.sub(r"\]\(([^()\s]+)", r"](https://evil.example/\1", text, count=1),
     "link lost": lambda text: re.sub(r"(?<!!)\[([^\]]*)\]\([^()]*\)", r"\1", text, count=1),
@@ -164,6 +165,11 @@ CHANGES: dict[str, Change] = {
     "mailbox changed": lambda text: re.sub(r"\w+@", "evil@", text),
     "host changed": lambda text: re.sub(r"https://[\w.]+", "https://evil.example", text),
     "accents apart": lambda text: re.sub("é", "e\u0301", text),
+    "letters escaped": lambda text: re.sub("[éåäöë]", lambda m: f"\\u{ord(m[0]):04x}", text, count=1),
+    "number made negative": lambda text: re.sub(r"(?<![\w.,{<−-])(?=\d)(?!\w*[}`])", "-", text, count=1),
+    "unit of time changed": lambda text: re.sub(
+        r"(?<=\d )(?:dagen|dagar|jours|天)", lambda m: WEEKS[m[0]], text, count=1
+    ),
     "emptied": lambda text: " ",
     "flooded": lambda text: text + " x" * (3 * len(text) + 80),
     "asked": lambda text: text + "?",

@@ -15,18 +15,32 @@ _UNITS = ("minute", "hour", "day", "week", "month", "year")
 _NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "de": ("minute", "stunde", r"tage?[ns]?\b|tägig", "woche|wöchig", "monat", "jahr|jähr"),
-        "en": (r"min(?:ute)?s?\b", r"(?:hour|hr)s?\b", r"days?\b", r"weeks?\b", r"months?\b", r"years?\b"),
+        "en": (
+            r"min(?:ute)?s?\b",
+            r"(?:hour|hr)s?\b",
+            r"(?:business |working |calendar |full )?days?\b",
+            r"weeks?\b",
+            r"(?:calendar |full )?months?\b",
+            r"years?\b",
+        ),
         "fr": ("minute", "heure", "jour", "semaine", "mois", r"ans?\b|année"),
         "nl": (
             "minu",
             r"uur|uren\b",
-            r"dag(?:en)?\b|daags",
+            r"(?:werk|kalender)?dag(?:en)?\b|daags",
             "week|weken|weeks",
             "maand",
             r"ja(?:ar|ren)\b|jarig",
         ),
-        "sv": ("minut", "timm", r"dag(?:ar|ars|en|arna)?\b|dygn", "veck", "månad", r"års?\b"),
-        "zh": ("分钟", "小时|钟头", "天|日", "周|星期", "月", "年"),
+        "sv": (
+            "minut",
+            "timm",
+            r"(?:arbets|kalender)?dag(?:ar|ars|en|arna)?\b|dygn|vardag",
+            "veck",
+            "månad",
+            r"års?\b",
+        ),
+        "zh": ("分钟", "小时|钟头", "天|日|工作日", "周|星期", "月", "年"),
     }
 )
 """The beginnings of the words for each unit, as expressions, by language."""
