@@ -123,9 +123,13 @@ def _marked(words: Sequence[str], tag: str) -> Markup:
 
 # --- around the text of a page
 
-# Sphinx writes these elements, whose kind never holds itself; what follows may stand after a paragraph or a
-# heading anywhere, and in a term.
-_BLOCK = re.compile(r"<(p|h[1-6]|dt)\b[^>]*>(?:(?!</\1>).)*</\1>", re.DOTALL)
+# Sphinx writes these elements, whose kind never holds itself. What is added may stand after a paragraph or a
+# heading anywhere; that of a term stands in its description, and a header cell takes no details.
+_BLOCK = re.compile(
+    r"<(?P<kind>p|h[1-6]|th)\b[^>]*>(?:(?!</(?P=kind)>).)*?(?P<end></(?P=kind)>)"
+    r"|<dt\b[^>]*>(?:(?!</dt>).)*</dt>\s*<dd\b[^>]*>",
+    re.DOTALL,
+)
 _SENTENCE = re.compile(r'<span class="[^"]*\bs-([0-9a-f]{8})\b[^"]*">')
 
 
@@ -137,11 +141,20 @@ def with_originals(body: str, found: Mapping[str, Original], edition: Edition) -
 
     def add(match: re.Match[str]) -> str:
         names = [name for name in dict.fromkeys(_SENTENCE.findall(match[0])) if name in found]
-        extra = "".join(_details([found[name] for name in names], edition)) if names else ""
-        closing = f"</{match[1]}>" if match[1] == "dt" else ""
-        return f"{match[0].removesuffix(closing)}{extra}{closing}"
+        block = [found[name] for name in names]
+        if match["kind"] == "th" and block:
+            return f"{match[0].removesuffix(match['end'])}{_cell(block, edition)}{match['end']}"
+        return f"{match[0]}{''.join(_details(block, edition)) if block else ''}"
 
     return _BLOCK.sub(add, body) if found else body
+
+
+def _cell(block: Sequence[Original], edition: Edition) -> Markup:
+    locale = edition.project.settings.source_locale
+    text = Markup(locale.joiner).join(one.html for one in block)
+    return Markup('<noscript><p class="l10n-original" lang="{}" dir="{}">{}</p></noscript>').format(
+        locale.tag, locale.direction, text
+    )
 
 
 def _details(block: Sequence[Original], edition: Edition) -> Iterator[Markup]:

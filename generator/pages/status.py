@@ -60,12 +60,7 @@ Survey = Mapping[str, Mapping[str, Row]]
 
 def survey(project: Project, editions: Sequence[Edition], manifest: Manifest) -> Survey:
     """Count the catalogs of every tree's locale; one that cannot be read is left out, as `check` says."""
-    names = [
-        *(f"articles/{page}" for page in _pages(manifest)),
-        "alerts",
-        "templates/email",
-        "templates/site",
-    ]
+    names = [*(f"articles/{page}" for page in _pages(manifest)), *_OTHERS]
     chosen = [edition.locale for edition in editions if not edition.is_source]
     found, _errors = progress(project, names, chosen)
     return {locale.tag: {row.catalog: row for row in found if row.locale == locale.tag} for locale in chosen}

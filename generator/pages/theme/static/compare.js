@@ -44,7 +44,7 @@
       if (index) second.append(joiner);
       second.append(original(idOf(span), "original"));
     });
-    if (block.querySelector(NESTED)) {
+    if (block.matches("summary") || block.querySelector(NESTED)) {
       spans.at(-1).after(second);
       return;
     }
