@@ -308,7 +308,8 @@ def print_imports(people: Console, reports: Iterable[FileReport]) -> None:
     for report in done:
         counted = {name: getattr(report, name) for name in _FILE_COUNTS}
         counts = ", ".join(f"{count} {name}" for name, count in counted.items() if count) or "no text"
-        more = "" if report.exact else ", export differs from the file"
+        more = ", its body kept whole" if report.verbatim else ""
+        more += "" if report.exact else ", export differs from the file"
         people.print(escape(f"{report.path} → {report.article}: {counts}, {_faulty(report.faults)}{more}"))
     people.print(f"import: {len(done)} file{'s'[: len(done) != 1]}")
 
@@ -328,6 +329,7 @@ def import_document(reports: Iterable[FileReport]) -> list[dict[str, Any]]:
             "source": report.source,
             **{name: getattr(report, name) for name in _FILE_COUNTS},
             "exact": report.exact,
+            "verbatim": report.verbatim,
             "faults": [_fault(verdict) for verdict in report.faults],
             "error": None if report.error is None else str(report.error),
         }

@@ -5,6 +5,7 @@ Pure: bytes and values in, bytes and values out.
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -63,6 +64,8 @@ class Imported:
     """Texts of the file that the catalog cannot hold; they are kept for export alone."""
     exact: bool
     """Whether export gives the same bytes."""
+    verbatim: bool
+    """Whether export needs all of the body for that, since it cannot be written from its parts."""
 
 
 def read_source(data: bytes, *, path: str) -> Source:
@@ -118,6 +121,10 @@ def import_localized(
     handoff = _handoff(file, source, paired, fits, texts, locale=locale)
     wanted = dict.fromkeys(segment.text for segment in segments)
     back = _export(source, fits, texts.get, handoff, locale=locale)
+    if back != data:
+        expected = _body(source, fits, texts.get, handoff)
+        handoff = replace(handoff, body=(file.raw, fingerprint(expected)))
+        back = _export(source, fits, texts.get, handoff, locale=locale)
     return Imported(
         entries=tuple(entries),
         handoff=handoff,
@@ -127,6 +134,7 @@ def import_localized(
         untranslated=tuple(msgid for msgid in wanted if msgid not in texts),
         beside=len(handoff.departures),
         exact=back == data,
+        verbatim=handoff.body is not None,
     )
 
 
@@ -208,7 +216,7 @@ def _handoff(
         ids={key: id for key, id in theirs.items() if mine.get(key, -1) + shift != id},
         literals=literals,
         departures=tuple(_departures(body, fits, texts, paired.pieces)),
-        newline=file.newline if file.newline != _newline_of(source) else "",
+        newline=file.newline if file.newline != "\n" or source.body.offsets is not None else "",
         trailer=file.trailer,
         lead=file.lead,
         bom=file.bom,
@@ -218,11 +226,6 @@ def _handoff(
     if expected != file.header.raw:
         handoff = replace(handoff, header=(file.header.raw, fingerprint(expected)))
     return handoff
-
-
-def _newline_of(source: Source) -> str:
-    raw = source.body.raw
-    return "\n" if "\r" not in raw else "\r\n" if "\n" in raw else "\r"
 
 
 def _departures(
@@ -305,6 +308,31 @@ def _export(
     dialect: Dialect | None = None,
     fields: Mapping[str, str] | None = None,
 ) -> bytes:
+    chosen = dialect or known.dialect
+    body = _body(source, fits, lookup, known, side_by_side=side_by_side)
+    if known.body is not None and known.body[1] == fingerprint(body):
+        body = known.body[0]
+    elif known.trailer and chosen == "D1":
+        body = body.rstrip("\r\n") + known.trailer
+    fresh = known.source == source.fingerprint
+    written = {"ms.contentlocale": locale, **known.fields}
+    if not fresh:
+        written |= fields or {}
+        written["ms.openlocfilehash"] = localized.hashes(source.data)["raw"]
+    if kind is not None and not (kind == "MT" and written.get("ms.translationtype", "")[:2] == "MT"):
+        written["ms.translationtype"] = kind
+    header = _header(source, lookup, known, written, chosen)
+    return (codecs.BOM_UTF8 if known.bom else b"") + f"{header}{known.lead}{body}".encode()
+
+
+def _body(
+    source: Source,
+    fits: Sequence[Fit],
+    lookup: Lookup,
+    known: Handoff,
+    *,
+    side_by_side: bool | None = None,
+) -> str:
     fresh = known.source == source.fingerprint
     given = _given(source.body, fits, lookup)
     for one in known.departures if fresh else ():
@@ -314,25 +342,13 @@ def _export(
                 given.pop(number, None)
             given[one.piece.first] = one.piece
     spans = known.side_by_side if side_by_side is None else side_by_side
-    body = writing.write_body(
+    text = writing.write_body(
         source.body,
         given.values(),
         literals=known.literals if fresh else {},
         numbering=_numbering(source, known if fresh else None, prefix=known.prefix) if spans else None,
     )
-    if known.newline and fresh:
-        body = localized.with_line_ends(body, known.newline)
-    written = {"ms.contentlocale": locale, **known.fields}
-    if not fresh:
-        written |= fields or {}
-        written["ms.openlocfilehash"] = localized.hashes(source.data)["raw"]
-    if kind is not None and not (kind == "MT" and written.get("ms.translationtype", "")[:2] == "MT"):
-        written["ms.translationtype"] = kind
-    chosen = dialect or known.dialect
-    header = _header(source, lookup, known, written, chosen)
-    trailer = known.trailer if chosen == "D1" else ""
-    text = f"{header}{known.lead}{body.rstrip(chr(10)) if trailer else body}{trailer}"
-    return (b"\xef\xbb\xbf" if known.bom else b"") + text.encode("utf-8", "surrogatepass")
+    return localized.with_line_ends(text, known.newline) if known.newline and fresh else text
 
 
 def _numbering(source: Source, handoff: Handoff | None, *, prefix: str) -> Numbering:

@@ -49,8 +49,11 @@ class Handoff:
     ids: Mapping[int, int] = field(default_factory=lambda: MappingProxyType({}))
     literals: Mapping[int, str] = field(default_factory=lambda: MappingProxyType({}))
     departures: tuple[Departure, ...] = ()
+    body: tuple[str, str] | None = None
+    """All of the body as it stands, and the fingerprint of what would be written in its place; only for a
+    file that cannot be written from its parts."""
     newline: str = ""
-    """The line end of the body; nothing for that of the source."""
+    """The line end of the body; nothing for those of the source."""
     trailer: str = ""
     lead: str = ""
     bom: bool = False
@@ -75,6 +78,7 @@ def _plain(handoff: Handoff) -> dict[str, Any]:
         "dialect": handoff.dialect,
         "fields": dict(handoff.fields),
         "header": list(handoff.header) if handoff.header else None,
+        "body": list(handoff.body) if handoff.body else None,
         "side_by_side": handoff.side_by_side,
         "prefix": handoff.prefix,
         "first": handoff.first,
@@ -112,9 +116,10 @@ def _handoff(document: dict[str, Any]) -> Handoff:
     values["ids"] = {int(key): int(value) for key, value in document.get("ids", {}).items()}
     values["literals"] = {int(key): str(value) for key, value in document.get("literals", {}).items()}
     values["departures"] = tuple(_read_departure(one) for one in document.get("departures", ()))
-    if document.get("header"):
-        text, instead = document["header"]
-        values["header"] = (str(text), str(instead))
+    for part in ("header", "body"):
+        if document.get(part):
+            text, instead = document[part]
+            values[part] = (str(text), str(instead))
     return Handoff(**values)
 
 

@@ -49,6 +49,8 @@ class FileReport:
     """Texts of the catalog that a person wrote or approved, and that therefore stayed."""
     exact: bool = False
     """Whether export gives the same bytes again."""
+    verbatim: bool = False
+    """Whether all of the body had to be kept for that, since it cannot be written from its parts."""
     faults: tuple[Verdict, ...] = ()
     """What the checks find in the texts of the file."""
     error: GeneratorError | None = None
@@ -160,6 +162,7 @@ class _Importing:
             beside=imported.beside,
             kept=kept,
             exact=imported.exact and same,
+            verbatim=imported.verbatim,
             faults=faults,
         )
 

@@ -15,7 +15,7 @@ __all__ = ["Localized", "body_of", "decoded", "hashes", "read_localized", "sourc
 
 _BOM = "\ufeff"
 _HONUMBER = re.compile(r"\s*<!--HONumber=[^>]*-->\s*\Z")
-_BLANK_LINES = re.compile(r"(?:[ \t]*\n)+")
+_BLANK_LINES = re.compile(r"(?:[ \t]*(?:\r\n|\r|\n))+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,8 @@ class Localized:
     spans: tuple[Span, ...]
     newline: str
     """The line end of the body; nothing where it has several kinds."""
+    raw: str
+    """The body as it stands, spans, line ends and all."""
     trailer: str
     """The comment that the dialect D1 leaves at the end."""
     bom: bool
@@ -56,11 +58,11 @@ def read_localized(data: bytes, *, path: str) -> Localized:
         clean, _ = headers.read_header(read_spans(header.raw).text)
         header = replace(clean, raw=header.raw)
     newline = _newline(body)
+    lead = _BLANK_LINES.match(body)
+    raw = body = body[lead.end() :] if lead else body
     body = body.replace("\r\n", "\n").replace("\r", "\n")
     trailer = _HONUMBER.search(body)
     body = body[: trailer.start()] + "\n" if trailer else body
-    lead = _BLANK_LINES.match(body)
-    body = body[lead.end() :] if lead else body
     found = read_spans(body)
     return Localized(
         header=header,
@@ -68,6 +70,7 @@ def read_localized(data: bytes, *, path: str) -> Localized:
         source=found.source,
         spans=found.spans,
         newline=newline,
+        raw=raw,
         trailer=trailer[0] if trailer else "",
         bom=bom,
         lead=lead[0] if lead else "",
@@ -90,7 +93,7 @@ def with_line_ends(text: str, newline: str) -> str:
 def body_of(text: str) -> tuple[Header, str]:
     """Split a source into its header and its body without the blank lines that the format drops."""
     header, body = headers.read_header(text)
-    lead = re.match(r"(?:[ \t]*(?:\r\n|\r|\n))+", body)
+    lead = _BLANK_LINES.match(body)
     return header, body[lead.end() :] if lead else body
 
 

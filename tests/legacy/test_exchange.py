@@ -119,6 +119,15 @@ def test_ids_that_follow_no_rule_are_kept() -> None:
     assert back(taken(other)) == other
 
 
+def test_the_number_that_the_first_dialects_leave_at_the_end_comes_back() -> None:
+    text = (
+        PLAIN.replace("ms.translationtype: HT", "translationtype: Human Translation")
+        + "\n<!--HONumber=Jan17_HO1-->\n\n"
+    )
+    found = taken(text)
+    assert (found.exact, found.verbatim, found.handoff.dialect) == (True, False, "D1")
+
+
 def test_a_source_is_written_anew_from_the_spans() -> None:
     file = read_localized(SIDE_BY_SIDE.encode(), path="nl.md")
     twin = source_twin(file).decode()
@@ -151,7 +160,8 @@ def test_mixed_line_ends_of_the_source_are_untouched() -> None:
     text = PLAIN.replace("tuinplan* wijzigen\n\n", "tuinplan* wijzigen\r\n\r\n").replace(
         "Open [Plannen](plans.md).\n", "Open [Plannen](plans.md).\r"
     )
-    assert taken(text, english).exact
+    found = taken(text, english)
+    assert (found.exact, found.verbatim) == (True, False)
 
 
 @pytest.mark.parametrize(
@@ -185,8 +195,8 @@ def test_mixed_line_ends_of_the_source_are_untouched() -> None:
     ],
 )
 def test_whatever_stands_in_a_file_comes_back(change) -> None:  # type: ignore[no-untyped-def]
-    text = change(PLAIN)
-    assert taken(text).exact
+    found = taken(change(PLAIN))
+    assert (found.exact, found.verbatim) == (True, False)
 
 
 def test_a_segment_that_leaked_into_the_header_is_read_and_comes_back() -> None:
@@ -230,3 +240,13 @@ def test_handoff_metadata_is_written_and_read_again() -> None:
     for text in (PLAIN.replace("Water is gratis. ", "Water, "), SIDE_BY_SIDE.replace("-113", "-1203")):
         handoff = taken(text.replace("\n", "\r\n")).handoff
         assert read_handoff(write_handoff(handoff), path="x.json") == handoff
+
+
+def test_a_large_file_takes_time_in_proportion_to_its_size() -> None:
+    """150 KB of one article, and a translation of it whose every paragraph has one sentence more."""
+    blocks = "".join(f"Grow plan {n} now. Water {n} is free.\n\n" for n in range(4000))
+    english = f"---\ntitle: Grow\n---\n{blocks}"
+    dutch = f"---\ntitle: Kweek\n---\n{blocks.replace('Grow', 'Kweek').replace('free.', 'vrij. Echt.')}"
+    assert len(dutch) > 150_000
+    found = taken(dutch, english)
+    assert (found.exact, found.verbatim, found.paragraphs) == (True, False, 4000)
