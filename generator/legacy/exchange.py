@@ -110,7 +110,7 @@ def import_localized(
     texts: dict[str, str] = {}
     pieces = {piece.first: piece for piece in paired.pieces}
     for fit in fits:
-        text = fitting.composed(fit, pieces)
+        text = fitting.composed(fit, pieces) or fitting.composed(fit, paired.spoken)
         if text and unwritable(text) is None:
             texts.setdefault(fit.msgid, text)
     for msgid, text in _front_pairs(segments, file.header).items():

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from itertools import accumulate
+from typing import TypeVar
 
 from generator.legacy import inline
 from generator.legacy.spans import Span
@@ -46,6 +47,8 @@ class Paired:
     """In order; without a hole unless the translation has no unit at all."""
     literals: Mapping[int, str]
     """What stands before a unit in the translation, by the unit's number; the last is what ends the file."""
+    spoken: Mapping[int, Piece] = field(default_factory=dict)
+    """What segments of the file say of a sentence, wherever it stands."""
 
 
 def paired(source: Body, target: Body, spans: Sequence[Span]) -> Paired:
@@ -66,7 +69,8 @@ def paired(source: Body, target: Body, spans: Sequence[Span]) -> Paired:
             literals[ours.start] = target.text[position : target.units[theirs.start].whole[0]]
             position = target.units[theirs.stop - 1].whole[1]
     literals[len(source.units)] = target.text[position:]
-    return Paired(pieces=tuple(pieces), literals=literals)
+    spoken = {number: Piece(first=number, count=1, text=span.text) for number, span in known.items()}
+    return Paired(pieces=tuple(pieces), literals=literals, spoken=spoken)
 
 
 def _without_units(target: Body, firsts: Sequence[int]) -> Paired:
@@ -94,21 +98,100 @@ def by_spans_alone(source: Body, spans: Sequence[Span]) -> tuple[Piece, ...] | N
 
 
 def _aligned(source: Body, target: Body) -> Iterator[tuple[range, range]]:
-    """Yield the units that belong together: one and one where the text between units agrees."""
+    """Yield the units that belong together: one and one where the text between units agrees.
+
+    Elsewhere links and code tell units apart. What was added or left out among units that are alike may be
+    any of them, so they are one group.
+    """
     ours, theirs = _between(source), _between(target)
     if ours == theirs:
         yield from ((range(number, number + 1), range(number, number + 1)) for number in range(len(ours)))
         return
-    groups: list[tuple[range, range]] = []
-    for kind, first, last, begin, end in SequenceMatcher(None, ours, theirs, autojunk=False).get_opcodes():
-        if kind == "equal" or (kind == "replace" and last - first == end - begin == 1):
-            groups += [
-                (range(first + n, first + n + 1), range(begin + n, begin + n + 1))
-                for n in range(last - first)
-            ]
-        else:
-            groups.append((range(first, last), range(begin, end)))
-    yield from _filled(groups)
+    ours[:1], theirs[:1] = ([f" {key.lstrip()}" for key in keys[:1]] for keys in (ours, theirs))
+    known = [(key, *_marks(source, unit)) for key, unit in zip(ours, source.units, strict=True)]
+    others = [(key, *_marks(target, unit)) for key, unit in zip(theirs, target.units, strict=True)]
+    codes = _opcodes(known, others)
+    alike = {code for code in codes if _is_one(code) and ours[code[1]] == theirs[code[3]]}
+    doubtful = [number for number, code in enumerate(codes) if code[0] != "equal" and code not in alike]
+    unsure = _merged(_widened(codes, number, known, others) for number in doubtful)
+    yield from _filled(_groups(unsure, len(ours)))
+
+
+def _groups(unsure: Iterable[_Stretch], count: int) -> Iterator[tuple[range, range]]:
+    """Yield the stretches that are unsure, and what lies between them one by one."""
+    ours = theirs = 0
+    for first, last, begin, end in unsure:
+        yield from (_single(ours + n, theirs + n) for n in range(first - ours))
+        yield range(first, last), range(begin, end)
+        ours, theirs = last, end
+    yield from (_single(ours + n, theirs + n) for n in range(count - ours))
+
+
+def _single(ours: int, theirs: int) -> tuple[range, range]:
+    return range(ours, ours + 1), range(theirs, theirs + 1)
+
+
+def _marks(body: Body, unit: Unit) -> tuple[str, ...]:
+    """Return what a unit has in every language: targets of links, and code."""
+    return tuple(_MARKS.findall(body.text[unit.whole[0] : unit.whole[1]]))
+
+
+_MARKS = re.compile(r"\]\([^()\s]*\)|`[^`\n]+`")
+_TRIALS = 4_000_000
+"""So many comparisons take a second; more are not tried."""
+_Opcode = tuple[str, int, int, int, int]
+_Stretch = tuple[int, int, int, int]
+"""First and last unit of the source, and of the translation."""
+_Comparable = TypeVar("_Comparable")
+
+
+def _opcodes(ours: Sequence[_Comparable], theirs: Sequence[_Comparable]) -> list[_Opcode]:
+    """Compare two lists, in time proportional to them where few places differ."""
+    shorter = min(len(ours), len(theirs))
+    head = next((n for n in range(shorter) if ours[n] != theirs[n]), shorter)
+    tail = next((n for n in range(shorter - head) if ours[-1 - n] != theirs[-1 - n]), shorter - head)
+    inner, others = ours[head : len(ours) - tail], theirs[head : len(theirs) - tail]
+    codes: list[_Opcode] = [("equal", 0, head, 0, head)] if head else []
+    if len(inner) * len(others) > _TRIALS:
+        codes.append(("replace", head, head + len(inner), head, head + len(others)))
+    else:
+        found = SequenceMatcher(None, inner, others, autojunk=False).get_opcodes()
+        codes += [(kind, a + head, b + head, c + head, d + head) for kind, a, b, c, d in found]
+    last, end = len(ours) - tail, len(theirs) - tail
+    return [*codes, ("equal", last, len(ours), end, len(theirs))] if tail else codes
+
+
+def _is_one(code: _Opcode) -> bool:
+    kind, first, last, begin, end = code
+    return kind == "replace" and last - first == end - begin == 1
+
+
+def _widened(
+    codes: Sequence[_Opcode], number: int, ours: Sequence[object], theirs: Sequence[object]
+) -> _Stretch:
+    """Return a stretch that was added or left out, with all the places where it might as well stand."""
+    _, first, last, begin, end = codes[number]
+    one, start, stop = (theirs, begin, end) if first == last else (ours, first, last)
+    before = codes[number - 1][2] - codes[number - 1][1] if number else 0
+    after = codes[number + 1][2] - codes[number + 1][1] if number + 1 < len(codes) else 0
+    back = forth = 0
+    if first == last or begin == end:
+        back = next((n for n in range(before) if one[start - 1 - n] != one[stop - 1 - n]), before)
+        forth = next((n for n in range(after) if one[start + n] != one[stop + n]), after)
+    return first - back, last + forth, begin - back, end + forth
+
+
+def _merged(stretches: Iterable[_Stretch]) -> Iterator[_Stretch]:
+    held: _Stretch | None = None
+    for first, last, begin, end in stretches:
+        if held is not None and (first < held[1] or begin < held[3]):
+            held = held[0], max(last, held[1]), held[2], max(end, held[3])
+            continue
+        if held is not None:
+            yield held
+        held = first, last, begin, end
+    if held is not None:
+        yield held
 
 
 def _filled(groups: Iterable[tuple[range, range]]) -> Iterator[tuple[range, range]]:
@@ -241,7 +324,7 @@ def _by_spans(source: Body, firsts: Sequence[int], spans: Sequence[Span]) -> dic
     if texts == theirs:
         return {number: _plain(span, text) for (number, text), span in zip(ours, spans, strict=True)}
     found: dict[int, Span] = {}
-    for kind, first, last, begin, end in SequenceMatcher(None, texts, theirs, autojunk=False).get_opcodes():
+    for kind, first, last, begin, end in _opcodes(texts, theirs):
         if kind == "equal" or (
             last - first == end - begin and _contain(theirs[begin:end], texts[first:last])
         ):

@@ -92,6 +92,25 @@ def test_a_paragraph_that_the_source_lacks_comes_back_and_shifts_nothing() -> No
     assert back(found) == longer
 
 
+def test_an_added_paragraph_among_others_alike_is_not_taken_for_one_of_them() -> None:
+    """Nobody can tell which one was added; where a link or code tells, only what is between is in doubt."""
+    english = "# Grow\n\nOne.\n\nTwo `a`.\n\nThree.\n\nFour.\n\nFive `b`.\n\nSix.\n"
+    dutch = "# Kweek\n\nEen.\n\nTwee `a`.\n\nDrie.\n\nErbij.\n\nVier.\n\nVijf `b`.\n\nZes.\n"
+    found = taken(dutch.replace("# K", '# <a name="grow"></a>K'), english)
+    texts = {one.msgid: one.msgstr[0] for one in found.entries if state(one) is not State.STALE}
+    assert texts == {
+        "Grow": "Kweek",
+        "One.": "Een.",
+        "Two `a`.": "Twee `a`.",
+        "Five `b`.": "Vijf `b`.",
+        "Six.": "Zes.",
+    }
+    assert [one.msgstr[0] for one in found.entries if state(one) is State.STALE] == [
+        "Drie.\n\nErbij.\n\nVier."
+    ]
+    assert (found.exact, found.verbatim) == (True, False)
+
+
 def test_equal_sentences_with_two_translations_both_come_back() -> None:
     english = ENGLISH.replace("The rest is not.", "The rest is not. Water is free.")
     dutch = PLAIN.replace("De rest niet.", "De rest niet. Water kost niets.").replace(
@@ -242,7 +261,7 @@ def test_handoff_metadata_is_written_and_read_again() -> None:
         assert read_handoff(write_handoff(handoff), path="x.json") == handoff
 
 
-def test_a_large_file_takes_time_in_proportion_to_its_size() -> None:
+def test_a_large_file_is_taken_in_like_any_other() -> None:
     """150 KB of one article, and a translation of it whose every paragraph has one sentence more."""
     blocks = "".join(f"Grow plan {n} now. Water {n} is free.\n\n" for n in range(4000))
     english = f"---\ntitle: Grow\n---\n{blocks}"
@@ -250,3 +269,11 @@ def test_a_large_file_takes_time_in_proportion_to_its_size() -> None:
     assert len(dutch) > 150_000
     found = taken(dutch, english)
     assert (found.exact, found.verbatim, found.paragraphs) == (True, False, 4000)
+
+
+def test_a_large_file_that_lacks_one_paragraph_is_taken_in_too() -> None:
+    english = "".join(f"Grow plan number {n}.\n\n" for n in range(6000))
+    dutch = "".join(f"Kweek plan nummer {n}.\n\n" for n in range(6000) if n != 3000)
+    assert len(dutch) > 130_000
+    found = taken(dutch, english)
+    assert (found.exact, found.matched) == (True, 0)
