@@ -91,30 +91,6 @@ def test_imports_go_downward_and_libraries_have_owners(path: Path) -> None:
         assert own in OWNERS.get(top, {own}), f"{own} imports {top}"
 
 
-TRANSLATORS_TEXT = frozenset(
-    {
-        *("model", "lines", "reader", "whole", "po"),  # what a PO file is
-        *("update", "carry", "merge", "memory", "provenance"),  # what becomes of an entry
-        *("checks", "accepted"),
-        "legacy",  # which hands text back verbatim
-    }
-)
-"""The modules that may read `msgstr`; to all others, `accepted` is the only way to a translator's text."""
-
-
-@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(PACKAGE)))
-def test_there_is_one_way_to_translated_text(path: Path) -> None:
-    names = {name.removesuffix(".py") for name in path.relative_to(PACKAGE).parts}
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    reads = [
-        f"{path.name}:{node.lineno}"
-        for node in ast.walk(tree)
-        if (isinstance(node, ast.Attribute) and node.attr == "msgstr" and isinstance(node.ctx, ast.Load))
-        or (isinstance(node, ast.Constant) and node.value == "msgstr" and "catalogs" not in names)
-    ]
-    assert not reads or names & TRANSLATORS_TEXT, reads
-
-
 def loaded_after(code: str) -> set[str]:
     result = subprocess.run(
         [sys.executable, "-c", f"import sys\n{code}\nprint(*sorted(sys.modules))"],
