@@ -109,8 +109,9 @@ def import_localized(
     approved = file.header.handoff.get("ms.translationtype", "MT") in _APPROVED
     texts: dict[str, str] = {}
     pieces = {piece.first: piece for piece in paired.pieces}
+    spoken = {number: Piece(first=number, count=1, text=span.text) for number, span in paired.spoken.items()}
     for fit in fits:
-        text = fitting.composed(fit, pieces) or fitting.composed(fit, paired.spoken)
+        text = fitting.composed(fit, pieces) or fitting.composed(fit, spoken)
         if text and unwritable(text) is None:
             texts.setdefault(fit.msgid, text)
     for msgid, text in _front_pairs(segments, file.header).items():
@@ -140,11 +141,12 @@ def import_localized(
 
 def _paired(body: Body, file: Localized) -> pairing.Paired:
     """Pair the sentences of both; a file whose spans say all need not be cut."""
-    pieces = pairing.by_spans_alone(body, file.spans)
-    if pieces is not None:
-        plain = [replace(piece, text=span.text) for piece, span in zip(pieces, file.spans, strict=True)]
-        if localized.with_line_ends(writing.write_body(body, plain), "\n") == file.body:
-            return pairing.Paired(pieces=pieces, literals={})
+    alone = pairing.by_spans_alone(body, file.spans)
+    if alone is not None:
+        pairs = zip(alone.pieces, file.spans, strict=True)
+        stripped = writing.write_body(body, [replace(piece, text=span.text) for piece, span in pairs])
+        if localized.with_line_ends(stripped, "\n") == file.body:
+            return alone
     return pairing.paired(body, read_body(file.body), file.spans)
 
 
@@ -199,7 +201,7 @@ def _handoff(
     body = source.body
     rule = _numbering(source, None, prefix="")
     mine = writing.numbers(body, rule)
-    theirs = pairing.span_numbers(body, file.spans)
+    theirs = {number: span.number for number, span in paired.spoken.items()}
     shift = next((theirs[number] - mine[number] for number in theirs if number in mine), 0)
     literals = {
         number: text

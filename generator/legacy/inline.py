@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator.source import sentences
 
@@ -90,6 +91,7 @@ _MARKED = re.compile(r"[\\`*_\[\]<!]")
 _PLAIN = Markup(spans=(), lone=(), codes=())
 
 
+@lru_cache(maxsize=1024)
 def markup(text: str) -> Markup:
     """Find the inline constructs of a raw text, as the format's writer saw them (not as CommonMark does)."""
     if not _MARKED.search(text):
@@ -147,13 +149,17 @@ def _gaps(text: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
+_LONE = re.compile(r"[*`]")
+
+
 def escaped(text: str) -> str:
     """Escape each `*` and backtick that forms no markup, as texts inside spans have it.
 
     >>> escaped("CPU* and *Memory*")
     'CPU\\\\* and *Memory*'
     """
-    return _with_escapes(text, markup(text).lone)
+    lone = markup(text).lone if _LONE.search(text) else ()
+    return _with_escapes(text, lone) if lone else text
 
 
 def _with_escapes(text: str, offsets: Iterable[int]) -> str:

@@ -17,7 +17,7 @@ from generator.legacy import inline
 from generator.legacy.spans import Span
 from generator.legacy.units import Body, Sentence, Unit, flat
 
-__all__ = ["Paired", "Piece", "by_spans_alone", "paired", "span_numbers"]
+__all__ = ["Paired", "Piece", "by_spans_alone", "paired"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +47,8 @@ class Paired:
     """In order; without a hole unless the translation has no unit at all."""
     literals: Mapping[int, str]
     """What stands before a unit in the translation, by the unit's number; the last is what ends the file."""
-    spoken: Mapping[int, Piece] = field(default_factory=dict)
-    """What segments of the file say of a sentence, wherever it stands."""
+    spoken: Mapping[int, Span] = field(default_factory=dict)
+    """The segments of sentences that have one of their own."""
 
 
 def paired(source: Body, target: Body, spans: Sequence[Span]) -> Paired:
@@ -69,8 +69,7 @@ def paired(source: Body, target: Body, spans: Sequence[Span]) -> Paired:
             literals[ours.start] = target.text[position : target.units[theirs.start].whole[0]]
             position = target.units[theirs.stop - 1].whole[1]
     literals[len(source.units)] = target.text[position:]
-    spoken = {number: Piece(first=number, count=1, text=span.text) for number, span in known.items()}
-    return Paired(pieces=tuple(pieces), literals=literals, spoken=spoken)
+    return Paired(pieces=tuple(pieces), literals=literals, spoken=known)
 
 
 def _without_units(target: Body, firsts: Sequence[int]) -> Paired:
@@ -81,7 +80,7 @@ def _without_units(target: Body, firsts: Sequence[int]) -> Paired:
     return Paired(pieces=(nothing,), literals={0: target.text, len(firsts) - 1: ""})
 
 
-def by_spans_alone(source: Body, spans: Sequence[Span]) -> tuple[Piece, ...] | None:
+def by_spans_alone(source: Body, spans: Sequence[Span]) -> Paired | None:
     """Pair the sentences of a source with the segments of a file; None unless each is one of them."""
     numbers: list[int] = []
     firsts = list(accumulate((len(unit.sentences) for unit in source.units), initial=0))
@@ -94,7 +93,8 @@ def by_spans_alone(source: Body, spans: Sequence[Span]) -> tuple[Piece, ...] | N
         numbers += range(first, first + len(unit.sentences))
     if list(known) != numbers or len(spans) != len(numbers):
         return None
-    return tuple(Piece(first=number, count=1, text=span.text) for number, span in known.items())
+    pieces = tuple(Piece(first=number, count=1, text=span.text) for number, span in known.items())
+    return Paired(pieces=pieces, literals={}, spoken=known)
 
 
 def _aligned(source: Body, target: Body) -> Iterator[tuple[range, range]]:
@@ -301,12 +301,6 @@ def _spanned(target: Body, spans: Sequence[Span], source: Body, ours: range, fir
         following = target.text[span.end : spans[number + 1].start] if number + 1 < len(spans) else None
         gap = following if gaps[number] is not None and following != gaps[number] else None
         yield Piece(first=first + number, count=1, text=span.text, gap=gap)
-
-
-def span_numbers(source: Body, spans: Sequence[Span]) -> dict[int, int]:
-    """Return the id of each sentence of the source that has a span of its own in the file."""
-    firsts = list(accumulate((len(unit.sentences) for unit in source.units), initial=0))
-    return {number: span.number for number, span in _by_spans(source, firsts, spans).items()}
 
 
 def _by_spans(source: Body, firsts: Sequence[int], spans: Sequence[Span]) -> dict[int, Span]:
