@@ -46,6 +46,7 @@ def test_the_commands_of_the_generator_run(folder: Path, capsys: pytest.CaptureF
         "merge-po",
         "compile",
         "email",
+        "export",
     }
     # The edit that `extract --neutral` is shown with.
     article = folder / "content/articles/billing/resolve-past-due-balance.md"
