@@ -97,9 +97,16 @@ def _exported(
         path=target,
         translated=len(wanted & texts.keys()),
         untranslated=len(wanted - texts.keys()),
-        outdated=len(handoff.departures) if handoff and handoff.source != source.fingerprint else 0,
+        outdated=_outdated(handoff, source, data) if handoff is not None else 0,
         faults=judge(catalog, judging),
     )
+
+
+def _outdated(handoff: Handoff, source: Source, data: bytes) -> int:
+    """Count what the imported file alone had and has no place in the file that was written."""
+    if handoff.body is not None:
+        return int(handoff.body[0].encode() not in data)
+    return len(handoff.departures) if handoff.source != source.fingerprint else 0
 
 
 def _catalog(project: Project, article: Article, locale: Locale) -> Catalog:

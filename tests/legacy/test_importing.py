@@ -230,6 +230,15 @@ def test_the_type_of_translation_comes_from_the_catalog(
     assert f"ms.translationtype: {kind}\n" in exported(of, "garden/plans", tmp_path / "out").decode()
 
 
+def test_what_an_edit_leaves_without_a_place_is_counted(of: Project, tree: Path, tmp_path: Path) -> None:
+    (tree / "nl/garden/plans.md").write_text(PLAIN.replace("gratis.\nDe", "gratis, de"))
+    taken(of, tree / "nl", tree / "en")
+    article = of.articles / "garden/plans.md"
+    article.write_text(article.read_text().replace("Call us.", "Ring us."))
+    (report,) = export_articles(of, [], locale=NL, out=tmp_path, shape=Shape(), today=date(2020, 1, 2))
+    assert (report.outdated, report.error) == (1, None)
+
+
 def test_an_article_that_is_not_there_is_named_with_near_ones(of: Project, tmp_path: Path) -> None:
     (of.articles / "plans.md").write_text(ENGLISH)
     with pytest.raises(GeneratorError, match="did you mean plans"):
