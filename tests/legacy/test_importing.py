@@ -306,3 +306,15 @@ def test_catalogs_of_imported_files_are_in_line_with_the_articles(of: Project, t
 def test_sources_are_looked_for_only_when_needed(tmp_path: Path) -> None:
     assert Sources(places=(tmp_path / "nowhere",)).find("") is None
     assert Sources(places=(tmp_path,)).find("00ff") is None
+
+
+def test_articles_cut_in_paragraphs_go_in_and_out_too(of: Project, tree: Path, tmp_path: Path) -> None:
+    (of.root / "pyproject.toml").write_text(SETTINGS + 'segmentation = "paragraph"\n')
+    whole = project.load(of.root)
+    (tree / "nl/garden/plans.md").write_text(SIDE_BY_SIDE)
+    report = taken(whole, tree / "nl", tree / "en")
+    assert (report.exact, report.verbatim, report.untranslated) == (True, False, 0)
+    msgid = "You can change a plan twice a year. Water is free. The rest is not."
+    wanted = "Je kunt een plan twee keer per jaar wijzigen. Water is gratis. De rest niet."
+    assert texts(whole, "garden/plans")[msgid] == wanted
+    assert exported(whole, "garden/plans", tmp_path / "out").decode() == SIDE_BY_SIDE
