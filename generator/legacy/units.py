@@ -67,6 +67,12 @@ class Body:
     starts: Sequence[int] = ()
     """Where each line begins in `text`."""
 
+    @property
+    def newline(self) -> str:
+        """Return how the first line ends."""
+        found = _END.search(self.raw) if self.offsets is not None else None
+        return found[0] if found else "\n"
+
     def slice(self, start: int, end: int) -> str:
         """Return a part of the text with its own line ends."""
         if self.offsets is None:

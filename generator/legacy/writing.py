@@ -123,7 +123,7 @@ class _Writing:
             end += len(unit.sentences)
             number += 1
         source = self.body.text[begin : self.body.units[number - 1].whole[1]]
-        return self.beside(spanned, piece.text, source) if spanned is not None else piece.text
+        return self.beside(spanned, piece.text, source)
 
     def unit(self, unit: Unit, first: int) -> Iterator[str]:
         yield self.body.slice(unit.whole[0], unit.start)
@@ -149,5 +149,11 @@ class _Writing:
     def beside(self, number: int | None, text: str, source: str) -> str:
         """Write a text in its span, if spans are asked for and it takes one."""
         if number is None or number not in self.ids:
-            return text
-        return format_span(self.prefix, self.ids[number], inline.escaped(text), inline.escaped(source))
+            return self.ended(text)
+        span = format_span(self.prefix, self.ids[number], inline.escaped(text), inline.escaped(source))
+        return self.ended(span)
+
+    def ended(self, text: str) -> str:
+        """Give the lines of a text the ends that those of the body have."""
+        newline = self.body.newline
+        return text if newline == "\n" else text.replace("\n", newline)

@@ -78,7 +78,7 @@ def test_whatever_changes_has_a_catalog_judged_again(memory: Path, data: bytes, 
 
 
 def test_what_is_fatal_is_remembered_with_or_without_warnings(memory: Path) -> None:
-    fatal = replace(JUDGING, warnings=False, terms=None)
+    fatal = replace(JUDGING, warnings=False)
     both = judge_bytes(WRONG, JUDGING, path=PO, memory=memory)
     assert recall(WRONG, fatal, memory) == tuple(one for one in both if one.finding.severity == "fatal")
     memory.unlink()
