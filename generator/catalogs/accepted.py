@@ -179,15 +179,8 @@ def _stale(catalog: Catalog, judging: Judging) -> Iterator[tuple[Key, StaleText]
 
 
 def _is_fatal(entry: Entry, judging: Judging) -> bool:
-    findings = checks.run(
-        entry,
-        locale=judging.locale,
-        strict=judging.strict,
-        source_language=judging.source_language,
-        terms=judging.terms,
-        warnings=False,
-    )
-    return any(finding.severity == "fatal" for finding in findings)
+    verdicts = judge(Catalog(entries=(entry,)), judging)
+    return any(verdict.finding.severity == "fatal" for verdict in verdicts)
 
 
 def _shown(catalog: Catalog) -> Iterator[Entry]:

@@ -70,7 +70,7 @@ class Body:
     @property
     def newline(self) -> str:
         """Return how the first line ends."""
-        found = _END.search(self.raw) if self.offsets is not None else None
+        found = _END.search(self.raw)
         return found[0] if found else "\n"
 
     def slice(self, start: int, end: int) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 from generator.legacy import anchors, inline
+from generator.legacy.localized import with_line_ends
 from generator.legacy.pairing import Piece
 from generator.legacy.spans import format_span
 from generator.legacy.units import Body, Sentence, Unit
@@ -155,5 +156,4 @@ class _Writing:
 
     def ended(self, text: str) -> str:
         """Give the lines of a text the ends that those of the body have."""
-        newline = self.body.newline
-        return text if newline == "\n" else text.replace("\n", newline)
+        return text if self.body.offsets is None else with_line_ends(text, self.body.newline)
