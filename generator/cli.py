@@ -215,11 +215,13 @@ def _check_command(
 def _check_project(desk: Desk, tags: tuple[str, ...], *, fix: bool) -> tuple[Finding, ...]:
     """Audit a project; one that was found without a fault is not audited again until something changes."""
     of = desk.project
-    whole, inputs = not tags and not fix, stamps.project_digest(of)
-    if whole and stamps.is_done(of, "check", inputs):
+    if tags or fix:
+        return _audit(desk, of, tags, fix=fix)
+    inputs = stamps.project_digest(of)
+    if stamps.is_done(of, "check", inputs):
         return ()
     found = _audit(desk, of, tags, fix=fix)
-    if whole and not found:
+    if not found:
         stamps.leave(of, "check", inputs)
     return found
 
@@ -287,21 +289,15 @@ def _samples(alerts: Alerts, tags: Sequence[str]) -> Iterator[str]:
 @click.pass_obj
 def _compile_command(desk: Desk, *, out: Path | None) -> int:
     """The bundle alone: all alerts in all locales, for the service that sends them."""
+    from generator.alerts.build import compile_into
+
     of = desk.project
     folder = out or of.build / "alerts"
-    alerts, errors = _compile(of, folder)
+    alerts, errors = compile_into(of, folder)
     reports.print_errors(desk.people, errors)
     reports.print_alerts(desk.people, alerts)
     reports.print_places(desk.people, of, [("bundle", folder)])
     return FINDINGS if errors else DONE
-
-
-def _compile(of: Project, folder: Path) -> tuple[Alerts, tuple[GeneratorError, ...]]:
-    from generator.alerts.bundle import Alerts, last_bundle, write_bundle
-    from generator.alerts.compile import compile_alerts
-
-    bundle, errors = compile_alerts(of, previous=last_bundle(folder))
-    return Alerts(bundle, id=write_bundle(bundle, folder)), errors
 
 
 # --- status

@@ -12,7 +12,7 @@ from generator.digests import digest, engine_digest, file_digest, folder_digests
 from generator.errors import GeneratorError
 from generator.project import Project
 
-__all__ = ["Built", "build"]
+__all__ = ["Built", "build", "compile_into"]
 
 _RECORD = ".work/emails.json"
 
@@ -71,16 +71,26 @@ def _unchanged(project: Project, inputs: str) -> Built | None:
 
 
 def _compile(project: Project) -> Built:
-    # Neither is needed where nothing changed.
+    # Not needed where nothing changed.
     from generator.alerts import gallery
+
+    folder = project.build / "alerts"
+    alerts, errors = compile_into(project, folder)
+    start = gallery.write(alerts, project.build / "gallery")
+    return Built(alerts=alerts, bundle=folder, gallery=start, errors=errors)
+
+
+def compile_into(project: Project, folder: Path) -> tuple[Alerts, tuple[GeneratorError, ...]]:
+    """Compile all alerts into a folder of bundles; also return what could not be used.
+
+    Raises SettingsError or SourceError for settings or layouts that make every email impossible.
+    """
+    # Not needed where nothing changed.
     from generator.alerts.bundle import last_bundle, write_bundle
     from generator.alerts.compile import compile_alerts
 
-    folder = project.build / "alerts"
-    compiled, errors = compile_alerts(project, previous=last_bundle(folder))
-    alerts = Alerts(compiled, id=write_bundle(compiled, folder))
-    start = gallery.write(alerts, project.build / "gallery")
-    return Built(alerts=alerts, bundle=folder, gallery=start, errors=errors)
+    bundle, errors = compile_alerts(project, previous=last_bundle(folder))
+    return Alerts(bundle, id=write_bundle(bundle, folder)), errors
 
 
 def _sizes(folder: Path) -> dict[str, int]:
