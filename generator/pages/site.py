@@ -17,7 +17,7 @@ from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, TextIO, cast
 
 from generator import files
 from generator import project as projects
@@ -36,7 +36,9 @@ from generator.source.content import Content, read_content
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnContext
 
-__all__ = ["Built", "Report", "build"]
+    from sphinx.application import Sphinx
+
+__all__ = ["Built", "Report", "build", "sphinx_application"]
 
 _STAMP = "stamp.json"
 _UNUSED = ("scripts/bootstrap.*", "scripts/fontawesome.*", "scripts/*.map", "styles/*.map", "vendor", "*.png")
@@ -294,6 +296,15 @@ def _relative(lines: Iterable[str], project: Project) -> tuple[str, ...]:
 
 
 def _run_sphinx(edition: Edition, out: Path, work: Path) -> tuple[str, ...]:
+    warned = io.StringIO()
+    sphinx_application(edition, out, work, warnings=warned).build()
+    leave_out(out / "_static", _UNUSED)
+    lines = _COLOURS.sub("", warned.getvalue()).splitlines()
+    return tuple(line for line in lines if line.strip())
+
+
+def sphinx_application(edition: Edition, out: Path, work: Path, *, warnings: TextIO) -> Sphinx:
+    """Return Sphinx, ready to make the pages of an edition; a process makes those of one alone."""
     from sphinx.application import Sphinx
 
     project = edition.project
@@ -307,8 +318,7 @@ def _run_sphinx(edition: Edition, out: Path, work: Path) -> tuple[str, ...]:
         "locale_dirs": [str(work / "locale")],
     }
     CURRENT.set(edition)
-    warned = io.StringIO()
-    app = Sphinx(
+    return Sphinx(
         project.articles,
         project.root if own else None,
         out,
@@ -316,9 +326,5 @@ def _run_sphinx(edition: Edition, out: Path, work: Path) -> tuple[str, ...]:
         "html",
         confoverrides=overrides,
         status=None,
-        warning=warned,
+        warning=warnings,
     )
-    app.build()
-    leave_out(out / "_static", _UNUSED)
-    lines = _COLOURS.sub("", warned.getvalue()).splitlines()
-    return tuple(line for line in lines if line.strip())
