@@ -12,7 +12,7 @@ from generator.source import frontmatter, walk
 from generator.source.frontmatter import FrontMatter
 from generator.source.model import Heading, Segment, Target
 
-__all__ = ["INDEX", "Article", "article_paths", "read_article", "read_articles"]
+__all__ = ["INDEX", "Article", "article_id", "article_paths", "read_article", "read_articles"]
 
 INDEX = "index"
 """The id of the start page, `content/index.md`."""
@@ -57,8 +57,17 @@ def article_paths(project: Project) -> Mapping[str, Path]:
     if start.is_file():
         found[INDEX] = start
     for path in sorted(project.articles.rglob(f"*{_SUFFIX}")):
-        found[path.relative_to(project.articles).with_suffix("").as_posix()] = path
+        found[article_id(project, path)] = path
     return found
+
+
+def article_id(project: Project, path: Path) -> str:
+    """Return the id of the article in a file, nothing for a file that holds none."""
+    if path == project.content / f"{INDEX}{_SUFFIX}":
+        return INDEX
+    if path.suffix != _SUFFIX or not path.is_relative_to(project.articles):
+        return ""
+    return path.relative_to(project.articles).with_suffix("").as_posix()
 
 
 def read_articles(project: Project) -> tuple[tuple[Article, ...], tuple[SourceError, ...]]:
