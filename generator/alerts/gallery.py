@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import jinja2
 
 from generator import files
-from generator.alerts.bundle import Alerts, Email
+from generator.alerts.bundle import Alerts
 from generator.alerts.cases import EXAMPLE, cases
 from generator.alerts.mime import read_mailbox
 
-__all__ = ["ALERTS", "INDEX", "write"]
+__all__ = ["ALERTS", "INDEX", "page", "page_of", "write"]
 
 INDEX = "index.html"
 ALERTS = "alerts"
 """The folder of pages that are about one alert each."""
 
 _TEMPLATE = "gallery.html.j2"
+
+Given: TypeAlias = Mapping[str, Any]
+"""Of a request, as the writer gives them."""
 
 
 def write(alerts: Alerts, folder: Path) -> Path:
@@ -28,7 +32,7 @@ def write(alerts: Alerts, folder: Path) -> Path:
     A page of `alerts/` leads to all cases of one alert in all locales; catalogs name it. Pages of what is
     gone are removed. Return the index.
     """
-    pages = dict(_pages(alerts))
+    pages = {path: make() for path, make in _pages(alerts).items()}
     for path, text in pages.items():
         files.write_text(folder / path, text)
     for old in sorted(folder.rglob("*.html")):
@@ -37,7 +41,72 @@ def write(alerts: Alerts, folder: Path) -> Path:
     return folder / INDEX
 
 
-def _pages(alerts: Alerts) -> Iterator[tuple[str, str]]:
+def page(alerts: Alerts, path: str) -> str | None:
+    """Return one page of the gallery, None if it has none at the path."""
+    make = _pages(alerts).get(path)
+    return make() if make else None
+
+
+def page_of(name: str, tag: str, case: str = EXAMPLE) -> str:
+    """Return the path of an email's page."""
+    return f"{tag}/{_file(name, case)}"
+
+
+def _pages(alerts: Alerts) -> dict[str, Callable[[], str]]:
+    """Return what makes each page, by its path."""
+    found: dict[str, Callable[[], str]] = {INDEX: partial(_index, alerts)}
+    for name in alerts.names:
+        values = cases(alerts.parameters(name))
+        found[f"{ALERTS}/{name}.html"] = partial(_alert_page, alerts, name, values)
+        for case in values:
+            for tag in alerts.approved(name):
+                found[page_of(name, tag, case)] = partial(_email_page, alerts, name, tag, case, values)
+    return found
+
+
+def _index(alerts: Alerts) -> str:
+    rows = [
+        {
+            "alert": name,
+            "severity": alerts.severity(name),
+            "href": f"{ALERTS}/{name}.html",
+            "cells": _cells(alerts, name, EXAMPLE, alerts.examples(name)),
+        }
+        for name in alerts.names
+    ]
+    return _render(page="index", bundle=alerts.id, tags=alerts.locales, rows=rows)
+
+
+def _alert_page(alerts: Alerts, name: str, values: Mapping[str, Given]) -> str:
+    return _render(
+        page="alert",
+        alert=name,
+        severity=alerts.severity(name),
+        tags=alerts.locales,
+        rows={case: _cells(alerts, name, case, given) for case, given in values.items()},
+        alerts=[{"alert": other, "href": _file(other, EXAMPLE)} for other in alerts.names],
+    )
+
+
+def _email_page(alerts: Alerts, name: str, tag: str, case: str, values: Mapping[str, Given]) -> str:
+    """Make the page of an email, which leads to other cases, locales and alerts."""
+    email = alerts.email(name, locale=tag, values=values[case])
+    others = [other for other in alerts.names if tag in alerts.approved(other)]
+    return _render(
+        page="email",
+        email=email.document(),
+        sender=read_mailbox(email.headers.get("From", "")).name,
+        severity=alerts.severity(name),
+        case=case,
+        cases=[{"name": each, "href": _file(name, each)} for each in values],
+        locales=[{"tag": each, "href": f"../{page_of(name, each, case)}"} for each in alerts.approved(name)],
+        alerts=[{"alert": other, "href": _file(other, EXAMPLE)} for other in others],
+        all=f"../{ALERTS}/{name}.html",
+    )
+
+
+@lru_cache(maxsize=1)
+def _template() -> jinja2.Template:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(Path(__file__).parent),
         autoescape=True,
@@ -45,61 +114,28 @@ def _pages(alerts: Alerts) -> Iterator[tuple[str, str]]:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    template = environment.get_template(_TEMPLATE)
-    rows = []
-    for name in alerts.names:
-        emails = _emails(alerts, name)
-        for case, by_tag in emails.items():
-            for tag, email in by_tag.items():
-                page = _email_page(alerts, email, case, known=emails)
-                yield f"{tag}/{_file(name, case)}", template.render(page="email", **page)
-        cells = {case: _cells(alerts, name, case, by_tag) for case, by_tag in emails.items()}
-        about = {"alert": name, "severity": alerts.severity(name), "tags": alerts.locales}
-        others = [{"alert": other, "href": _file(other, EXAMPLE)} for other in alerts.names]
-        yield f"{ALERTS}/{name}.html", template.render(page="alert", **about, rows=cells, alerts=others)
-        rows.append({**about, "href": f"{ALERTS}/{name}.html", "cells": cells[EXAMPLE]})
-    yield INDEX, template.render(page="index", bundle=alerts.id, tags=alerts.locales, rows=rows)
+    return environment.get_template(_TEMPLATE)
 
 
-def _emails(alerts: Alerts, name: str) -> dict[str, dict[str, Email]]:
-    """Return an alert's emails by case, then by locale."""
-    return {
-        case: {tag: alerts.email(name, locale=tag, values=values) for tag in alerts.approved(name)}
-        for case, values in cases(alerts.parameters(name)).items()
-    }
+def _render(**shown: object) -> str:
+    return _template().render(shown)
 
 
 def _file(name: str, case: str) -> str:
     return f"{name}.html" if case == EXAMPLE else f"{name}.{case}.html"
 
 
-def _email_page(alerts: Alerts, email: Email, case: str, *, known: Iterable[str]) -> dict[str, Any]:
-    """Return what the page of an email shows, and where it leads: to other cases, locales and alerts."""
-    name, tag = email.alert, email.locale
-    others = [other for other in alerts.names if tag in alerts.approved(other)]
-    return {
-        "email": email.document(),
-        "sender": read_mailbox(email.headers.get("From", "")).name,
-        "severity": alerts.severity(name),
-        "case": case,
-        "cases": [{"name": each, "href": _file(name, each)} for each in known],
-        "locales": [
-            {"tag": each, "href": f"../{each}/{_file(name, case)}"} for each in alerts.approved(name)
-        ],
-        "alerts": [{"alert": other, "href": _file(other, EXAMPLE)} for other in others],
-        "all": f"../{ALERTS}/{name}.html",
-    }
-
-
-def _cells(alerts: Alerts, name: str, case: str, by_tag: Mapping[str, Email]) -> list[dict[str, Any]]:
+def _cells(alerts: Alerts, name: str, case: str, values: Given) -> list[dict[str, Any]]:
     """Return a case's line of a table: in each locale the subject, or why there is none."""
+    approved = alerts.approved(name)
+    emails = {tag: alerts.email(name, locale=tag, values=values) for tag in approved}
     return [
         {
             "tag": tag,
-            "href": f"{tag}/{_file(name, case)}",
-            "subject": by_tag[tag].subject if tag in by_tag else "",
-            "dir": by_tag[tag].dir if tag in by_tag else "ltr",
-            "stale": tag in by_tag and by_tag[tag].stale,
+            "href": page_of(name, tag, case),
+            "subject": emails[tag].subject if tag in emails else "",
+            "dir": emails[tag].dir if tag in emails else "ltr",
+            "stale": tag in emails and emails[tag].stale,
             "reasons": alerts.reasons(name).get(tag, ()),
         }
         for tag in alerts.locales
