@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from generator.audit import Finding
     from generator.legacy.headers import Dialect
     from generator.locales import Locale
-    from generator.source.content import Texts
 
 __all__ = ["Desk", "command", "main"]
 
@@ -151,11 +150,12 @@ def _extracted(desk: Desk, of: Project, *, as_json: bool) -> int:
 
 def _extract(desk: Desk, of: Project, *, dry: bool, ids: tuple[str, ...], as_json: bool) -> int:
     from generator.catalogs.sync import sync
+    from generator.pages.interface import interface_texts
     from generator.source.content import read_content
 
     with desk.people.status("reading the content"):
         content = read_content(of)
-    parts = [*content.texts(of), _interface()]
+    parts = [*content.texts(of), interface_texts()]
     with _bar(desk.people, "updating catalogs") as step:
         report = sync(of, parts, broken=content.broken, dry=dry, neutral=ids, step=step)
     errors = (*content.errors, *report.errors)
@@ -177,15 +177,6 @@ def _bar(people: Console, title: str) -> Iterator[Callable[[int, int], None]]:
     with Progress(console=people, transient=True, disable=not people.is_terminal) as progress:
         task = progress.add_task(title, total=None)
         yield lambda done, total: progress.update(task, completed=done, total=total)
-
-
-def _interface() -> Texts:
-    """Return the strings of Sphinx's and the theme's interface that their own catalogs lack."""
-    from generator.pages.interface import interface_segments
-    from generator.source.content import Texts
-
-    segments = tuple(("sphinx", segment) for segment in interface_segments())
-    return Texts(name="sphinx", segments=segments, segmentation="none")
 
 
 # --- check
@@ -298,6 +289,30 @@ def _compile_command(desk: Desk, *, out: Path | None) -> int:
     reports.print_alerts(desk.people, alerts)
     reports.print_places(desk.people, of, [("bundle", folder)])
     return FINDINGS if errors else DONE
+
+
+# --- pseudo
+
+
+@command.command("pseudo")
+@click.option("--out", type=click.Path(path_type=Path), help="The folder of both (default: build/pseudo).")
+@_json
+@click.pass_obj
+def _pseudo_command(desk: Desk, *, out: Path | None, as_json: bool) -> int:
+    """Pages and emails in qps-ploc (longer, accented) and qps-plocm (right to left), beside the project."""
+    from generator import pseudo
+
+    of = desk.project
+    with desk.people.status("building the pseudo-locales"):
+        built = pseudo.build(of, (out or of.build / "pseudo").resolve())
+    found = list(dict.fromkeys((*built.pages.findings, *map(str, built.errors))))
+    places = {"site": built.pages.start, "gallery": built.gallery}
+    if as_json:
+        _print_json({name: of.relative(path) for name, path in places.items()} | {"findings": found})
+    else:
+        reports.print_warnings(desk.people, found)
+        reports.print_places(desk.people, of, places.items())
+    return FINDINGS if found else DONE
 
 
 # --- status

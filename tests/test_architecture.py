@@ -17,7 +17,7 @@ PACKAGE = Path(generator.__file__).parent
 LAYERS = (
     ("errors",),
     ("plurals",),
-    ("locales", "files", "digests"),
+    ("locales", "files", "digests", "pyproject"),
     ("values",),
     ("project",),
     ("stamps",),
@@ -25,7 +25,7 @@ LAYERS = (
     ("catalogs",),
     ("alerts",),
     ("pages", "legacy"),
-    ("audit", "impact"),
+    ("audit", "impact", "pseudo"),
     ("reports",),
     ("preview", "service", "batch"),
     ("cli",),

@@ -18,9 +18,10 @@ from generator.catalogs.accepted import compile_accepted
 from generator.errors import GeneratorError
 from generator.files import MissingFile
 from generator.pages.edition import Edition
+from generator.source.content import Texts
 from generator.source.model import Segment
 
-__all__ = ["CATALOG", "INTERFACE", "SCRIPT", "interface_segments", "write_catalog"]
+__all__ = ["CATALOG", "INTERFACE", "SCRIPT", "interface_segments", "interface_texts", "write_catalog"]
 
 CATALOG = "sphinx"
 """The name of the catalog."""
@@ -51,6 +52,12 @@ def interface_segments() -> tuple[Segment, ...]:
         Segment(text=text, role="interface", line=0, syntax="plain", note=note)
         for text, note in INTERFACE.items()
     )
+
+
+def interface_texts() -> Texts:
+    """Return what goes into the catalog `sphinx`."""
+    segments = tuple((CATALOG, segment) for segment in interface_segments())
+    return Texts(name=CATALOG, segments=segments, segmentation="none")
 
 
 def write_catalog(edition: Edition, folder: Path) -> None:
