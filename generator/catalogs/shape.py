@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import html
 import re
-import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
 from generator.source import markdown
 
-__all__ = ["POINTING", "TAG", "Item", "Shape", "parser", "reference", "shape"]
+__all__ = ["POINTING", "TAG", "Item", "Shape", "reference", "shape"]
 
 Item = tuple[str, ...]
 """A kind and what must stay: `("text", words)`, `("code", text)`, `("link",)`."""
@@ -60,22 +58,11 @@ def shape(text: str, *, syntax: str = "markdown") -> Shape:
         for label in _LABEL.findall(text)
     }
     tokens: list[Token] = []
-    md = parser()
+    md = markdown.prepared(placeholders=True)
     md.inline.parse(text, md, {"references": definitions}, tokens)
     tokens, wrappers = _unwrapped(tokens)
     gathered.tokens(tokens)
     return gathered.shape(wrappers)
-
-
-_local = threading.local()
-
-
-def parser() -> MarkdownIt:
-    """Return this thread's parser; a parser holds state while it works."""
-    found: MarkdownIt | None = getattr(_local, "parser", None)
-    if found is None:
-        found = _local.parser = markdown.parser(placeholders=True)
-    return found
 
 
 def reference(label: str) -> str:

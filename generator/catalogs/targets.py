@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 from markdown_it.common.utils import unescapeAll
 
-from generator.catalogs.shape import POINTING, parser, reference, shape
+from generator.catalogs.shape import POINTING, reference, shape
+from generator.source import markdown
 
 __all__ = ["retargeted"]
 
@@ -102,13 +103,19 @@ def _kind(match: re.Match[str]) -> str:
     return next(kind for kind in _TARGETS if match[kind] is not None)
 
 
+def _normal(address: str) -> str:
+    return str(markdown.prepared(placeholders=True).normalizeLink(address))
+
+
 def _link(value: str) -> str:
     bare = value[1:-1] if value.startswith("<") else value
-    return str(parser().normalizeLink(unescapeAll(bare)))
+    return _normal(unescapeAll(bare))
 
 
 def _address(value: str) -> str:
-    return str(parser().normalizeLink(value if ":" in value else f"mailto:{value}"))
+    return str(
+        markdown.prepared(placeholders=True).normalizeLink(value if ":" in value else f"mailto:{value}")
+    )
 
 
 _TARGETS: Mapping[str, Callable[[str], str]] = {

@@ -7,9 +7,11 @@ is extracted is exactly what is replaced. Block structure always comes from the 
 from __future__ import annotations
 
 import re
+import threading
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from markdown_it import MarkdownIt
@@ -23,6 +25,7 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 from generator.source import directives, html, sentences
+from generator.source.dispatch import dispatch
 
 __all__ = [
     "CONFIGURATION",
@@ -34,6 +37,7 @@ __all__ = [
     "heading_text",
     "parser",
     "plain_text",
+    "prepared",
     "swap",
     "unique_anchor",
 ]
@@ -73,7 +77,26 @@ def parser(
         md.inline.ruler.before("text", "placeholder", _placeholder)
         md.normalizeLink = lambda url: url if PLACEHOLDER.fullmatch(url) else normalize(url)  # type: ignore[method-assign]
         md.add_render_rule("placeholder", _render_placeholder)
+    # The same few targets come again and again, and encoding a host name is slow.
+    md.normalizeLink = lru_cache(maxsize=4096)(md.normalizeLink)  # type: ignore[method-assign]
+    dispatch(md)
     return md
+
+
+_local = threading.local()
+
+
+def prepared(*, placeholders: bool = False) -> MarkdownIt:
+    """Return this thread's parser that leaves inline content to whoever wants it; one is made only once.
+
+    A parser holds state while it works, and takes as long to make as to parse a page.
+    """
+    name = "with_placeholders" if placeholders else "plain"
+    found: MarkdownIt | None = getattr(_local, name, None)
+    if found is None:
+        found = parser(placeholders=placeholders).disable("inline")
+        setattr(_local, name, found)
+    return found
 
 
 # --- inline rules

@@ -36,6 +36,7 @@ _CONTAINERS: Mapping[str, str] = {
     "blockquote_open": "quote",
 }
 """A paragraph's role comes from the nearest of these around it."""
+_CLOSINGS = frozenset(("alert_close", *(kind.replace("_open", "_close") for kind in _CONTAINERS)))
 
 
 def walk(
@@ -51,7 +52,7 @@ def walk(
 
     Raises SourceError for a directive that `table` does not know: what in it is text cannot be told.
     """
-    md = markdown.parser(placeholders=placeholders).disable("inline")
+    md = markdown.prepared(placeholders=placeholders)
     state = _Walk(md=md, path=path, table=table, paragraph=paragraph, env={})
     segments = tuple(state.blocks(body, line))
     return Document(
@@ -89,14 +90,16 @@ class _Walk:
         containers: list[str] = [role or "paragraph"]
         note = self.note
         for index, token in enumerate(tokens):
-            self.named |= _names(token)
-            if token.type in _CONTAINERS:
-                containers.append(_CONTAINERS[token.type])
-            elif token.type == "alert_open":
+            kind = token.type
+            if token.attrs or kind == "myst_target":
+                self.named |= _names(token)
+            if kind in _CONTAINERS:
+                containers.append(_CONTAINERS[kind])
+            elif kind == "alert_open":
                 containers.append(token.info.lower())
-            elif token.type.removesuffix("_close") + "_open" in _CONTAINERS or token.type == "alert_close":
+            elif kind in _CLOSINGS:
                 containers.pop()
-            if token.type in _LEAVES:
+            if kind in _LEAVES:
                 before = tokens[index - 1] if index else None
                 yield from self.leaf(token, before, role=containers[-1], line=line, nested=bool(role))
             if token.level == 0 and token.nesting <= 0 and not self.is_comment(token):

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import html
 import re
-import threading
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
@@ -95,21 +93,6 @@ def reference_labels(text: str) -> frozenset[str]:
 
 # --- Markdown
 
-_local = threading.local()
-
-
-def _parser(*, placeholders: bool) -> MarkdownIt:
-    """Return this thread's parser; a parser holds state while it works."""
-    name = "with_placeholders" if placeholders else "plain"
-    parser: MarkdownIt | None = getattr(_local, name, None)
-    if parser is None:
-        parser = markdown.parser(placeholders=placeholders)
-        # The same few targets come again and again, and encoding a host name is slow.
-        parser.normalizeLink = lru_cache(maxsize=1024)(parser.normalizeLink)  # type: ignore[method-assign]
-        setattr(_local, name, parser)
-    return parser
-
-
 _UNMARKED = re.compile(r"[^\n&*<>\[\]\\_`{}~^!]*")
 _PLACEHOLDERS = re.compile(
     rf"{_UNMARKED.pattern}(?:{markdown.PLACEHOLDER.pattern}{_UNMARKED.pattern})*",
@@ -119,7 +102,7 @@ _PLACEHOLDERS = re.compile(
 def _markdown(raw: str, *, placeholders: bool, labels: frozenset[str]) -> Text:
     if (_PLACEHOLDERS if placeholders else _UNMARKED).fullmatch(raw):
         return _unmarked(raw, "markdown", placeholders=placeholders)
-    md = _parser(placeholders=placeholders)
+    md = markdown.prepared(placeholders=placeholders)
     definitions = {label: {"href": f"#reference-{label}", "title": "", "map": [0, 1]} for label in labels}
     tokens: list[Token] = []
     md.inline.parse(raw, md, {"references": definitions}, tokens)
