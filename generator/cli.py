@@ -291,6 +291,28 @@ def _compile_command(desk: Desk, *, out: Path | None) -> int:
     return FINDINGS if errors else DONE
 
 
+# --- add-locale
+
+
+@command.command("add-locale")
+@click.argument("tag")
+@_json
+@click.pass_obj
+def _add_locale_command(desk: Desk, *, tag: str, as_json: bool) -> int:
+    """A new language: its catalogs, filled from a related one as suggestions, and the settings."""
+    from generator import newcomer
+
+    of = desk.project
+    with desk.people.status("writing catalogs"):
+        added = newcomer.add(of, tag)
+    if as_json:
+        _print_json(reports.added_document(of, added))
+    else:
+        reports.print_added(desk.people, of, added)
+    reports.print_errors(desk.people, added.errors)
+    return FINDINGS if added.errors else DONE
+
+
 # --- pseudo
 
 

@@ -27,11 +27,14 @@ if TYPE_CHECKING:
     from generator.catalogs.verdicts import Verdict
     from generator.legacy.exporting import ExportReport
     from generator.legacy.importing import FileReport
+    from generator.newcomer import Added
 
 __all__ = [
     "UP_TO_DATE",
+    "added_document",
     "export_document",
     "import_document",
+    "print_added",
     "print_alerts",
     "print_annotations",
     "print_errors",
@@ -275,6 +278,38 @@ def print_status(people: Console, rows: Sequence[Row]) -> None:
         counts = (row.approved, row.unapproved, row.stale, row.missing, row.words_left)
         table.add_row(row.locale, row.catalog, *map(str, counts))
     people.print(table)
+
+
+# --- add-locale
+
+
+def print_added(people: Console, project: Project, added: Added) -> None:
+    """Print what there is to translate in a new locale, and where."""
+    locale = added.locale
+    forms = locale.plural.nplurals
+    people.print(
+        f"add-locale: {locale.tag} ({locale.native_name}), {forms} plural form{'s'[: forms != 1]}, "
+        f"{len(added.catalogs)} catalogs in {escape(project.relative(added.folder))}"
+    )
+    people.print(f"  {added.sentences} sentences, {added.words} words to translate")
+    if added.related is not None:
+        people.print(f"  {added.filled} of them have a suggestion from {added.related.tag}, to be approved")
+
+
+def added_document(project: Project, added: Added) -> dict[str, Any]:
+    """Return what there is to translate in a new locale as a JSON document."""
+    return {
+        "locale": added.locale.tag,
+        "name": added.locale.native_name,
+        "dir": added.locale.direction,
+        "plural_forms": added.locale.plural.header,
+        "catalogs": [project.relative(path) for path in added.catalogs],
+        "related": added.related.tag if added.related is not None else None,
+        "filled": added.filled,
+        "sentences": added.sentences,
+        "words": added.words,
+        "errors": [str(error) for error in added.errors],
+    }
 
 
 # --- build

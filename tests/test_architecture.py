@@ -25,7 +25,7 @@ LAYERS = (
     ("catalogs",),
     ("alerts",),
     ("pages", "legacy"),
-    ("audit", "impact", "pseudo"),
+    ("audit", "impact", "newcomer", "pseudo"),
     ("reports",),
     ("preview", "service", "batch"),
     ("cli",),

@@ -1,0 +1,119 @@
+"""A language tag becomes a locale of the project: its catalogs, filled from a relative, then the settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from generator import files, locales, pyproject
+from generator.catalogs import po
+from generator.catalogs.filling import filled
+from generator.catalogs.model import State
+from generator.catalogs.provenance import statistics
+from generator.catalogs.sync import sync
+from generator.errors import GeneratorError, Place
+from generator.locales import Locale
+from generator.pages.interface import interface_texts
+from generator.project import Project
+from generator.source.content import read_content
+
+__all__ = ["Added", "add"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Added:
+    """A locale that the project has now."""
+
+    locale: Locale
+    folder: Path
+    """Where its catalogs are."""
+    catalogs: tuple[Path, ...]
+    related: Locale | None
+    """Whose texts it was filled from: of the same language and script."""
+    filled: int
+    """Sentences that have a suggestion."""
+    sentences: int
+    """All that there are."""
+    words: int
+    """Of the source, to translate or to approve."""
+    errors: tuple[GeneratorError, ...] = ()
+    """Files that could not be used; all else was done."""
+
+
+def add(of: Project, tag: str) -> Added:
+    """Write the catalogs of a new locale and add it to `[tool.generator]`, whose other bytes stay.
+
+    The settings come last, so a run that was killed can be run again. Raises GeneratorError for a tag that is
+    none, or that the project has already.
+    """
+    locale = locales.parse(tag)
+    _refuse_known(of, locale)
+    path = of.root / "pyproject.toml"
+    settings = files.read_bytes(path)
+    changed = pyproject.with_locale(settings.decode("utf-8"), locale.tag).encode("utf-8")
+    wider = replace(of, settings=replace(of.settings, locales=(*of.settings.locales, locale)))
+    content = read_content(wider)
+    parts = (*content.texts(wider), interface_texts())
+    names = [part.name for part in parts]
+    report = sync(wider, parts, broken=content.broken)
+    related = _related(of, locale)
+    errors = [*content.errors, *report.errors]
+    if related is not None:
+        errors += _fill(wider, names, locale, related)
+    files.write_bytes(path, changed, expected=settings)
+    return _added(wider, names, locale, related, errors)
+
+
+def _refuse_known(of: Project, locale: Locale) -> None:
+    place = Place(path="pyproject.toml")
+    if locale.is_pseudo:
+        raise GeneratorError(f"{locale.tag} is no language to translate into", hint="run: generator pseudo")
+    known = next((one for one in of.settings.all_locales if one.gettext == locale.gettext), None)
+    if known == of.settings.source_locale:
+        raise GeneratorError(
+            f"{known.tag} is what writers write in", place=place, hint="name another language"
+        )
+    if known is not None:
+        hint = "its catalogs are kept in step by: generator extract"
+        raise GeneratorError(f"the project has {known.tag} already", place=place, hint=hint)
+
+
+def _related(of: Project, locale: Locale) -> Locale | None:
+    """Return the closest locale of the same language and script that is translated."""
+    source = of.settings.source_locale
+    closest, *_ = locales.fallback_chain([locale.tag], of.settings.locales, source=source)
+    return closest if closest != source else None
+
+
+def _fill(of: Project, names: list[str], locale: Locale, related: Locale) -> list[GeneratorError]:
+    errors: list[GeneratorError] = []
+    for name in names:
+        path, other = of.po(name, locale), of.po(name, related)
+        if not (path.exists() and other.exists()):
+            continue
+        try:
+            texts = po.read_po(files.read_bytes(other), path=other, locale=related)
+            held = files.read_bytes(path)
+            catalog = po.read_po(held, path=path, locale=locale)
+            files.write_bytes(path, po.write_po(filled(catalog, texts)), expected=held)
+        except GeneratorError as error:
+            errors.append(error)
+    return errors
+
+
+def _added(
+    of: Project, names: list[str], locale: Locale, related: Locale | None, errors: list[GeneratorError]
+) -> Added:
+    """Count what there is now."""
+    paths = tuple(path for path in (of.po(name, locale) for name in names) if path.exists())
+    counts = [statistics(po.read_po(files.read_bytes(path), path=path, locale=locale)) for path in paths]
+    return Added(
+        locale=locale,
+        folder=of.po("", locale).parent,
+        catalogs=paths,
+        related=related,
+        filled=sum(one.total - one.entries[State.MISSING] for one in counts),
+        sentences=sum(one.total for one in counts),
+        words=sum(one.total_words - one.words[State.APPROVED] for one in counts),
+        errors=tuple(dict.fromkeys(errors)),
+    )
