@@ -1,9 +1,11 @@
-"""Hypothesis profiles: a quick one, repeatable under CI, and `nightly`."""
+"""Hypothesis profiles: a quick one, repeatable under CI, and `nightly`; a folder that all workers share."""
 
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # Deadlines measure the machine, not the code.
@@ -16,3 +18,10 @@ settings.register_profile(
 )
 settings.register_profile("nightly", settings.get_profile("quick"), max_examples=5_000, derandomize=False)
 settings.load_profile("quick")
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Path:
+    """Return a folder that the workers of this run have in common, and no other run."""
+    own = tmp_path_factory.getbasetemp()
+    return own if worker_id == "master" else own.parent

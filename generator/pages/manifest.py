@@ -6,8 +6,8 @@ It drives the language switcher, hreflang, the sitemap and the pages for wrong a
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -73,6 +73,10 @@ class Manifest:
     def having(self, page: str) -> tuple[Tree, ...]:
         """Return the trees that have a page."""
         return tuple(tree for tree in self.trees if page in tree.pages)
+
+    def without(self, lost: Collection[Locale]) -> Manifest:
+        """Return the manifest of the other trees."""
+        return replace(self, trees=tuple(tree for tree in self.trees if tree.locale not in lost))
 
     def address(self, tag: str, page: str) -> str:
         """Return the absolute URL of a page, empty where the settings have no base URL."""

@@ -7,7 +7,7 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 
-from generator.pages import site
-from tests.pages import example
+from tests.browser.judging import HEIGHT, Scheme
+from tests.pages.building import example_site
 
 Open = Callable[..., Page]
 
@@ -41,8 +41,8 @@ def served(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    report = site.build(example.write(tmp_path_factory.mktemp("example")))
+def built(shared: Path) -> Path:
+    report = example_site(shared)
     assert report.findings == ()
     return report.out
 
@@ -84,23 +84,45 @@ def _unanswered(request: Request) -> Iterator[str]:
         yield f"no answer: {request.url} ({request.failure})"
 
 
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Callable[..., BrowserContext]:
+    """Return a function that gives the one context with these options; Chromium needs a second to open another."""
+    return cache(browser.new_context)
+
+
+FORGET = "try { localStorage.clear(); sessionStorage.clear() } catch { /* a page of no site has none */ }"
+
+
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Open]:
-    """Return a function that opens an address; whatever the console calls an error fails the test."""
-    contexts: list[BrowserContext] = []
+def open_page(context: Callable[..., BrowserContext]) -> Iterator[Open]:
+    """Return a function that opens an address; whatever the console calls an error fails the test.
+
+    Tests share a context, so what a reader's choices left in it is forgotten after each.
+    """
+    pages: list[Page] = []
     errors: list[str] = []
 
-    def opened(url: str, **options: Any) -> Page:
-        context = browser.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
+    def opened(
+        url: str,
+        *,
+        scheme: Scheme = "light",
+        width: int = 1280,
+        height: int = HEIGHT,
+        still: bool = False,
+        **options: Any,
+    ) -> Page:
+        page = context(**options).new_page()
+        pages.append(page)
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("requestfailed", lambda request: errors.extend(_unanswered(request)))
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme, reduced_motion="reduce" if still else "no-preference")
         page.goto(url)
         return page
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.evaluate(FORGET)
+        page.close()
     assert errors == []

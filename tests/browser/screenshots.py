@@ -11,37 +11,28 @@ import sys
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
-from typing import Literal
 
 from playwright.sync_api import Browser, Page
 
 from generator.pages.manifest import MANIFEST, read_manifest
+from tests.browser.comparing import turn_on
 from tests.browser.conftest import chromium, served
+from tests.browser.judging import HEIGHT, SCHEMES, WIDTHS
 
 ROOT = Path(__file__).parents[2]
-SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
-WIDTHS = (1280, 390)
-HEIGHT = 900
 ARTICLE = "billing/resolve-past-due-balance"
 
 
 def compare(page: Page, kind: str) -> None:
     if page.locator("[data-compare-toggle]").count():
-        page.locator("[data-compare-toggle]").click()
-        page.locator(f'[data-compare-kind="{kind}"]').click()
-
-
-def open_sentence(page: Page) -> None:
-    compare(page, "sentences")
-    if page.locator(".original-button").count():
-        page.locator("article p .original-button").first.click()
+        turn_on(page, kind)
 
 
 KINDS = {
     "home": ("index", lambda _page: None),
     "article": (ARTICLE, lambda _page: None),
     "columns": (ARTICLE, lambda page: compare(page, "columns")),
-    "sentences": (ARTICLE, open_sentence),
+    "sentences": (ARTICLE, lambda page: compare(page, "sentences")),
     "switcher": (ARTICLE, lambda page: page.locator(".language-switcher summary").click()),
     "search": ("search", lambda page: page.goto(f"{page.url}?q=Azure", wait_until="networkidle")),
     "status": ("status", lambda _page: None),

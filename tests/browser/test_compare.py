@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from generator import project
-from generator.pages import site
+from tests.browser.comparing import KINDS, turn_on
 from tests.browser.conftest import Open, served
-from tests.browser.test_reading import VIEWS, faults
+from tests.browser.judging import faults, faults_in_every_view
 from tests.pages import example
 
 pytestmark = pytest.mark.browser
@@ -20,11 +18,6 @@ pytestmark = pytest.mark.browser
 PAGE = "nl-NL/billing/pay.html"
 SENTENCE = "Your balance is past due."
 TRANSLATED = "Uw saldo is achterstallig."
-
-
-def turn_on(page: Page, kind: str) -> None:
-    page.locator("[data-compare-toggle]").click()
-    page.locator(f'[data-compare-kind="{kind}"]').click()
 
 
 def test_off_the_page_has_nothing_of_the_original(open_page: Open, address: str) -> None:
@@ -35,7 +28,7 @@ def test_off_the_page_has_nothing_of_the_original(open_page: Open, address: str)
 
 
 def test_in_two_columns_each_block_has_its_original_beside_it(open_page: Open, address: str) -> None:
-    page = open_page(f"{address}/{PAGE}", viewport={"width": 1280, "height": 850})
+    page = open_page(f"{address}/{PAGE}")
     before = page.locator("article").inner_html()
     turn_on(page, "columns")
     left, right = page.get_by_text(TRANSLATED), page.get_by_text(SENTENCE)
@@ -51,7 +44,7 @@ def test_in_two_columns_each_block_has_its_original_beside_it(open_page: Open, a
 
 
 def test_on_a_narrow_screen_the_columns_are_below_each_other(open_page: Open, address: str) -> None:
-    page = open_page(f"{address}/{PAGE}", viewport={"width": 390, "height": 850})
+    page = open_page(f"{address}/{PAGE}", width=390)
     turn_on(page, "columns")
     first, second = page.get_by_text(TRANSLATED).bounding_box(), page.get_by_text(SENTENCE).bounding_box()
     assert first
@@ -85,7 +78,7 @@ def test_by_keyboard_alone(open_page: Open, address: str) -> None:
 
 
 def test_by_touch(open_page: Open, address: str) -> None:
-    page = open_page(f"{address}/{PAGE}", has_touch=True, viewport={"width": 390, "height": 850})
+    page = open_page(f"{address}/{PAGE}", has_touch=True, width=390)
     page.locator("[data-compare-toggle]").tap()
     page.locator('[data-compare-kind="sentences"]').tap()
     page.get_by_text(TRANSLATED).tap()
@@ -111,7 +104,7 @@ def test_it_is_not_printed(open_page: Open, address: str) -> None:
 
 
 def test_it_changes_neither_the_title_nor_the_place_of_the_reader(open_page: Open, address: str) -> None:
-    page = open_page(f"{address}/{PAGE}#own-id", viewport={"width": 900, "height": 400})
+    page = open_page(f"{address}/{PAGE}#own-id", width=900, height=400)
     title = page.title()
     before = page.evaluate("document.getElementById('own-id').getBoundingClientRect().top")
     page.keyboard.press("Alt+Shift+KeyS")
@@ -129,33 +122,16 @@ def test_without_scripts_a_paragraphs_original_opens(open_page: Open, address: s
     assert paragraph.locator("details > p").inner_text().startswith(SENTENCE)
 
 
-@pytest.mark.parametrize("kind", ["columns", "sentences"])
-@pytest.mark.parametrize(("width", "scheme"), VIEWS)
+@pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("tag", example.LOCALES)
-def test_it_has_no_faults(
-    open_page: Open, address: str, tag: str, width: int, scheme: str, kind: str
-) -> None:
-    options = {"color_scheme": scheme, "viewport": {"width": width, "height": 850}}
-    page = open_page(f"{address}/{tag}/billing/pay.html", **options)
+def test_it_has_no_faults(open_page: Open, address: str, tag: str, kind: str) -> None:
+    page = open_page(f"{address}/{tag}/billing/pay.html", still=True)
     turn_on(page, kind)
-    if kind == "sentences":
-        page.locator("article p .original-button").first.click()
-    assert faults(page) == []
+    assert faults_in_every_view(page) == []
 
 
-@pytest.fixture(scope="module")
-def reporting(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    root = tmp_path_factory.mktemp("reporting")
-    example.write(root)
-    line = 'report-problem-url = "https://example.com/new?title={page}&body={text}"\n'
-    example.write_file(root / "pyproject.toml", example.SETTINGS.replace("base-url", f"{line}base-url", 1))
-    found = project.load(root)
-    with served(site.build(found, locales=found.settings.locales[:1]).out) as address:
-        yield address
-
-
-def test_a_problem_is_reported_with_the_sentence_that_was_selected(open_page: Open, reporting: str) -> None:
-    page = open_page(f"{reporting}/{PAGE}")
+def test_a_problem_is_reported_with_the_sentence_that_was_selected(open_page: Open, address: str) -> None:
+    page = open_page(f"{address}/{PAGE}")
     page.get_by_text(TRANSLATED).select_text()
     link = page.locator("#report-selection")
     expect(link).to_be_visible()

@@ -5,17 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from generator.alerts import gallery
 from generator.alerts.bundle import Alerts
 from generator.alerts.cases import cases
 from tests.alerts.conftest import make
 from tests.browser.conftest import Open, served
+from tests.browser.judging import FITS, SCHEMES, Scheme, faults
 
 pytestmark = pytest.mark.browser
-
-FITS = "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
 
 
 @pytest.fixture(scope="module")
@@ -32,8 +30,10 @@ def pages(alerts: Alerts, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(320, "dark"), (390, "light"), (1280, "dark")])
-def test_no_email_is_wider_than_its_screen(open_page: Open, alerts: Alerts, width: int, scheme: str) -> None:
-    page = open_page("about:blank", color_scheme=scheme, viewport={"width": width, "height": 850})
+def test_no_email_is_wider_than_its_screen(
+    open_page: Open, alerts: Alerts, width: int, scheme: Scheme
+) -> None:
+    page = open_page("about:blank", scheme=scheme, width=width)
     for name in alerts.names:
         for case, values in cases(alerts.parameters(name)).items():
             for tag in alerts.approved(name):
@@ -41,26 +41,22 @@ def test_no_email_is_wider_than_its_screen(open_page: Open, alerts: Alerts, widt
                 assert page.evaluate(FITS), (name, case, tag)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize("tag", ["nl-NL", "he-IL"])
-def test_an_email_has_no_faults(open_page: Open, alerts: Alerts, tag: str, scheme: str) -> None:
+def test_an_email_has_no_faults(open_page: Open, alerts: Alerts, tag: str, scheme: Scheme) -> None:
+    """It is no page of a site, so it has neither landmarks nor a heading of the first level."""
     email = alerts.email("past-due", locale=tag, values=alerts.examples("past-due"))
-    page = open_page("about:blank", color_scheme=scheme, viewport={"width": 390, "height": 850})
+    page = open_page("about:blank", scheme=scheme, width=390)
     page.set_content(email.html)
-    # An email is no page of a site, so it has neither landmarks nor a heading of the first level.
-    rules = {name: {"enabled": False} for name in ("region", "landmark-one-main", "page-has-heading-one")}
-    found = Axe().run(page, options={"rules": rules}).response["violations"]
-    assert [f"{fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found] == []
+    assert faults(page, without=("region", "landmark-one-main", "page-has-heading-one")) == []
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-def test_the_gallery_has_no_faults(open_page: Open, pages: str, width: int, scheme: str) -> None:
-    page = open_page("about:blank", color_scheme=scheme, viewport={"width": width, "height": 850})
+def test_the_gallery_has_no_faults(open_page: Open, pages: str, width: int, scheme: Scheme) -> None:
+    page = open_page("about:blank", scheme=scheme, width=width)
     for path in ("index.html", "alerts/past-due.html", "nl-NL/past-due.html", "he-IL/past-due.longest.html"):
         page.goto(f"{pages}/{path}")
-        found = Axe().run(page).response["violations"]
-        assert [f"{path}: {fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found] == []
-        assert page.evaluate(FITS), path
+        assert faults(page) == []
         frames = page.locator("iframe").all()
         heights = [frame.bounding_box() for frame in frames]
         assert all(box is None or box["height"] > 300 for box in heights)

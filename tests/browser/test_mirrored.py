@@ -8,8 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from generator.pages import site
+from tests.browser.comparing import KINDS, turn_on
 from tests.browser.conftest import Open, served
-from tests.browser.test_reading import faults
+from tests.browser.judging import faults_in_every_view
 from tests.pages import example
 
 pytestmark = pytest.mark.browser
@@ -38,26 +39,23 @@ def middle(page: Page, selector: str) -> float:
     return box["x"] + box["width"] / 2
 
 
-PAIRS = [
-    pytest.param(".site-brand", ".language-switcher", id="header"),
-    pytest.param("#pst-primary-sidebar", "article", id="navigation"),
-    pytest.param("article", "#pst-secondary-sidebar", id="contents of the page"),
-    pytest.param(".breadcrumbs li:first-child", ".breadcrumbs li:last-child", id="breadcrumbs"),
-    pytest.param("tbody td:first-child", "tbody td:last-child", id="columns of a table"),
-    pytest.param(".neighbors [rel=prev]", ".neighbors [rel=next]", id="neighbours"),
-    pytest.param("aside.footnote .label", "aside.footnote p", id="footnote"),
-]
+PAIRS = (
+    (".site-brand", ".language-switcher"),
+    ("#pst-primary-sidebar", "article"),
+    ("article", "#pst-secondary-sidebar"),
+    (".breadcrumbs li:first-child", ".breadcrumbs li:last-child"),
+    ("tbody td:first-child", "tbody td:last-child"),
+    (".neighbors [rel=prev]", ".neighbors [rel=next]"),
+    ("aside.footnote .label", "aside.footnote p"),
+)
 
 
-@pytest.mark.parametrize(("first", "second"), PAIRS)
-def test_what_comes_first_stands_at_the_right(
-    open_page: Open, mirrored: str, first: str, second: str
-) -> None:
-    options = {"viewport": {"width": 1280, "height": 850}}
-    left = open_page(f"{mirrored}/en-US/billing/pay.html", **options)
-    assert middle(left, first) < middle(left, second)
-    right = open_page(f"{mirrored}/{example.MIRRORED}/billing/pay.html", **options)
-    assert middle(right, first) > middle(right, second)
+def test_what_comes_first_stands_at_the_right(open_page: Open, mirrored: str) -> None:
+    left = open_page(f"{mirrored}/en-US/billing/pay.html")
+    right = open_page(f"{mirrored}/{example.MIRRORED}/billing/pay.html")
+    for first, second in PAIRS:
+        assert middle(left, first) < middle(left, second), first
+        assert middle(right, first) > middle(right, second), first
 
 
 def test_lists_are_indented_at_the_right(open_page: Open, mirrored: str) -> None:
@@ -76,13 +74,14 @@ def test_the_original_stays_left_to_right(open_page: Open, mirrored: str) -> Non
     assert middle(page, ".pair__text >> nth=1") > middle(page, ".pair__original >> nth=1")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [1280, 390])
-def test_mirrored_pages_have_no_faults(open_page: Open, mirrored: str, width: int, scheme: str) -> None:
-    options = {"color_scheme": scheme, "viewport": {"width": width, "height": 850}}
-    page = open_page("about:blank", **options)
-    for name in PAGES:
-        page.goto(f"{mirrored}/{example.MIRRORED}/{name}")
-        assert faults(page) == []
-        overflow = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
-        assert not page.evaluate(overflow), name
+@pytest.mark.parametrize("name", PAGES)
+def test_mirrored_pages_have_no_faults(open_page: Open, mirrored: str, name: str) -> None:
+    page = open_page(f"{mirrored}/{example.MIRRORED}/{name}", still=True)
+    assert faults_in_every_view(page) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nor_have_they_beside_the_original(open_page: Open, mirrored: str, kind: str) -> None:
+    page = open_page(f"{mirrored}/{example.MIRRORED}/billing/pay.html", still=True)
+    turn_on(page, kind)
+    assert faults_in_every_view(page) == []

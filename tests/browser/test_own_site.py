@@ -6,23 +6,21 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
 from generator import project
-from generator.pages import site
 from tests.browser.conftest import Open, served
+from tests.browser.judging import Scheme, faults
+from tests.pages.building import OWN, own_site
 
 pytestmark = pytest.mark.browser
 
-ROOT = Path(__file__).parents[2]
-TAGS = [locale.tag for locale in project.load(ROOT).settings.all_locales]
+TAGS = [locale.tag for locale in project.load(OWN).settings.all_locales]
 PAGES = ("index", "billing/resolve-past-due-balance", "billing/understand-billing-alerts", "status")
 
 
 @pytest.fixture(scope="module")
-def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    folder = tmp_path_factory.mktemp("own")
-    report = site.build(project.load(ROOT), out=folder / "site", work=folder / "work")
+def own(shared: Path) -> Iterator[str]:
+    report = own_site(shared)
     assert report.findings == ()
     with served(report.out) as found:
         yield found
@@ -30,11 +28,10 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 @pytest.mark.parametrize("tag", TAGS)
-def test_its_pages_have_no_faults(open_page: Open, own: str, tag: str, width: int, scheme: str) -> None:
-    page = open_page("about:blank", color_scheme=scheme, viewport={"width": width, "height": 850})
+def test_its_pages_have_no_faults(open_page: Open, own: str, tag: str, width: int, scheme: Scheme) -> None:
+    page = open_page("about:blank", scheme=scheme, width=width, still=True)
+    found: list[str] = []
     for name in PAGES:
         page.goto(f"{own}/{tag}/{name}.html")
-        assert [fault["id"] for fault in Axe().run(page).response["violations"]] == [], name
-        assert page.evaluate(
-            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-        ), name
+        found += faults(page)
+    assert found == []

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Open
+from tests.browser.judging import SCHEMES, Scheme, faults, faults_in_every_view
 from tests.pages import example
 
 pytestmark = pytest.mark.browser
@@ -20,53 +20,30 @@ PAGES = (
     "404.html",
     "status.html",
 )
-WIDTHS = (1280, 390)
-VIEWS = [
-    (1280, "light"),
-    (390, "dark"),
-    pytest.param(1280, "dark", marks=pytest.mark.nightly),
-    pytest.param(390, "light", marks=pytest.mark.nightly),
-]
 
 
-def faults(page: Page) -> list[str]:
-    """Return what axe finds, with the first element of each."""
-    found = Axe().run(page).response["violations"]
-    return [f"{page.url}: {fault['id']}: {fault['nodes'][0]['html'][:200]}" for fault in found]
-
-
-@pytest.mark.parametrize(("width", "scheme"), VIEWS)
 @pytest.mark.parametrize("tag", TAGS)
-def test_pages_have_no_faults(open_page: Open, address: str, tag: str, width: int, scheme: str) -> None:
-    options = {"color_scheme": scheme, "viewport": {"width": width, "height": 850}}
-    page = open_page(f"{address}/{tag}/index.html", **options)
+def test_pages_have_no_faults(open_page: Open, address: str, tag: str) -> None:
+    page = open_page("about:blank", still=True)
     found: list[str] = []
     for name in PAGES:
         page.goto(f"{address}/{tag}/{name}")
         if name.startswith("search"):
             expect(page.locator("#search-results li").first).to_be_visible()
-        if name not in ("404.html", "status.html"):
-            expect(page.locator("html")).to_have_attribute("data-theme", scheme)
-        found += faults(page)
-        assert page.evaluate(
-            "document.documentElement.scrollWidth <= document.documentElement.clientWidth"
-        ), name
+        found += faults_in_every_view(page)
     assert found == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", WIDTHS)
-def test_the_pages_of_all_languages_have_no_faults(
-    open_page: Open, address: str, width: int, scheme: str
-) -> None:
-    options = {"color_scheme": scheme, "viewport": {"width": width, "height": 850}, "locale": "fr-CA"}
-    page = open_page(f"{address}/index.html", **options)
-    found = faults(page)
-    page.goto(f"{address}/404.html")
-    assert found + faults(page) == []
+def test_the_pages_of_all_languages_have_no_faults(open_page: Open, address: str) -> None:
+    page = open_page("about:blank", locale="fr-CA", still=True)
+    found: list[str] = []
+    for name in ("index.html", "404.html"):
+        page.goto(f"{address}/{name}")
+        found += faults_in_every_view(page)
+    assert found == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", SCHEMES)
 @pytest.mark.parametrize(
     ("width", "opener", "opened"),
     [
@@ -81,21 +58,16 @@ def test_the_pages_of_all_languages_have_no_faults(
     ],
 )
 def test_what_opens_has_no_faults(
-    open_page: Open, address: str, width: int, opener: str, opened: str, scheme: str
+    open_page: Open, address: str, width: int, opener: str, opened: str, scheme: Scheme
 ) -> None:
-    options = {
-        "color_scheme": scheme,
-        "viewport": {"width": width, "height": 850},
-        "reduced_motion": "reduce",
-    }
-    page = open_page(f"{address}/nl-NL/billing/pay.html", **options)
+    page = open_page(f"{address}/nl-NL/billing/pay.html", scheme=scheme, width=width, still=True)
     page.locator(opener).click()
     expect(page.locator(opened)).to_be_visible()
     assert faults(page) == []
 
 
 def test_the_color_mode_that_a_reader_chooses_stays(open_page: Open, address: str) -> None:
-    page = open_page(f"{address}/nl-NL/index.html", color_scheme="light")
+    page = open_page(f"{address}/nl-NL/index.html")
     page.locator(".color-mode summary").click()
     page.locator('.theme-change-button[data-mode="dark"]').click()
     page.goto(f"{address}/nl-NL/billing/pay.html")

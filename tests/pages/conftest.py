@@ -6,14 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from generator.pages import site
 from generator.pages.site import Report
-from tests.pages import example
+from tests.pages.building import example_site
 
 
 @pytest.fixture(scope="session")
-def report(tmp_path_factory: pytest.TempPathFactory) -> Report:
-    return site.build(example.write(tmp_path_factory.mktemp("example")))
+def report(shared: Path) -> Report:
+    return example_site(shared)
 
 
 @pytest.fixture(scope="session")

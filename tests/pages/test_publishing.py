@@ -87,3 +87,30 @@ def test_a_locale_whose_build_fails_keeps_its_last_pages(tmp_path: Path) -> None
     assert {name: data for name, data in kept.items() if name not in ("404.html", "status.html")} == {
         name: data for name, data in before.items() if name not in ("404.html", "status.html")
     }
+
+
+def test_no_page_leads_to_a_locale_whose_first_build_failed(tmp_path: Path) -> None:
+    """It comes back with the build that succeeds."""
+    found = example.write(tmp_path)
+    dutch, swedish = chosen = found.settings.locales[:2]
+    layout = tmp_path / "templates/site/layout.html"
+    whole = layout.read_text(encoding="utf-8")
+    example.write_file(layout, f"{{% if language == 'sv-SE' %}}{{{{ 1 / 0 }}}}{{% endif %}}{whole}")
+    report = site.build(found, locales=chosen)
+    assert [finding.partition(":")[0] for finding in report.findings] == [swedish.tag]
+    names = ("index", f"{dutch.tag}/billing/pay", f"{dutch.tag}/404", f"{dutch.tag}/status")
+    pages = {name: (report.out / f"{name}.html").read_text(encoding="utf-8") for name in names}
+    assert [name for name, text in pages.items() if f'hreflang="{swedish.tag}"' in text] == []
+    assert swedish.tag not in (report.out / "sitemap.xml").read_text(encoding="utf-8")
+    example.write_file(layout, whole)
+    mended = site.build(project.load(tmp_path), locales=chosen)
+    assert mended.findings == ()
+    assert all(f'hreflang="{swedish.tag}"' in (mended.out / f"{name}.html").read_text() for name in names)
+
+
+def test_a_site_without_any_tree_has_no_pages(tmp_path: Path) -> None:
+    found = example.write(tmp_path)
+    example.write_file(tmp_path / "templates/site/layout.html", "{% broken")
+    report = site.build(found, locales=found.settings.locales[:1])
+    assert report.findings[-1].startswith("nl-NL: no pages, because ")
+    assert not report.start.exists()
