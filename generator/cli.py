@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
 from rich.console import Console
+from rich.markup import escape
 
 from generator import locales, project, reports, stamps
 from generator.errors import GeneratorError
@@ -115,6 +116,21 @@ _locale = click.option(
 def command(context: click.Context, folder: Path | None) -> None:
     """Help articles and billing alerts in, localized pages and past-due emails out."""
     context.obj = Desk(start=folder or Path.cwd(), exact=folder is not None)
+
+
+# --- init
+
+
+@command.command("init")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.pass_obj
+def _init_command(desk: Desk, *, folder: Path) -> int:
+    """A new project with one article and one alert, which builds and mails at once."""
+    from generator import starter
+
+    written = starter.start(folder.absolute())
+    desk.people.print(f"init: {len(written)} files in {escape(str(folder))}; its README.md says how to go on")
+    return DONE
 
 
 # --- extract

@@ -25,7 +25,7 @@ LAYERS = (
     ("catalogs",),
     ("alerts",),
     ("pages", "legacy"),
-    ("audit", "impact", "newcomer", "pseudo"),
+    ("audit", "impact", "newcomer", "pseudo", "starter"),
     ("reports",),
     ("preview", "service", "batch"),
     ("cli",),
