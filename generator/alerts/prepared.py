@@ -19,7 +19,6 @@ from generator.alerts.document import (
     plain_lines,
     strings,
 )
-from generator.alerts.identity import Canonical
 from generator.alerts.joining import Picker, Sheet, picker
 from generator.alerts.mime import Frame, Mailbox
 from generator.alerts.pieces import key
@@ -47,7 +46,6 @@ class PreparedText:
     """What picks the parts of each text out of cells."""
     frame: Frame | None
     headers: Mapping[str, str]
-    canonical: Canonical
 
 
 def prepare_text(
@@ -82,7 +80,6 @@ def prepare_text(
         parts={name: picker(pieces, sheet) for name, pieces in texts.items()},
         frame=_frame(sender, sending.reply_to, locale.tag, bundle),
         headers=_headers(sender, sending.reply_to, locale.tag),
-        canonical=identity.canonical(parameters),
     )
 
 

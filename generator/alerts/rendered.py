@@ -164,7 +164,7 @@ class Email:
 
         The same request has the same id, and so has another that writes its values otherwise.
         """
-        return identity.request_id(self._plan.head, self._plan.text.canonical, self._record)
+        return identity.request_id(self._plan.head, self._record)
 
     @property
     def size(self) -> int:

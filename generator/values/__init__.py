@@ -1,10 +1,11 @@
 """Turns what a request gives into typed values, and typed values into text for a locale and a place.
 
 `model` holds the vocabulary, `declaration` reads what a writer declares, `validation` reads what a caller
-gives, `formatting` and `facts` write for people, `escaping` makes text safe where it lands, `schema` tells
-callers what is wanted.
+gives, by `usual` at once and by `checks` one by one, `formatting` and `facts` write for people, `escaping`
+makes text safe where it lands, `schema` tells callers what is wanted.
 """
 
+from generator.values.checks import PROBLEM_CODES
 from generator.values.declaration import parameters
 from generator.values.escaping import (
     OutputContext,
@@ -18,7 +19,8 @@ from generator.values.facts import format_fact, read_fact
 from generator.values.formatting import Formatter, formatter, time_zone
 from generator.values.model import CURRENCIES, TYPES, Fact, Limits, Money, Parameter, Type
 from generator.values.schema import schema
-from generator.values.validation import PROBLEM_CODES, Reader, Record, validate
+from generator.values.usual import Record
+from generator.values.validation import Reader, validate
 
 __all__ = [
     "CURRENCIES",

@@ -14,9 +14,10 @@ from babel import dates, numbers
 
 from generator.errors import Place, SourceError
 from generator.locales import Locale
+from generator.values.checks import read_decimal
 from generator.values.formatting import date_format, money_format
 from generator.values.model import ANY_HOST, Fact, FactKind, Limits, Parameter, Type, Unit
-from generator.values.validation import read_decimal, validate
+from generator.values.validation import validate
 
 __all__ = ["format_fact", "read_fact"]
 

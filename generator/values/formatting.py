@@ -152,7 +152,7 @@ def money_format(locale: Locale) -> Callable[[Money], str]:
     prepared: dict[str, _Affixes] = {}
 
     def write(money: Money) -> str:
-        number, currency = money
+        number, currency = money.value, money.currency
         found = prepared.get(currency)
         if found is None:
             # At most as many as there are currencies; KeyError for what validation would have refused.

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
+from generator.values.checks import MAX_COUNT, MAX_ITEMS, MAX_LENGTHS, MAX_URL
 from generator.values.model import CURRENCIES, MAX_AMOUNT, Parameter, Type
-from generator.values.validation import MAX_COUNT, MAX_ITEMS, MAX_LENGTHS, MAX_URL
 
 __all__ = ["schema"]
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.alerts.identity import canonical, request_head, request_id
+from generator.alerts.identity import request_head, request_id
 from generator.values import Limits, Parameter, Reader
 
 PARAMETERS = (
@@ -18,6 +18,7 @@ PARAMETERS = (
     Parameter(name="share", type="percent", optional=True),
     Parameter(name="at", type="instant", optional=True),
     Parameter(name="on", type="date", optional=True),
+    Parameter(name="count", type="count", optional=True),
     Parameter(
         name="rows",
         type="list",
@@ -32,11 +33,19 @@ HEAD = request_head(alert="a", locale="nl-NL", format_locale="nl-NL", time_zone=
 def identified(values: dict[str, Any], head: bytes = HEAD) -> str:
     record, problems = READER.read(values)
     assert problems == ()
-    return request_id(head, canonical(PARAMETERS), record)
+    return request_id(head, record)
 
 
 def euro(value: str) -> dict[str, str]:
     return {"value": value, "currency": "EUR"}
+
+
+class _Text(str):
+    """A string of another class, as libraries give them."""
+
+
+class _Number(int):
+    """A number of another class."""
 
 
 SAME = [
@@ -45,6 +54,7 @@ SAME = [
     pytest.param({"amount": euro("100")}, {"amount": euro("100.0")}, id="whole amount"),
     pytest.param({"share": "12.50"}, {"share": "12.5"}, id="percentage"),
     pytest.param({"at": "2026-03-01T10:00:00+01:00"}, {"at": "2026-03-01T09:00:00Z"}, id="offset"),
+    pytest.param({"customer": _Text("Zoë"), "count": _Number(3)}, {"count": 3}, id="other classes"),
     pytest.param({"customer": " Zoë "}, {}, id="blanks around"),
     pytest.param({"amount": None, "rows": None}, {}, id="null"),
 ]
