@@ -19,13 +19,23 @@ PAY, CARD, INDEX = "billing/pay.html", "billing/card.html", "index.html"
 PAST = 1_000_000_000
 
 
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a project that is built in Dutch, all its pages of old, and a copy of it beside it."""
+    root = tmp_path_factory.mktemp("outdated") / "project"
+    example.write(root)
+    assert build(root).findings == ()
+    age(tree(root))
+    shutil.copytree(root, root.with_name("copy"))
+    return root
+
+
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
-    """Return a project that is built in Dutch, all its pages of old."""
-    example.write(tmp_path)
-    assert build(tmp_path).findings == ()
-    age(tree(tmp_path))
-    return tmp_path
+def root(kept: Path) -> Path:
+    """Return that project as it was: Sphinx would read all of it again in another folder."""
+    shutil.rmtree(kept)
+    shutil.copytree(kept.with_name("copy"), kept)
+    return kept
 
 
 def build(root: Path) -> Report:
