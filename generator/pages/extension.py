@@ -17,6 +17,7 @@ from sphinx.util.typing import ExtensionMetadata
 from generator import project
 from generator.digests import engine_digest
 from generator.locales import Locale, parse
+from generator.pages import savings
 from generator.pages.builder import ArticleDocuments, SiteBuilder
 from generator.pages.edition import CURRENT, Edition, Plain, lang, manifest_of
 from generator.pages.manifest import Tree
@@ -49,6 +50,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_search_language(ChineseSearch)
     app.add_directive("alert", AlertQuote)
     app.add_role("fact", FactRole())
+    savings.apply(app)
     app.connect("config-inited", _choose_edition, priority=_BEFORE_THE_THEME)
     app.connect("builder-inited", _take_articles, priority=_BEFORE_THE_THEME)
     app.connect("html-page-context", _page_context, priority=_BEFORE_THE_THEME)
