@@ -14,7 +14,7 @@ from typing import Any
 
 from generator.alerts.pieces import Each, Literal, Optional, Piece, Plural, Slot
 
-__all__ = ["ASKED", "DOCUMENTED", "document_pieces", "escaped", "escaped_lines", "plain_lines", "strings"]
+__all__ = ["ASKED", "DOCUMENTED", "document_pieces", "encoded_lines", "escaped", "escaped_lines", "strings"]
 
 # RFC 8259 §7: what may not stand in a string as it is.
 _SPECIAL = re.compile('["\\\\\x00-\x1f]').search
@@ -74,15 +74,17 @@ def escaped(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)[1:-1] if _SPECIAL(text) else text
 
 
-def plain_lines(texts: Sequence[str]) -> list[bytes]:
+def encoded_lines(texts: Sequence[str]) -> Mapping[str, bytes]:
     """Return texts of one line each in UTF-8; in one call, since they are short and calls cost most."""
-    return "\n".join(texts).encode("utf-8").split(b"\n")
+    return dict(zip(texts, "\n".join(texts).encode("utf-8").split(b"\n"), strict=True)) if texts else {}
 
 
-def escaped_lines(texts: Sequence[str], plain: Sequence[bytes]) -> Sequence[bytes]:
+def escaped_lines(texts: Sequence[str], plain: Mapping[str, bytes]) -> Mapping[str, bytes]:
     """Return what stands for texts of one line each in JSON; `plain` itself if nothing needs escaping."""
-    line = b"".join(plain)
-    return plain_lines(list(map(escaped, texts))) if b'"' in line or b"\\" in line else plain
+    whole = "".join(texts)
+    if '"' not in whole and "\\" not in whole:
+        return plain
+    return {text: escaped(text).encode("utf-8") for text in texts}
 
 
 def strings(texts: Sequence[str]) -> bytes:

@@ -9,14 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from operator import itemgetter
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from generator.alerts.pieces import Each, Literal, Optional, Piece, Plural, Slot, form_key, key, merged
 from generator.errors import GeneratorError
+from generator.values.usual import pick
 
-__all__ = ["Picker", "Sheet", "pick", "picker"]
+__all__ = ["Picker", "Sheet", "picker"]
 
 Cells: TypeAlias = Sequence[Any]
 Picker: TypeAlias = Callable[[Cells], Sequence[Any]]
@@ -39,14 +39,6 @@ class Sheet:
     def text(self, text: str) -> int:
         """Return where a fixed text stands, from now on."""
         return self.texts.setdefault(text, self.width + len(self.texts))
-
-
-def pick(places: Sequence[int]) -> Callable[[Cells], tuple[Any, ...]]:
-    """Return the function that picks what stands at some places."""
-    if len(places) > 1:
-        return itemgetter(*places)
-    # An itemgetter of one place gives no tuple.
-    return lambda cells: tuple([cells[place] for place in places])
 
 
 def picker(pieces: Sequence[Piece], sheet: Sheet) -> Picker:

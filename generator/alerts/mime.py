@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from binascii import b2a_base64, b2a_qp
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.errors import Problem
@@ -185,12 +185,15 @@ def quoted(text: str) -> bytes:
     return run + b"=\r\n" if run and run[-1:] != b"\n" else run
 
 
-def quoted_lines(texts: Sequence[str]) -> list[bytes]:
+def quoted_lines(texts: Iterable[str]) -> dict[str, bytes]:
     """Do the same for many texts of one line each, in one call: they are short, and calls cost most."""
-    encoded = b2a_qp("x\n".join([*texts, ""]).encode("utf-8"), istext=True)
+    lines = [*texts]
+    encoded = b2a_qp("x\n".join([*lines, ""]).encode("utf-8"), istext=True)
     encoded = encoded.replace(b"=\n", b"=\r\n").replace(b"x\n", b"=\r\nx\n")
-    runs = encoded.split(b"x\n")[:-1]
-    return [run if text else b"" for text, run in zip(texts, runs, strict=True)] if "" in texts else runs
+    found = dict(zip(lines, encoded.split(b"x\n"), strict=False))
+    if "" in found:
+        found[""] = b""
+    return found
 
 
 def frame(*, sender: Mailbox, reply_to: Mailbox | None, language: str, boundary: str) -> Frame:
@@ -221,8 +224,10 @@ def frame(*, sender: Mailbox, reply_to: Mailbox | None, language: str, boundary:
     )
 
 
-def message(shared: Frame, *, to: Mailbox, subject: str, text: bytes, html: bytes) -> bytes:
-    """Assemble a message from a mailbox without problems, a subject of one line, and `quoted` bodies."""
+def message(
+    shared: Frame, *, to: Mailbox, subject: str, text: Sequence[bytes], html: Sequence[bytes]
+) -> bytes:
+    """Assemble a message from a mailbox without problems, a subject of one line, and `quoted` parts."""
     return b"".join(
         (
             b"Subject: ",
@@ -231,9 +236,9 @@ def message(shared: Frame, *, to: Mailbox, subject: str, text: bytes, html: byte
             _address(to, used=len("To: ")),
             b"\r\n",
             shared.head,
-            text,
+            *text,
             shared.middle,
-            html,
+            *html,
             shared.tail,
         )
     )

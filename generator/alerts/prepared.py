@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -14,9 +14,9 @@ from generator.alerts.document import (
     ASKED,
     DOCUMENTED,
     document_pieces,
+    encoded_lines,
     escaped,
     escaped_lines,
-    plain_lines,
     strings,
 )
 from generator.alerts.joining import Picker, Sheet, picker
@@ -119,16 +119,20 @@ class Plan:
         """Return everything that an email of these values is joined from."""
         return self._showing.cells(record) + self._fixed
 
+    def texts(self, cells: Sequence[Any]) -> Iterator[str]:
+        """Return the texts among cells that an encoding of an email has to know."""
+        return self._showing.texts_of(cells[: -len(self._fixed)])
+
     @cached_property
-    def _fixed_encoded(self) -> list[bytes]:
+    def _fixed_quoted(self) -> list[bytes]:
         return [mime.quoted(text) for text in self._fixed]
 
-    def bodies(self, cells: list[Any]) -> tuple[bytes, bytes]:
-        """Return the plain text and the HTML in transfer encoding."""
-        values = cells[: -len(self._fixed)]
-        runs = mime.quoted_lines(self._showing.texts(values))
-        shown = self._showing.encoded(values, runs) + self._fixed_encoded
-        return b"".join(self.parts["text"](shown)), b"".join(self.parts["html"](shown))
+    def bodies(
+        self, cells: Sequence[Any], quoted: Mapping[str, bytes]
+    ) -> tuple[Sequence[bytes], Sequence[bytes]]:
+        """Return the parts of the plain text and of the HTML in transfer encoding."""
+        shown = self._showing.encoded(cells, quoted) + self._fixed_quoted
+        return self.parts["text"](shown), self.parts["html"](shown)
 
     @cached_property
     def _fixed_plain(self) -> list[bytes]:
@@ -136,7 +140,7 @@ class Plan:
 
     def document_bytes(
         self,
-        cells: list[Any],
+        cells: Sequence[Any],
         *,
         document: Callable[[], Mapping[str, Any]],
         requested: Sequence[str],
@@ -147,13 +151,11 @@ class Plan:
         if self._document is None:
             self._document = self._prepare_document(document())
         pick, fixed = self._document
-        values = cells[: -len(self._fixed)]
-        texts = self._showing.texts(values)
-        lines = plain_lines(texts)
+        texts = [*self.texts(cells)]
+        lines = encoded_lines(texts)
+        plain = self._showing.encoded(cells, lines)
         in_json = escaped_lines(texts, lines)
-        plain = shown = self._showing.encoded(values, lines)
-        if in_json is not lines:
-            shown = self._showing.encoded(values, in_json)
+        shown = plain if in_json is lines else self._showing.encoded(cells, in_json)
         size = sum(map(len, self.parts["html"](plain + self._fixed_plain)))
         asked = [
             strings(requested),

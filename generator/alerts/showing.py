@@ -6,11 +6,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain, islice
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
-from generator.alerts.joining import pick
 from generator.alerts.pieces import FORM, Each, Optional, Piece, Plural, Slot, key
 from generator.locales import Locale
 from generator.values import (
@@ -24,6 +23,7 @@ from generator.values import (
     isolate_html,
     needs_isolation,
 )
+from generator.values.usual import pick
 
 __all__ = ["Showing", "columns", "shown_facts", "wanted"]
 
@@ -90,27 +90,29 @@ def _uses(pieces: Iterable[Piece]) -> Iterator[tuple[str, str]]:
 
 
 def columns(parameters: Sequence[Parameter], places: Wanted) -> Mapping[str, int]:
-    """Return where each key of parameters stands among their cells.
+    """Return where each key of parameters stands among their cells: texts first, then forms, then lists.
 
-    What a formatter writes is safe everywhere, and a list is one cell for all its rows: both have one cell
-    for all their places. What people write has one for each place, after them.
+    What a formatter writes is safe everywhere, so it has one text for all its places. What people write has
+    one for each place, after those.
     """
-    found: dict[str, int] = {}
-    width = 0
-    for one in parameters:
-        if one.type not in _WRITTEN:
-            shown_in = _TEXT if one.type == "list" else places.get(one.name, _TEXT)
-            for place in shown_in:
-                found[key(one.name, place)] = width + (place == FORM)
-            width += 1 + (FORM in shown_in)
-    for one in parameters:
-        for place in _places(one, places):
-            found[key(one.name, place)] = width
-            width += 1
-    return found
+    written = [one for one in parameters if one.type in _WRITTEN]
+    formatted = [one for one in parameters if one.type not in (*_WRITTEN, "list")]
+    texts = [
+        *([key(one.name, place) for place in _shared(one, places)] for one in formatted),
+        *([key(one.name, place)] for one in written for place in _places(one, places)),
+    ]
+    forms = [[key(one.name, FORM)] for one in formatted if FORM in places.get(one.name, ())]
+    lists = [[one.name] for one in parameters if one.type == "list"]
+    cells = enumerate(filter(None, [*texts, *forms, *lists]))
+    return {name: number for number, names in cells for name in names}
 
 
 _TEXT = frozenset(("text",))
+
+
+def _shared(parameter: Parameter, places: Wanted) -> frozenset[str]:
+    """Return where something that a formatter writes is shown."""
+    return places.get(parameter.name, _TEXT) - {FORM}
 
 
 def _places(parameter: Parameter, places: Wanted) -> tuple[str, ...]:
@@ -125,14 +127,15 @@ class Showing:
     columns: Mapping[str, int]
     rows: Mapping[str, Showing]
     """By the name of a list."""
+    texts: int
+    """How many cells are texts; then come the forms of plurals, then lists."""
+    forms: int
     _single: tuple[tuple[int, Callable[[Any], Any]], ...] = field(repr=False)
     """The number of a parameter, and what makes one cell of its value."""
     _several: tuple[tuple[int, Show], ...] = field(repr=False)
     """The number of a parameter, and what makes a cell of its value for each place."""
-    _forms: tuple[int, ...]
-    """Where the index of a plural's form stands."""
-    _lists: tuple[tuple[int, int], ...]
-    """Where a list stands, and how many cells each of its rows has."""
+    _after: tuple[tuple[int, Callable[[Any], Any]], ...] = field(repr=False)
+    """As `_single`, of forms and lists."""
 
     @classmethod
     def of(
@@ -145,32 +148,32 @@ class Showing:
         absent: str = "",
     ) -> Showing:
         """Prepare for a text's locale, and for a formatter of amounts and dates."""
-        rows = {
-            one.name: cls.of(one.items, places, formatter=formatter, locale=locale, absent=_DASH)
-            for one in parameters
-            if one.type == "list"
-        }
         single: list[tuple[int, Callable[[Any], Any]]] = []
         several: list[tuple[int, Show]] = []
+        forms: list[tuple[int, Callable[[Any], Any]]] = []
+        lists: dict[int, Showing] = {}
         for number, one in enumerate(parameters):
-            if one.type in _WRITTEN:
+            if one.type == "list":
+                lists[number] = cls.of(one.items, places, formatter=formatter, locale=locale, absent=_DASH)
+            elif one.type in _WRITTEN:
                 shown_in = _places(one, places)
                 show = (_words if one.type in ("name", "text") else _address)(shown_in, locale.direction)
                 several.append((number, _or((absent,) * len(shown_in), show) if one.optional else show))
-                continue
-            write = rows[one.name].of_rows if one.type == "list" else formatter.by_type[one.type]
-            nothing = () if one.type == "list" else absent
-            single.append((number, _or(nothing, write) if one.optional else write))
-            if FORM in places.get(one.name, ()):
-                single.append((number, lru_cache(maxsize=1024)(locale.plural.index)))
+            else:
+                write = formatter.by_type[one.type]
+                if _shared(one, places):
+                    single.append((number, _or(absent, write) if one.optional else write))
+                if FORM in places.get(one.name, ()):
+                    forms.append((number, lru_cache(maxsize=1024)(locale.plural.index)))
         found = columns(parameters, places)
         return cls(
             columns=found,
-            rows=rows,
+            rows={parameters[number].name: showing for number, showing in lists.items()},
+            texts=len(set(found.values())) - len(forms) - len(lists),
+            forms=len(forms),
             _single=tuple(single),
             _several=tuple(several),
-            _forms=tuple(place for name, place in found.items() if name.endswith(f":{FORM}")),
-            _lists=tuple((found[name], len(set(row.columns.values()))) for name, row in rows.items()),
+            _after=(*forms, *((number, _or((), showing.of_rows)) for number, showing in lists.items())),
         )
 
     def cells(self, record: Record) -> list[Any]:
@@ -178,30 +181,25 @@ class Showing:
         cells = [write(record[number]) for number, write in self._single]
         for number, show in self._several:
             cells += show(record[number])
+        for number, write in self._after:
+            cells.append(write(record[number]))
         return cells
 
     def of_rows(self, rows: Sequence[Record]) -> list[tuple[Any, ...]]:
         """Return the cells of each row of a list."""
         return [tuple(self.cells(row)) for row in rows]
 
-    def texts(self, cells: Sequence[Any]) -> list[str]:
-        """Return the texts of cells one after the other, for what is done to all of them in one call."""
-        texts = list(cells)
-        for place in self._forms:
-            texts[place] = _DASH
-        for place, _ in self._lists:
-            texts += chain.from_iterable(cells[place])
-            texts[place] = _DASH
-        return texts
+    def texts_of(self, cells: Sequence[Any]) -> Iterator[str]:
+        """Return the texts of cells, those of rows included."""
+        return chain(cells[: self.texts], *chain.from_iterable(cells[self.texts + self.forms :]))
 
-    def encoded(self, cells: Sequence[Any], runs: Sequence[bytes]) -> list[Any]:
-        """Return cells with their texts encoded; the indexes of forms stay numbers."""
-        found: list[Any] = [*runs[: len(cells)]]
-        for place in self._forms:
-            found[place] = cells[place]
-        fields = islice(runs, len(cells), None)
-        for place, width in self._lists:
-            found[place] = [tuple(islice(fields, width)) for _ in cells[place]]
+    def encoded(self, cells: Sequence[Any], encoding: Mapping[str, bytes]) -> list[Any]:
+        """Return cells with their texts in an encoding; the indexes of forms stay numbers."""
+        encode, lists = encoding.__getitem__, self.texts + self.forms
+        found: list[Any] = [*map(encode, cells[: self.texts])]
+        found += cells[self.texts : lists]
+        for rows in cells[lists : len(self.rows) + lists]:
+            found.append([tuple(map(encode, row)) for row in rows])
         return found
 
     def by_key(self, record: Record) -> dict[str, Any]:

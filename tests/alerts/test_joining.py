@@ -92,7 +92,7 @@ def test_picked_parts_are_what_joining_plainly_gives(
 
     assert "".join(parts([*cells, *sheet.texts])) == text
     encoded = [
-        *showing.encoded(cells, mime.quoted_lines(showing.texts(cells))),
+        *showing.encoded(cells, mime.quoted_lines(showing.texts_of(cells))),
         *map(mime.quoted, sheet.texts),
     ]
     assert _decoded(b"".join(parts(encoded))) == text

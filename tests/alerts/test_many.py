@@ -38,7 +38,7 @@ def test_subjects_and_names_parse_back_equal_and_inject_no_header(number: int) -
         if problems or mime.mailbox_problems(to):
             continue
         accepted += 1
-        data = mime.message(FRAME, to=to, subject=subject, text=b"", html=b"")
+        data = mime.message(FRAME, to=to, subject=subject, text=(), html=())
         parsed = email.message_from_bytes(data, policy=email.policy.default)
         assert isinstance(parsed, EmailMessage)
         assert parsed.keys() == HEADERS

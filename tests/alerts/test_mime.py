@@ -37,7 +37,7 @@ def _named(name: str) -> Mailbox:
 def _message(
     *, to: Mailbox, subject: str = "Betaling", text: str = "Hallo\n", html: str = "<p>Hallo</p>\n"
 ) -> bytes:
-    return mime.message(FRAME, to=to, subject=subject, text=mime.quoted(text), html=mime.quoted(html))
+    return mime.message(FRAME, to=to, subject=subject, text=[mime.quoted(text)], html=[mime.quoted(html)])
 
 
 def _parse(data: bytes) -> EmailMessage:
