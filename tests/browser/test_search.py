@@ -2,46 +2,98 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open
 
 pytestmark = pytest.mark.browser
 
+CARD, PAY = "billing/card.html", "billing/pay.html"
 WORDS = [
-    pytest.param("en-US", "credit cards", "billing/card.html", id="en-US: another form of a word"),
-    pytest.param("nl-NL", "creditcards", "billing/card.html", id="nl-NL: another form of a word"),
-    pytest.param("sv-SE", "kreditkort", "billing/card.html", id="sv-SE"),
-    pytest.param("zh-CN", "信用卡", "billing/card.html", id="zh-CN: a word"),
-    pytest.param("zh-CN", "逾期", "billing/pay.html", id="zh-CN: another word"),
-    pytest.param("zh-CN", "卡", "billing/card.html", id="zh-CN: one character"),
-    pytest.param("fr-FR", "cartes", "billing/card.html", id="fr-FR: another form of a word"),
+    pytest.param(
+        "en-US",
+        "credit cards",
+        CARD,
+        "Change your card",
+        "A credit card pays for everything.",
+        id="en-US: forms",
+    ),
+    pytest.param(
+        "nl-NL",
+        "creditcards",
+        CARD,
+        "Uw kaart wijzigen",
+        "Een creditcard betaalt voor alles.",
+        id="nl-NL: forms",
+    ),
+    pytest.param(
+        "nl-NL",
+        "eigenaren",
+        PAY,
+        "Een saldo betalen",
+        "Alleen de eigenaar kan betalen.",
+        id="nl-NL: a stem that is no part of the word",
+    ),
+    pytest.param(
+        "sv-SE", "kreditkort", CARD, "Change your card", "Ett kreditkort betalar för allt.", id="sv-SE"
+    ),
+    pytest.param(
+        "sv-SE",
+        "kreditkorten",
+        CARD,
+        "Change your card",
+        "Ett kreditkort betalar för allt.",
+        id="sv-SE: forms",
+    ),
+    pytest.param(
+        "zh-CN",
+        "信用卡",
+        CARD,
+        "Change your card",
+        "所有费用都由信用卡支付。",
+        id="zh-CN: a word of three characters",
+    ),
+    pytest.param("zh-CN", "逾期", PAY, "支付余额", "你的余额已逾期。", id="zh-CN: a word of two"),
+    pytest.param(
+        "zh-CN", "卡", CARD, "Change your card", "所有费用都由信用卡支付。", id="zh-CN: one character"
+    ),
+    pytest.param(
+        "fr-FR", "cartes", CARD, "Change your card", "Une carte de crédit paie tout.", id="fr-FR: forms"
+    ),
 ]
 
 
-@pytest.mark.parametrize(("tag", "words", "target"), WORDS)
-def test_a_word_finds_its_page(open_page: Open, address: str, tag: str, words: str, target: str) -> None:
-    """The reader opens the field by its button, types, and gets titles with a passage of each page."""
+def shown(page: Page, target: str) -> tuple[str, str]:
+    """Return the title and the sentence of a result."""
+    result = page.locator("#search-results li").filter(has=page.locator(f'a[href^="{target}"]')).first
+    expect(result.locator("p.context")).to_have_text(re.compile("."))
+    return result.locator("a").inner_text(), result.locator("p.context").inner_text()
+
+
+@pytest.mark.parametrize(("tag", "words", "target", "title", "sentence"), WORDS)
+def test_a_word_finds_its_page(
+    open_page: Open, address: str, tag: str, words: str, target: str, title: str, sentence: str
+) -> None:
+    """The reader opens the field by its button, types, and gets the title and the sentence of each page."""
     page = open_page(f"{address}/{tag}/billing/pay.html")
     page.locator("header .search-button").click()
     page.locator("#pst-search-dialog input").fill(words)
     page.keyboard.press("Enter")
-    result = page.locator(f'#search-results a[href^="{target}"]').first
-    expect(result).to_be_visible()
-    expect(page.locator("#search-results p.context").first).to_be_visible()
-    result.click()
+    assert shown(page, target) == (title, sentence)
+    page.locator(f'#search-results a[href^="{target}"]').first.click()
     expect(page).to_have_url(f"{address}/{tag}/{target}")
 
 
-@pytest.mark.parametrize(("tag", "words", "target"), WORDS)
+@pytest.mark.parametrize(("tag", "words", "target", "title", "sentence"), WORDS)
 def test_search_works_in_pages_opened_as_files(
-    open_page: Open, built: Path, tag: str, words: str, target: str
+    open_page: Open, built: Path, tag: str, words: str, target: str, title: str, sentence: str
 ) -> None:
     page = open_page(f"{(built / tag / 'search.html').as_uri()}?q={words}")
-    expect(page.locator(f'#search-results a[href^="{target}"]').first).to_be_visible()
+    assert shown(page, target) == (title, sentence)
 
 
 def test_a_word_that_no_page_has_finds_none(open_page: Open, address: str) -> None:

@@ -130,18 +130,8 @@
     button.closest("details").querySelector("summary").focus();
   });
 
-  /* Summaries of results are about the article, not about its translation or the original. */
-  if (typeof Search !== "undefined") {
-    const text = Search.htmlToText;
-    Search.htmlToText = (html, anchor) => {
-      const page = new DOMParser().parseFromString(html, "text/html");
-      page.querySelectorAll("noscript, .l10n-changes, [data-no-search]").forEach((found) => found.remove());
-      return text(page.documentElement.outerHTML, anchor);
-    };
-  }
-
-  /* A page opened as a file may not fetch others, so results then come without their summaries. */
-  if (window.location.protocol === "file:" && typeof DOCUMENTATION_OPTIONS !== "undefined") {
-    DOCUMENTATION_OPTIONS.SHOW_SEARCH_SUMMARY = false;
+  /* A search among pages opened as files may not fetch this one, which therefore sends itself (results.js). */
+  if (window.location.protocol === "file:" && window.name === "search-summary" && window.parent !== window) {
+    window.parent.postMessage(document.documentElement.outerHTML, "*");
   }
 })();
