@@ -329,6 +329,60 @@ def _add_locale_command(desk: Desk, *, tag: str, as_json: bool) -> int:
     return FINDINGS if added.errors else DONE
 
 
+# --- tm
+
+
+@command.group("tm")
+def _tm_commands() -> None:
+    """Translation memory for other tools, as TMX or as a PO compendium."""
+
+
+@_tm_commands.command("export")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@_locale
+@_json
+@click.pass_obj
+def _tm_export_command(desk: Desk, *, path: Path, tags: tuple[str, ...], as_json: bool) -> int:
+    """All approved texts into FILE.tmx, or those of one locale into FILE.po."""
+    from generator import tm
+
+    of = desk.project
+    done = tm.export_memory(of, path.absolute(), _targets(tags, of))
+    if as_json:
+        _print_json(reports.memory_document(of, done))
+    else:
+        reports.print_memory(desk.people, of, done)
+    reports.print_errors(desk.people, done.errors)
+    return FINDINGS if done.errors else DONE
+
+
+@_tm_commands.command("import")
+@click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
+@_locale
+@click.option("--approved", is_flag=True, help="Texts of the very sentence are approved, not suggestions.")
+@_json
+@click.pass_obj
+def _tm_import_command(
+    desk: Desk, *, path: Path, tags: tuple[str, ...], approved: bool, as_json: bool
+) -> int:
+    """Texts of FILE.tmx or FILE.po for sentences that have none, as suggestions; nothing is written over."""
+    from generator import tm
+
+    of = desk.project
+    done, errors = tm.import_memory(of, path.absolute(), _targets(tags, of), approved=approved)
+    if as_json:
+        _print_json(reports.fillings_document(of, done, errors))
+    else:
+        reports.print_fillings(desk.people, done)
+    reports.print_errors(desk.people, errors)
+    return FINDINGS if errors else DONE
+
+
+def _targets(tags: tuple[str, ...], of: Project) -> tuple[Locale, ...]:
+    """Return the locales that were named, by default all that are translated into."""
+    return tuple(_target((tag,), of) for tag in tags) or of.settings.locales
+
+
 # --- pseudo
 
 

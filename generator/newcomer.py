@@ -7,7 +7,7 @@ from pathlib import Path
 
 from generator import files, locales, pyproject
 from generator.catalogs import po
-from generator.catalogs.filling import filled
+from generator.catalogs.filling import filled, usable
 from generator.catalogs.model import State
 from generator.catalogs.provenance import statistics
 from generator.catalogs.sync import sync
@@ -95,7 +95,8 @@ def _fill(of: Project, names: list[str], locale: Locale, related: Locale) -> lis
             texts = po.read_po(files.read_bytes(other), path=other, locale=related)
             held = files.read_bytes(path)
             catalog = po.read_po(held, path=path, locale=locale)
-            files.write_bytes(path, po.write_po(filled(catalog, texts)), expected=held)
+            found = filled(catalog, usable(texts), locale=locale)
+            files.write_bytes(path, po.write_po(found.catalog), expected=held)
         except GeneratorError as error:
             errors.append(error)
     return errors

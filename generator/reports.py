@@ -28,19 +28,24 @@ if TYPE_CHECKING:
     from generator.legacy.exporting import ExportReport
     from generator.legacy.importing import FileReport
     from generator.newcomer import Added
+    from generator.tm import Exported, Imported
 
 __all__ = [
     "UP_TO_DATE",
     "added_document",
     "export_document",
+    "fillings_document",
     "import_document",
+    "memory_document",
     "print_added",
     "print_alerts",
     "print_annotations",
     "print_errors",
     "print_exports",
+    "print_fillings",
     "print_findings",
     "print_imports",
+    "print_memory",
     "print_mendings",
     "print_places",
     "print_status",
@@ -310,6 +315,52 @@ def added_document(project: Project, added: Added) -> dict[str, Any]:
         "words": added.words,
         "errors": [str(error) for error in added.errors],
     }
+
+
+# --- tm
+
+
+def print_memory(people: Console, project: Project, done: Exported) -> None:
+    """Print how many texts of each locale a memory file has."""
+    counts = ", ".join(f"{count} of {locale.tag}" for locale, count in done.texts.items())
+    more = f"; {done.others} left out, since it holds one of each sentence" if done.others else ""
+    people.print(escape(f"tm: {project.relative(done.path)} has {counts or 'nothing'}{more}"))
+
+
+def memory_document(project: Project, done: Exported) -> dict[str, Any]:
+    """Return how many texts of each locale a memory file has as a JSON document."""
+    return {
+        "path": project.relative(done.path),
+        "texts": {locale.tag: count for locale, count in done.texts.items()},
+        "left_out": done.others,
+        "errors": [str(error) for error in done.errors],
+    }
+
+
+def print_fillings(people: Console, done: Iterable[Imported]) -> None:
+    """Print what a memory file gave to each locale."""
+    for found in done:
+        people.print(
+            f"tm: {found.locale.tag}: {found.same} sentences filled, {found.similar} from similar ones, "
+            f"by {found.texts} texts"
+        )
+
+
+def fillings_document(
+    project: Project, done: Iterable[Imported], errors: Iterable[GeneratorError]
+) -> dict[str, Any]:
+    """Return what a memory file gave to each locale as a JSON document."""
+    rows = [
+        {
+            "locale": found.locale.tag,
+            "texts": found.texts,
+            "filled": found.same,
+            "similar": found.similar,
+            "changed": [project.relative(path) for path in found.paths],
+        }
+        for found in done
+    ]
+    return {"locales": rows, "errors": [str(error) for error in errors]}
 
 
 # --- build

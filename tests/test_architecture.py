@@ -17,7 +17,7 @@ PACKAGE = Path(generator.__file__).parent
 LAYERS = (
     ("errors",),
     ("plurals",),
-    ("locales", "files", "digests", "pyproject"),
+    ("locales", "files", "digests", "pyproject", "workers"),
     ("values",),
     ("project",),
     ("stamps",),
@@ -25,7 +25,7 @@ LAYERS = (
     ("catalogs",),
     ("alerts",),
     ("pages", "legacy"),
-    ("audit", "impact", "newcomer", "pseudo", "starter"),
+    ("audit", "impact", "newcomer", "pseudo", "starter", "tm"),
     ("reports",),
     ("preview", "service", "batch"),
     ("cli",),

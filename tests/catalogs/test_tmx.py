@@ -1,0 +1,109 @@
+"""TMX comes back as it went out, is read as other tools write it, and is refused where it is no memory."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.catalogs.model import Entry
+from generator.catalogs.tmx import TmxError, read_tmx, writable, write_tmx
+from generator.locales import Locale, parse
+
+EN, NL, ZH, PL, AR = (parse(tag) for tag in ("en-US", "nl-NL", "zh-CN", "pl-PL", "ar-EG"))
+
+ENTRIES = {
+    NL: (
+        Entry(msgid="Pay **now** & <b>here</b>.", msgstr=("Betaal **nu** & <b>hier</b>.",)),
+        Entry(msgid="May", msgctxt="month", msgstr=("mei",)),
+        Entry(msgid="{n} day", msgid_plural="{n} days", msgstr=("{n} dag", "{n} dagen")),
+    ),
+    PL: (Entry(msgid="{n} day", msgid_plural="{n} days", msgstr=("{n} dzień", "{n} dni", "{n} dni")),),
+    AR: (Entry(msgid="day", msgid_plural="days", msgstr=("ا", "ب", "ت", "ث", "ج", "ح")),),
+    ZH: (Entry(msgid="a\r\nb ", msgstr=(" 甲\n\t乙",)), Entry(msgid="x", msgid_plural="xs", msgstr=("某",))),
+}
+
+
+def read(text: str, *wanted: Locale, encoding: str = "utf-8") -> dict[str, list[tuple[str, str]]]:
+    found = read_tmx(text.encode(encoding), path="a.tmx", source=EN, wanted=wanted)
+    return {locale.tag: [(one.msgid, one.msgstr[0]) for one in entries] for locale, entries in found.items()}
+
+
+def document(*units: str, prolog: str = "") -> str:
+    return f'{prolog}<tmx version="1.4"><header srclang="en"/><body>{"".join(units)}</body></tmx>'
+
+
+def unit(**texts: str) -> str:
+    tuvs = (f'<tuv xml:lang="{tag.replace("_", "-")}"><seg>{text}</seg></tuv>' for tag, text in texts.items())
+    return f"<tu>{''.join(tuvs)}</tu>"
+
+
+def test_every_locale_comes_back_with_contexts_and_plurals() -> None:
+    data = write_tmx(ENTRIES, source=EN, version="1")
+    assert read_tmx(data, path="", source=EN, wanted=ENTRIES) == ENTRIES
+    assert write_tmx(ENTRIES, source=EN, version="1") == data
+
+
+TEXT = st.text(min_size=1).filter(lambda text: writable(Entry(msgid=text)))
+
+
+@given(st.lists(st.tuples(TEXT, st.none() | TEXT, TEXT), unique_by=lambda one: one[:2]))
+def test_any_text_that_xml_can_hold_comes_back(rows: list[tuple[str, str | None, str]]) -> None:
+    entries = tuple(Entry(msgid=text, msgctxt=context, msgstr=(said,)) for text, context, said in rows)
+    data = write_tmx({NL: entries}, source=EN, version="1")
+    assert read_tmx(data, path="", source=EN, wanted=[NL]) == {NL: entries}
+
+
+def test_languages_are_matched_as_locales_are() -> None:
+    """A unit of `EN-GB` and `nl` is one for nl-NL; Chinese of another script is none."""
+    text = document(unit(EN_GB="Pay", nl="Betaal", zh_TW="付款"), unit(nl_BE="Ja", en="Yes", zh_Hans="是"))
+    assert read(text, NL, ZH) == {"nl-NL": [("Pay", "Betaal"), ("Yes", "Ja")], "zh-CN": [("Yes", "是")]}
+
+
+def test_inline_elements_are_the_codes_that_they_hold() -> None:
+    text = document(unit(en='Pay <bpt i="1">**</bpt>now<ept i="1">**</ept> <ph>{amount}</ph>', nl="Nu"))
+    assert read(text, NL) == {"nl-NL": [("Pay **now** {amount}", "Nu")]}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_other_encodings_are_read(encoding: str) -> None:
+    prolog = '<?xml version="1.0" encoding="UTF-16"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n'
+    assert read(document(unit(en="Pay", nl="Één"), prolog=prolog), NL, encoding=encoding) == {
+        "nl-NL": [("Pay", "Één")]
+    }
+
+
+def test_what_is_half_a_unit_is_left_out() -> None:
+    text = document(
+        unit(nl="Alleen"), unit(en="Pay", nl=""), "<tu/>", '<tu><tuv xml:lang="?"><seg>x</seg></tuv></tu>'
+    )
+    assert read(text, NL) == {"nl-NL": []}
+
+
+BOMB = '<!DOCTYPE tmx [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
+FAULTS = [
+    pytest.param("", "a.tmx:1:1: not XML: no element found; export it again", id="empty"),
+    pytest.param("<tmx><body>", "a.tmx:1:12: not XML: no element found; export it again", id="cut"),
+    pytest.param("<html/>", "a.tmx: the file is XML but no TMX; export the memory as TMX", id="other"),
+    pytest.param(document("<tu>&nbsp;</tu>"), "a.tmx:1:52: not XML: undefined entity", id="entity"),
+    pytest.param(
+        document(prolog=BOMB), "a.tmx: the file declares entities, which a memory has no", id="bomb"
+    ),
+    pytest.param(
+        document(prolog='<?xml version="1.0" encoding="klingon"?>'),
+        "a.tmx: the file is not klingon",
+        id="code",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "said"), FAULTS)
+def test_a_file_that_is_no_memory_is_one_sentence(text: str, said: str) -> None:
+    with pytest.raises(TmxError) as caught:
+        read(text, NL)
+    assert str(caught.value).startswith(said)
+
+
+def test_a_file_in_another_encoding_than_it_says_is_one_sentence() -> None:
+    with pytest.raises(TmxError, match="the file is not utf-8"):
+        read(document(unit(en="Pay", nl="Één")), NL, encoding="latin-1")
