@@ -102,7 +102,7 @@ NOTHING = Memory()
 
 
 class Places:
-    """Which catalogs have a sentence, by numbers; small, since all sentences of a project are in it."""
+    """Which catalogs have a sentence, both by numbers; small, since all sentences of a project are in it."""
 
     MOST = 8
     """Catalogs of one sentence that are known; the rest of a boilerplate's would say the same."""
@@ -113,18 +113,18 @@ class Places:
         self._first: dict[int, int] = {}
         self._more: dict[int, list[int]] = {}
 
-    def add(self, key: Key, number: int) -> None:
+    def add(self, sentence: int, number: int) -> None:
         """Note that a catalog has a sentence."""
-        first = self._first.setdefault(hash(key), number)
+        first = self._first.setdefault(sentence, number)
         if first != number:
-            more = self._more.setdefault(hash(key), [])
+            more = self._more.setdefault(sentence, [])
             more += [number] if len(more) < self.MOST - 1 else []
 
-    def find(self, key: Key) -> Iterator[int]:
-        """Yield the catalogs that have a sentence; one or another may not, where hashes collide."""
-        if hash(key) in self._first:
-            yield self._first[hash(key)]
-            yield from self._more.get(hash(key), ())
+    def find(self, sentence: int) -> Iterator[int]:
+        """Yield the catalogs that have a sentence; one or another may not, where two share a number."""
+        if sentence in self._first:
+            yield self._first[sentence]
+            yield from self._more.get(sentence, ())
 
 
 def sense(message: Message, read_as: Iterable[str]) -> Sense:

@@ -4,15 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 import polib
 
 from generator.catalogs.lines import ESCAPES, unwritable
-from generator.catalogs.model import Catalog, Entry, Header, Previous
+from generator.catalogs.model import Catalog, Entry, Header, Previous, kept_verbatim
 from generator.catalogs.reader import PoError, read_po
 from generator.catalogs.whole import missing_end
 
-__all__ = ["PoError", "compile_mo", "format_entry", "read_po", "unwritable", "write_po", "write_template"]
+__all__ = [
+    "PoError",
+    "compile_mo",
+    "format_entry",
+    "formatted",
+    "read_po",
+    "unwritable",
+    "write_po",
+    "write_template",
+]
 
 _TO_ESCAPE = re.compile('["\\\\\x07-\x0d]')
 _ESCAPED = {text: f"\\{letter}" for letter, text in ESCAPES.items()}
@@ -31,6 +41,16 @@ def write_po(catalog: Catalog) -> bytes:
         parts[-1] = _with_ends(_whole_body(catalog.entries[-1]), catalog.newline)
     parts.append(catalog.tail)
     return "".join(parts).encode("utf-8")
+
+
+def formatted(catalog: Catalog) -> Catalog:
+    """Return a catalog whose entries hold their text already, for when it is written in many locales."""
+    return replace(catalog, entries=tuple(map(_formatted, catalog.entries)))
+
+
+def _formatted(entry: Entry) -> Entry:
+    head, body = _entry_parts(entry, "\n")
+    return kept_verbatim(replace(entry), head=head, body=body)
 
 
 def _whole_body(entry: Entry) -> str:

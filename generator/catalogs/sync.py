@@ -3,49 +3,38 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator import files
-from generator.catalogs import carry, extract, po, update
-from generator.catalogs.memory import (
-    NOTHING,
-    Memory,
-    Places,
-    Remembered,
-    Standing,
-    memorized,
-    remembered,
+from generator.catalogs import carry
+from generator.catalogs.looking import (
+    CatalogReport,
+    Done,
+    Looked,
+    Looking,
+    Waiting,
+    held,
+    key_number,
+    recollected,
 )
+from generator.catalogs.memory import NOTHING, Memory, Places, Remembered, memorized
 from generator.catalogs.model import Catalog, Key
+from generator.catalogs.records import Record, in_step, read_records, write_records
 from generator.catalogs.renames import renames
-from generator.catalogs.update import Changes, Update
-from generator.errors import GeneratorError, Place
+from generator.errors import GeneratorError, SourceError
 from generator.locales import Locale
 from generator.project import Project
-from generator.source.articles import article_paths
-from generator.source.content import Texts
+from generator.source.articles import article_paths, catalog_name
+from generator.source.content import Part
+from generator.workers import spread
 
 __all__ = ["CatalogReport", "SyncReport", "sync"]
 
 Step = Callable[[int, int], None]
 """Told how many catalogs of how many are done."""
-Change = Callable[[bytes | None], bytes]
-_ATTEMPTS = 3
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CatalogReport:
-    """What happened to one catalog of one locale."""
-
-    name: str
-    locale: Locale
-    path: Path
-    changes: Changes
-    written: bool
-    """Whether the file changed; with a dry run, whether it would."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,6 +42,7 @@ class SyncReport:
     """What happened to all catalogs."""
 
     catalogs: tuple[CatalogReport, ...]
+    """Those that were looked at; what a record says is in step was not."""
     templates: tuple[Path, ...]
     """Template catalogs that changed."""
     removed: tuple[Path, ...]
@@ -70,40 +60,69 @@ class SyncReport:
 
 def sync(
     project: Project,
-    texts: Iterable[Texts],
+    texts: Iterable[Part],
     *,
     broken: Collection[str] = (),
     dry: bool = False,
     neutral: Collection[str] = (),
     step: Step | None = None,
+    processes: int | None = None,
 ) -> SyncReport:
     """Write the template catalog of each of `texts` and update every locale's catalog of it.
 
     `broken` names the files of the project that could not be read: what their last good version said stays
-    in the catalogs. A renamed article takes its catalogs along; where an article is gone, its template is
-    removed and its translations become obsolete. A catalog that cannot be read is left as it is and listed;
-    the others are done. With `dry`, nothing is written, and the report says what would be. Nothing is written
-    where nothing changed. `neutral` has ids of sentences (`source_hash`) and of articles whose edits, as
-    their writer declares, changed no meaning. Raises GeneratorError for an article that there is not, and
-    Locked while another run is at work.
+    in the catalogs. Texts that are read only here and cannot be are listed, and their catalogs stay as they
+    are. A renamed article takes its catalogs along; where an article is gone, its template is removed and its
+    translations become obsolete. A catalog that cannot be read is left as it is and listed; the others are
+    done. With `dry`, nothing is written, and the report says what would be. Nothing is written where nothing
+    changed, and nothing is read but digests where a record says so. `neutral` has ids of sentences
+    (`source_hash`) and of articles whose edits, as their writer declares, changed no meaning. The work is
+    spread over the cores, or over so many `processes`. Raises GeneratorError for an article that there is
+    not, and Locked while another run is at work.
     """
     parts = tuple(texts)
-    work = _Sync(
-        project=project,
-        broken=frozenset(broken),
-        dry=dry,
-        neutral=_declared(neutral, parts),
-        step=step or (lambda _done, _all: None),
-    )
+    declared = _declared(neutral, parts)
     with nullcontext() if dry else _alone(project.locales):
+        work = _Sync(
+            looking=_looking(project, parts, frozenset(broken), declared, dry=dry),
+            step=step or (lambda _done, _all: None),
+            processes=processes,
+        )
         work.run(parts)
     return SyncReport(
         catalogs=tuple(work.reports),
         templates=tuple(work.templates),
         removed=tuple(work.removed),
-        renamed=work.renamed,
+        renamed=work.looking.renamed,
         errors=(*work.errors, *_unused(neutral, work)),
     )
+
+
+def _looking(
+    project: Project,
+    parts: Sequence[Part],
+    broken: frozenset[str],
+    neutral: frozenset[str],
+    *,
+    dry: bool,
+) -> Looking:
+    locales = project.settings.locales
+    looking = Looking(project=project, broken=broken, dry=dry, neutral=neutral)
+    gone = tuple(_orphans(project, frozenset(part.name for part in parts)))
+    blank = (locale for locale in locales if not any(_catalogs(project, locale)))
+    return replace(looking, renamed=_renamed(looking, gone, parts), gone=gone, blank=frozenset(blank))
+
+
+def _renamed(looking: Looking, gone: Sequence[str], parts: Sequence[Part]) -> dict[str, str]:
+    """Pair the articles that are new with those that are gone."""
+    new = [part for part in parts if gone and not looking.project.pot(part.name).exists()]
+    if not new:
+        return {}
+    keys: dict[str, set[Key]] = {}
+    for part in new:
+        with suppress(SourceError):  # It is reported when its turn comes.
+            keys[part.name] = {(segment.context, segment.text) for _, segment in part.read().segments}
+    return renames({name: [entry.key for entry in looking.last(name).entries] for name in gone}, keys)
 
 
 @contextmanager
@@ -115,21 +134,19 @@ def _alone(locales: Path) -> Iterator[None]:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Waiting:
-    """A catalog that is updated when all others have been looked at."""
+class _Late:
+    """A source some of whose catalogs wait."""
 
-    name: str
-    template: Catalog
-    wants: tuple[Key, ...]
-    """Sentences that it lacks."""
+    part: Part | None
+    """None for a source that is gone."""
+    looked: Looked
 
 
 @dataclass(slots=True, kw_only=True)
 class _Seen:
     """What one look at all catalogs of a locale found, for its memory."""
 
-    waiting: list[_Waiting] = field(default_factory=list)
-    vanished: list[Remembered] = field(default_factory=list)
+    waiting: dict[str, Waiting] = field(default_factory=dict)
     shelved: Places = field(default_factory=Places)
 
 
@@ -141,17 +158,18 @@ class _Sync:
     or went, it waits until every catalog was looked at, since they may have moved.
     """
 
-    project: Project
-    broken: frozenset[str]
-    dry: bool
-    neutral: frozenset[str]
+    looking: Looking
     step: Step
-    renamed: dict[str, str] = field(default_factory=dict)
+    processes: int | None
     names: list[str] = field(default_factory=list)
     places: Places = field(default_factory=Places)
     seen: dict[Locale, _Seen] = field(default_factory=dict)
+    late: list[_Late] = field(default_factory=list)
+    later: dict[str, bytes] = field(default_factory=dict)
+    """Templates that are written when all else is done."""
     unfinished: set[str] = field(default_factory=set)
     """Catalogs that could not be done in every locale."""
+    records: dict[str, Record] = field(default_factory=dict)
     done: int = 0
     all: int = 0
     reports: list[CatalogReport] = field(default_factory=list)
@@ -159,283 +177,214 @@ class _Sync:
     removed: list[Path] = field(default_factory=list)
     errors: list[GeneratorError] = field(default_factory=list)
 
-    def run(self, parts: tuple[Texts, ...]) -> None:
+    @property
+    def project(self) -> Project:
+        return self.looking.project
+
+    def run(self, parts: Sequence[Part]) -> None:
         locales = self.project.settings.locales
-        gone = tuple(_orphans(self.project, frozenset(part.name for part in parts)))
-        self.renamed = self.find_renamed(gone, parts)
         self.seen = {locale: _Seen() for locale in locales}
         self.all = len(parts) * len(locales)
-        later: list[tuple[str, bytes]] = []
-        for part in parts:
-            later += self.texts(part)
-        leaving = [name for name in gone if name not in self.renamed.values()]
+        todo = self.pass_over(parts)
+        looks = spread(self.looking.look, todo, processes=self.processes)
+        for part, looked in zip(todo, looks, strict=True):
+            self.take(looked, part)
+        leaving = [name for name in self.looking.gone if name not in self.looking.renamed.values()]
         for name in leaving:
-            self.leave(name)
-        for locale in locales:
-            self.catch_up(locale)
-        for name, data in later:
+            self.take(self.looking.leave(name), None)
+        self.catch_up()
+        for name, data in self.later.items():
             self.finish(name, data)
         for name in leaving:
             if name not in self.unfinished:
                 self.remove(self.project.pot(name))
+        if self.records and not self.looking.dry:
+            write_records(self.project, self.records)
 
-    def find_renamed(self, gone: tuple[str, ...], parts: tuple[Texts, ...]) -> dict[str, str]:
-        """Pair the articles that are new with those that are gone."""
-        new = [part for part in parts if gone and not self.project.pot(part.name).exists()]
-        if not new:
-            return {}
-        return renames(
-            {name: [entry.key for entry in self.last(name).entries] for name in gone},
-            {part.name: {(segment.context, segment.text) for _, segment in part.segments} for part in new},
-        )
+    # --- looking
 
-    def last(self, name: str) -> Catalog:
-        """Read the template of the last run."""
-        path = self.project.pot(name)
-        return po.read_po(files.read_bytes(path), path=path)
+    def pass_over(self, parts: Sequence[Part]) -> list[Part]:
+        """Take what records say is in step; return what is to be looked at."""
+        held = {} if self.looking.neutral else read_records(self.project)
+        todo: list[Part] = []
+        for part in parts:
+            record = held.get(part.name)
+            if record is None or not in_step(self.project, part, record):
+                todo.append(part)
+                continue
+            self.records[part.name] = record
+            number = self.numbered(part.name, record.places)
+            for locale in self.project.settings.locales:
+                self.shelve(locale, record.shelved.get(locale.gettext, ()), number)
+                self.advance()
+        return todo
 
-    # --- templates
-
-    def texts(self, part: Texts) -> Iterator[tuple[str, bytes]]:
-        """Look at one template's catalogs; yield its bytes if they are to be written when all is done."""
-        number = len(self.names)
-        self.names.append(part.name)
-        try:
-            template, data = self.template(part)
-        except GeneratorError as error:
-            self.errors.append(error)
-            return
-        for entry in template.entries:
-            self.places.add(entry.key, number)
-        self.look_at_all(part.name, template, number)
-        if part.name in self.renamed:
-            yield part.name, data
-
-    def template(self, part: Texts) -> tuple[Catalog, bytes]:
-        """Make a template and write it, but a renamed article's: that it is there says that all is done."""
-        path = self.project.pot(part.name)
-        held = _held(path)
-        template = extract.template(
-            part.segments,
-            source_locale=self.project.settings.source_locale,
-            segmentation=part.segmentation,
-            placeholders=part.placeholders,
-        )
-        if self.broken and held is not None:
-            template = _with_broken(template, po.read_po(held, path=path), self.broken)
-        data = po.write_template(template)
-        if part.name not in self.renamed:
-            self.write_template(path, data, held)
-        return template, data
-
-    def write_template(self, path: Path, data: bytes, held: bytes | None) -> None:
-        if data == held:
-            return
-        if self.dry or files.write_bytes(path, data, expected=held):
-            self.templates.append(path)
-
-    def leave(self, name: str) -> None:
-        """Look at the catalogs of an article that is gone; what was translated of it becomes obsolete."""
+    def numbered(self, name: str, places: Iterable[int]) -> int:
         number = len(self.names)
         self.names.append(name)
-        template = replace(self.last(name), entries=())
-        self.look_at_all(name, template, number, only_known=True)
+        for sentence in places:
+            self.places.add(sentence, number)
+        return number
 
-    def finish(self, name: str, data: bytes) -> None:
-        """Give a renamed article its new template and remove the old one, if its catalogs are done."""
-        if name not in self.unfinished:
-            path = self.project.pot(name)
-            self.write_template(path, data, _held(path))
-            self.remove(self.project.pot(self.renamed[name]))
+    def shelve(self, locale: Locale, sentences: Iterable[int], number: int) -> None:
+        for sentence in sentences:
+            self.seen[locale].shelved.add(sentence, number)
 
-    def remove(self, path: Path) -> None:
-        self.removed.append(path)
-        if self.dry:
+    def take(self, looked: Looked, part: Part | None) -> None:
+        """Gather what a look did, and what it found."""
+        self.errors += looked.errors
+        if not looked.read:
             return
-        path.unlink()
-        with suppress(OSError):  # Other catalogs are in the folder.
-            path.parent.rmdir()
-
-    # --- catalogs
-
-    def look_at_all(self, name: str, template: Catalog, number: int, *, only_known: bool = False) -> None:
-        for locale in self.project.settings.locales:
-            if only_known and not self.project.po(name, locale).exists():
-                continue
-            with self.collecting(name):
-                self.look_at(name, template, number, locale)
+        number = self.numbered(looked.name, looked.places)
+        if looked.errors:
+            self.unfinished.add(looked.name)
+        if looked.wrote:
+            self.templates.append(self.project.pot(looked.name))
+        if looked.later is not None:
+            self.later[looked.name] = looked.later
+        if looked.source:
+            self.records[looked.name] = Record(
+                source=looked.source, template=looked.template, catalogs={}, places=looked.places
+            )
+        for done in looked.done:
+            self.note(done)
+            self.shelve(done.report.locale, done.shelved, number)
+        for waiting in looked.waiting:
+            self.seen[waiting.locale].waiting[looked.name] = waiting
+            self.shelve(waiting.locale, waiting.shelved, number)
+        if looked.waiting:
+            self.late.append(_Late(part=part, looked=looked))
+        for _ in range(len(looked.done) + len(looked.waiting) + len(looked.errors)):
             self.advance()
 
-    @contextmanager
-    def collecting(self, name: str) -> Iterator[None]:
-        """Leave a catalog that cannot be read or written as it is, and go on."""
-        try:
-            yield
-        except GeneratorError as error:
-            self.errors.append(error)
-            self.unfinished.add(name)
+    def note(self, done: Done) -> None:
+        """Report a catalog that is in step now, and record it."""
+        self.reports.append(done.report)
+        self.removed += done.removed
+        record = self.records.get(done.report.name)
+        if record is not None:
+            locale = done.report.locale.gettext
+            shelved = {**record.shelved, locale: done.shelved} if done.shelved else record.shelved
+            self.records[done.report.name] = replace(
+                record, catalogs={**record.catalogs, locale: done.digest}, shelved=shelved
+            )
 
     def advance(self) -> None:
         self.done += 1
         self.step(self.done, max(self.all, self.done))
 
-    def look_at(self, name: str, template: Catalog, number: int, locale: Locale) -> None:
-        """Read a catalog; update it if its sentences are today's, else let it wait. Raises GeneratorError."""
-        seen = self.seen[locale]
-        known = self.read(name, locale, _held(self.project.po(name, locale)))
-        wants = update.missing(template, known)
-        vanished = False
-        for found in _remembered(known, name, template):
-            if found.standing is Standing.SHELVED:
-                seen.shelved.add(found.entry.key, number)
-            if found.standing is Standing.VANISHED:
-                seen.vanished.append(found)
-                vanished = True
-        if wants or vanished:
-            seen.waiting.append(_Waiting(name=name, template=template, wants=wants))
-            return
-        self.update(name, template, locale, known=known)
+    # --- catching up
 
-    def read(self, name: str, locale: Locale, held: bytes | None) -> Catalog | None:
-        """Read a catalog, with what one of its old name holds."""
-        path = self.project.po(name, locale)
-        catalog = None if held is None else po.read_po(held, path=path, locale=locale)
-        if name not in self.renamed:
-            return catalog
-        old = self.project.po(self.renamed[name], locale)
-        before = _held(old)
-        if before is None:
-            return catalog
-        return carry.absorbed(catalog, po.read_po(before, path=old, locale=locale))
-
-    def catch_up(self, locale: Locale) -> None:
-        """Update the catalogs of a locale that waited, those first that lack sentences.
+    def catch_up(self) -> None:
+        """Update the catalogs that waited, those first that lack sentences.
 
         So a text is where it went before it is obsolete where it was.
         """
-        seen = self.seen[locale]
-        self.all += len(seen.waiting)
-        memory = self.memory(locale)
-        for waiting in sorted(seen.waiting, key=lambda waiting: not waiting.wants):
-            with self.collecting(waiting.name):
-                self.update(waiting.name, waiting.template, locale, memory=memory)
-            self.advance()
+        self.all += sum(len(seen.waiting) for seen in self.seen.values())
+        memories = {locale: self.memory(locale) for locale in self.seen}
 
-    def update(
-        self,
-        name: str,
-        template: Catalog,
-        locale: Locale,
-        *,
-        memory: Memory = NOTHING,
-        known: Catalog | None = None,
-    ) -> None:
-        """Update one catalog and report it; `known` is what it was, if that is at hand."""
-        path = self.project.po(name, locale)
-        results: list[Update] = []
+        def bring(task: tuple[_Late, bool]) -> list[Done | GeneratorError]:
+            late, lacking = task
+            return list(self.brought(late, memories, lacking=lacking))
 
-        def updated(catalog: Catalog | None) -> Catalog:
-            result = update.update(
-                template, catalog, locale=locale, memory=memory, name=name, neutral=self.neutral
-            )
-            results.append(result)
-            return result.catalog
+        for lacking in (True, False):
+            tasks = [(late, lacking) for late in self.late if _is_due(late, lacking=lacking)]
+            for (late, _), found in zip(tasks, spread(bring, tasks, processes=self.processes), strict=True):
+                for one in found:
+                    self.brought_in(late.looked.name, one)
 
-        def change(held: bytes | None) -> bytes:
-            catalog = self.read(name, locale, held)
-            new = updated(catalog)
-            return (
-                held if held is not None and new is catalog and name not in self.renamed else po.write_po(new)
-            )
+    def brought(
+        self, late: _Late, memories: Mapping[Locale, Memory], *, lacking: bool
+    ) -> Iterator[Done | GeneratorError]:
+        """Update those catalogs of a source that waited and lack sentences, or those that do not."""
+        name = late.looked.name
+        template = self.template(late)
+        for waiting in late.looked.waiting:
+            if bool(waiting.wants) == lacking:
+                try:
+                    yield self.looking.update(name, template, waiting.locale, memory=memories[waiting.locale])
+                except GeneratorError as error:
+                    yield error
 
-        if name in self.renamed:
-            written = self.take_along(name, locale, change)
+    def template(self, late: _Late) -> Catalog:
+        if late.part is None:
+            return replace(self.looking.last(late.looked.name), entries=())
+        return self.looking.again(late.part, late.looked.template)
+
+    def brought_in(self, name: str, found: Done | GeneratorError) -> None:
+        if isinstance(found, GeneratorError):
+            self.errors.append(found)
+            self.unfinished.add(name)
         else:
-            written = (known is None or updated(known) is not known) and self.rewrite(path, change)
-        self.reports.append(
-            CatalogReport(name=name, locale=locale, path=path, changes=results[-1].changes, written=written)
-        )
+            self.note(found)
+        self.advance()
 
-    def take_along(self, name: str, locale: Locale, change: Change) -> bool:
-        """Write a renamed catalog and remove the old one, unless somebody saves it meanwhile."""
-        path, old = self.project.po(name, locale), self.project.po(self.renamed[name], locale)
-        written = False
-        for _ in range(_ATTEMPTS):
-            before = _held(old)
-            written = self.rewrite(path, change) or written
-            if before is None:
-                return written
-            if _held(old) == before:
-                self.remove(old)
-                return written
-        raise files.ChangedMeanwhile(
-            "the file was changed by somebody else meanwhile",
-            place=Place(path=old),
-            hint="save it where it is open, then run the command again",
-        )
+    def finish(self, name: str, data: bytes) -> None:
+        """Give a renamed article its new template and remove the old one, if its catalogs are done."""
+        if name not in self.unfinished:
+            path = self.project.pot(name)
+            if self.looking.write_template(path, data, held(path)):
+                self.templates.append(path)
+            self.remove(self.project.pot(self.looking.renamed[name]))
 
-    def rewrite(self, path: Path, change: Change) -> bool:
-        """Write what `change` makes of a file unless this is a dry run; tell whether it changed."""
-        if self.dry:
-            held = _held(path)
-            return change(held) != held
-        return files.rewrite(path, change)
+    def remove(self, path: Path) -> None:
+        self.removed.append(path)
+        self.looking.remove(path)
 
     # --- memory
 
     def memory(self, locale: Locale) -> Memory:
         """Remember what catalogs that wait may need: what vanished, and what others have that they lack."""
-        seen = self.seen[locale]
-        wanted = frozenset(key for waiting in seen.waiting for key in waiting.wants)
+        waiting = self.seen[locale].waiting
+        wanted: dict[Key, set[str]] = {}
+        for name, one in waiting.items():
+            for key in one.wants:
+                wanted.setdefault(key, set()).add(name)
         if not wanted:
             return NOTHING
-        return memorized([*seen.vanished, *self.recalled(locale, wanted)], wanted)
+        vanished = (found for one in waiting.values() for found in one.vanished)
+        return memorized([*vanished, *self.recalled(locale, wanted)], wanted)
 
-    def recalled(self, locale: Locale, wanted: Collection[Key]) -> Iterator[Remembered]:
+    def recalled(self, locale: Locale, wanted: Mapping[Key, Collection[str]]) -> Iterator[Remembered]:
         """Yield the entries of wanted sentences that other catalogs have, live or obsolete."""
         seen = self.seen[locale]
-        templates = {waiting.name: waiting.template for waiting in seen.waiting}
-        numbers = {number for key in wanted for of in (self.places, seen.shelved) for number in of.find(key)}
+        numbers = {number for key, by in wanted.items() for number in self.found(key, by, seen.shelved)}
         names = [self.names[number] for number in sorted(numbers)]
         for name in (*names, *self.others(locale)):
             # What cannot be read was reported when its own turn came.
             with suppress(GeneratorError):
-                catalog = self.read(name, locale, _held(self.project.po(name, locale)))
-                for found in _remembered(catalog, name, templates.get(name)):
-                    if found.entry.key in wanted and found.standing is not Standing.VANISHED:
+                catalog = self.looking.read(name, locale, held(self.project.po(name, locale)))
+                waiting = seen.waiting.get(name)
+                vanished = {one.entry.key for one in waiting.vanished} if waiting is not None else ()
+                for found in recollected(catalog, name, None):
+                    if found.entry.key in wanted and found.entry.key not in vanished:
                         yield found
+
+    def found(self, key: Key, by: Collection[str], shelved: Places) -> Iterator[int]:
+        """Yield the catalogs that have a sentence: not those that lack it, but if they have it obsolete."""
+        number = key_number(key)
+        yield from (place for place in self.places.find(number) if self.names[place] not in by)
+        yield from shelved.find(number)
 
     def others(self, locale: Locale) -> Iterator[str]:
         """Yield the catalogs whose source is gone or cannot be read now."""
-        folder = self.project.po("", locale).parent
-        known = {*self.names, *self.renamed.values()}
-        names = (path.relative_to(folder).with_suffix("").as_posix() for path in sorted(folder.rglob("*.po")))
-        yield from (name for name in names if name not in known)
+        known = {*self.names, *self.looking.renamed.values()}
+        yield from (name for name in _catalogs(self.project, locale) if name not in known)
 
 
-def _remembered(catalog: Catalog | None, name: str, template: Catalog | None) -> Iterator[Remembered]:
-    """Yield what a catalog has translated; without a template, all of it is still wanted there."""
-    if catalog is not None:
-        wanted = catalog.live if template is None else template.entries
-        yield from remembered(catalog, name=name, wanted=(entry.key for entry in wanted))
+def _is_due(late: _Late, *, lacking: bool) -> bool:
+    return any(bool(waiting.wants) == lacking for waiting in late.looked.waiting)
 
 
-def _held(path: Path) -> bytes | None:
-    return files.read_bytes(path) if path.exists() else None
-
-
-def _with_broken(template: Catalog, last: Catalog, broken: frozenset[str]) -> Catalog:
-    """Keep the messages of files that cannot be read now as they were when they last could."""
-    known = {entry.key for entry in template.entries}
-    kept = tuple(
-        entry for entry in last.entries if entry.key not in known and broken.intersection(entry.references)
-    )
-    return replace(template, entries=(*template.entries, *kept))
+def _catalogs(project: Project, locale: Locale) -> Iterator[str]:
+    """Yield the names of the catalogs that a locale has."""
+    folder = project.po("", locale).parent
+    yield from (path.relative_to(folder).with_suffix("").as_posix() for path in sorted(folder.rglob("*.po")))
 
 
 def _orphans(project: Project, names: frozenset[str]) -> Iterator[str]:
     """Yield the names of templates of articles whose file is gone."""
-    there = {f"articles/{article}" for article in article_paths(project)}
+    there = {catalog_name(article) for article in article_paths(project)}
     folder = project.locales / "pot"
     for path in sorted((folder / "articles").rglob("*.pot")):
         name = path.relative_to(folder).with_suffix("").as_posix()
@@ -446,7 +395,7 @@ def _orphans(project: Project, names: frozenset[str]) -> Iterator[str]:
 _ID = re.compile(r"[0-9a-f]{8}")
 
 
-def _declared(ids: Iterable[str], parts: Iterable[Texts]) -> frozenset[str]:
+def _declared(ids: Iterable[str], parts: Iterable[Part]) -> frozenset[str]:
     """Return ids of sentences as they are, and those of articles as names of catalogs."""
     names = {part.name for part in parts}
     return frozenset(_declared_one(id, names) for id in ids)

@@ -94,6 +94,8 @@ def update(
     `name` is the catalog's, which `memory` may hold too. `neutral` has the `source_hash` of sentences, before
     or after an edit, or the name of the catalog, which writers declare to mean what they meant before.
     """
+    if catalog is None and memory is NOTHING:
+        return _started(template, locale)
     base = catalog if catalog is not None else Catalog()
     work = _Matching.of(template, base, locale=locale, memory=memory, name=name, neutral=frozenset(neutral))
     for step in _STEPS:
@@ -101,6 +103,13 @@ def update(
     header = _header(template.header, catalog.header if catalog is not None else None, locale)
     entries = (*(work.fits[message.key].entry for message in template.entries), *work.retired())
     return Update(catalog=_changed(base, header, entries), changes=_changes(work, template))
+
+
+def _started(template: Catalog, locale: Locale) -> Update:
+    """Return a catalog of a locale that has nothing yet: all is left to translators."""
+    entries = tuple(empty(message, locale=locale) for message in template.entries)
+    catalog = Catalog(header=_header(template.header, None, locale), entries=entries)
+    return Update(catalog=catalog, changes=Changes(new=missing(template, None)))
 
 
 def new_header(template: Header, locale: Locale) -> Header:

@@ -47,7 +47,12 @@ class Article:
     @property
     def catalog(self) -> str:
         """The name of its catalog."""
-        return f"articles/{self.id}"
+        return catalog_name(self.id)
+
+
+def catalog_name(id: str) -> str:
+    """Return the name of an article's catalog."""
+    return f"articles/{id}"
 
 
 def article_paths(project: Project) -> Mapping[str, Path]:

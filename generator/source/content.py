@@ -4,21 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
+from typing import Protocol
 
+from generator.digests import file_digest
 from generator.errors import GeneratorError, SourceError
 from generator.project import Project
 from generator.source import sentences, templates
 from generator.source.alerts import Alert, read_alerts
-from generator.source.articles import Article, read_articles
+from generator.source.articles import Article, article_paths, catalog_name, read_article, read_articles
 from generator.source.facts import read_facts
 from generator.source.model import Segment
 from generator.values import Fact
 
-__all__ = ["ALERTS", "Content", "Texts", "read_content"]
+__all__ = ["ALERTS", "ArticleTexts", "Content", "Part", "Texts", "article_texts", "read_content"]
 
 ALERTS = "alerts"
 """The name of the catalog that all alerts share."""
+
+
+class Part(Protocol):
+    """What goes into one catalog, read already or not."""
+
+    @property
+    def name(self) -> str:
+        """The catalog's name."""
+
+    def digest(self) -> str:
+        """Return what tells whether it changed, nothing where that cannot be told without reading it."""
+
+    def read(self) -> Texts:
+        """Return the texts. Raises SourceError for a file that cannot be used."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +48,53 @@ class Texts:
     """The rule they were cut by and its version, `sentence/1`."""
     placeholders: bool = False
     """Whether `{name}` in a segment is a placeholder."""
+
+    def digest(self) -> str:
+        """Return nothing: they were gathered from several files."""
+        return ""
+
+    def read(self) -> Texts:
+        """Return them as they are."""
+        return self
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArticleTexts:
+    """An article's texts, yet to be read: so that who only wants them need not hold all articles."""
+
+    project: Project
+    id: str
+    path: Path
+
+    @property
+    def name(self) -> str:
+        """The catalog's name."""
+        return catalog_name(self.id)
+
+    def digest(self) -> str:
+        """Return the digest of the file, nothing if there is none."""
+        return file_digest(self.path)
+
+    def read(self) -> Texts:
+        """Parse the article. Raises SourceError with file and line."""
+        return _texts(self.project, read_article(self.project, self.id, self.path))
+
+
+def article_texts(project: Project) -> tuple[ArticleTexts, ...]:
+    """Return the texts of every article, unread."""
+    return tuple(
+        ArticleTexts(project=project, id=id, path=path) for id, path in article_paths(project).items()
+    )
+
+
+def _texts(project: Project, article: Article) -> Texts:
+    where = project.relative(article.path)
+    kind = "paragraph" if article.paragraph else "sentence"
+    return Texts(
+        name=article.catalog,
+        segments=tuple((where, segment) for segment in article.segments),
+        segmentation=f"{kind}/{sentences.VERSION}",
+    )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,14 +116,7 @@ class Content:
     def texts(self, project: Project) -> Iterator[Texts]:
         """Yield what goes into each catalog."""
         rule = f"{project.settings.segmentation}/{sentences.VERSION}"
-        for article in self.articles.values():
-            where = project.relative(article.path)
-            kind = "paragraph" if article.paragraph else "sentence"
-            yield Texts(
-                name=article.catalog,
-                segments=tuple((where, segment) for segment in article.segments),
-                segmentation=f"{kind}/{sentences.VERSION}",
-            )
+        yield from (_texts(project, article) for article in self.articles.values())
         yield Texts(
             name=ALERTS,
             segments=tuple(
@@ -78,10 +135,10 @@ class Content:
             )
 
 
-def read_content(project: Project) -> Content:
-    """Read all that writers wrote; a file that cannot be used is left out and listed."""
+def read_content(project: Project, *, articles: bool = True) -> Content:
+    """Read what writers wrote, with or without the articles; a file that cannot be used is only listed."""
     errors: list[GeneratorError] = []
-    articles, faults = read_articles(project)
+    found, faults = read_articles(project) if articles else ((), ())
     errors += faults
     alerts, faults = read_alerts(project)
     errors += faults
@@ -92,7 +149,7 @@ def read_content(project: Project) -> Content:
         except SourceError as error:
             errors.append(error)
     return Content(
-        articles=MappingProxyType({article.id: article for article in articles}),
+        articles=MappingProxyType({article.id: article for article in found}),
         alerts=MappingProxyType({alert.name: alert for alert in alerts}),
         facts=_facts(project, errors),
         templates=MappingProxyType(strings),

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from generator.catalogs.extract import template
+from generator.catalogs.looking import key_number
 from generator.catalogs.memory import Memory, Places, Remembered, Standing, memorized, remembered
 from generator.catalogs.model import Catalog, Entry, State
 from generator.catalogs.po import read_po, write_po
@@ -176,12 +177,12 @@ def test_a_persons_edit_is_recognised_when_a_sentence_moves() -> None:
 def test_places_are_found_by_sentence_and_boilerplate_is_not_followed_everywhere() -> None:
     places = Places()
     for number in range(100):
-        places.add((None, "Next steps"), number)
-        places.add((None, f"Only in {number}"), number)
-        places.add((None, f"Only in {number}"), number)
-    assert list(places.find((None, "Only in 42"))) == [42]
-    assert list(places.find((None, "Next steps"))) == list(range(Places.MOST))
-    assert list(places.find(("menu", "Next steps"))) == []
+        places.add(key_number((None, "Next steps")), number)
+        places.add(key_number((None, f"Only in {number}")), number)
+        places.add(key_number((None, f"Only in {number}")), number)
+    assert list(places.find(key_number((None, "Only in 42")))) == [42]
+    assert list(places.find(key_number((None, "Next steps")))) == list(range(Places.MOST))
+    assert list(places.find(key_number(("menu", "Next steps")))) == []
 
 
 def test_an_own_wording_comes_before_what_others_have() -> None:
