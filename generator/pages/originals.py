@@ -60,6 +60,8 @@ def table(found: Mapping[str, Original]) -> Markup:
 
 _TAGS: Mapping[str, str] = {"strong": "strong", "em": "em", "s": "s"}
 _HTML_TAG = re.compile(r"<[^<>]*>")
+_PLAIN = re.compile(r"(?:[^\W_]|[ .,;?/'\"()’“”–—-])*")
+"""What no rule of Markdown begins with, so that to parse it gives the same text."""
 
 
 class _Renderer:
@@ -68,17 +70,23 @@ class _Renderer:
     def __init__(self, edition: Edition, article: Article) -> None:
         self._facts = edition.content.facts
         self._locale = edition.project.settings.source_locale
-        self._md = markdown.parser()
-        self._env: dict[str, object] = {}
-        self._md.parse(article.text, self._env)
+        self._md = markdown.prepared()
+        self._references = self._definitions(article.text)
 
     def __call__(self, segment: Segment) -> Markup:
-        if segment.syntax == "plain":
+        if segment.syntax == "plain" or _PLAIN.fullmatch(segment.text):
             return escape(segment.text)
         if segment.syntax == "html":
             return escape(Markup(_HTML_TAG.sub("", segment.text)).unescape())
-        env = {"references": self._env.get("references", {})}
+        env = {"references": self._references}
         return Markup("").join(map(self._write, self._md.inline.parse(segment.text, self._md, env, [])))
+
+    def _definitions(self, text: str) -> object:
+        """Return the targets that links of an article name; only its blocks are parsed, if it has any."""
+        env: dict[str, object] = {}
+        if "]:" in text:
+            self._md.parse(text, env)
+        return env.get("references", {})
 
     def _write(self, token: Token) -> Markup:
         kind, _, end = token.type.rpartition("_")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import multiprocessing
@@ -296,6 +297,10 @@ def _work(
     from sphinx.errors import SphinxError
 
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the parent speaks for all when people interrupt
+    # Document trees are full of cycles, so garbage is collected, but not at every seven hundredth object; nor
+    # is what was there before, since to look at it copies its memory.
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 100)
     warnings.simplefilter("ignore")  # of the libraries, for their developers
     project = projects.load(Path(root))
     locale = parse(tag)
@@ -314,6 +319,12 @@ def _work(
     sender.close()
 
 
+def _extensions_of_sphinx() -> tuple[str, ...]:
+    from sphinx.application import builtin_extensions
+
+    return (*builtin_extensions, "pydata_sphinx_theme")
+
+
 def _relative(lines: Iterable[str], project: Project) -> tuple[str, ...]:
     """Write files as people of the project name them."""
     return tuple(line.replace(f"{project.root}{os.sep}", "") for line in lines)
@@ -327,8 +338,13 @@ def _run_sphinx(edition: Edition, out: Path, work: Path) -> tuple[str, ...]:
     return tuple(line for line in lines if line.strip())
 
 
-def sphinx_application(edition: Edition, out: Path, work: Path, *, warnings: TextIO) -> Sphinx:
-    """Return Sphinx, ready to make the pages of an edition; a process makes those of one alone."""
+def sphinx_application(
+    edition: Edition, out: Path, work: Path, *, warnings: TextIO, unsaved: Sequence[str] = ()
+) -> Sphinx:
+    """Return Sphinx, ready to make the pages of an edition; a process makes those of one alone.
+
+    `unsaved` names the savings to do without.
+    """
     from sphinx.application import Sphinx
 
     project = edition.project
@@ -339,6 +355,7 @@ def sphinx_application(edition: Edition, out: Path, work: Path, *, warnings: Tex
         **settings,
         "language": edition.locale.sphinx,
         "generator_locale": edition.locale.tag,
+        "generator_unsaved": unsaved,
         "locale_dirs": [str(work / "locale")],
     }
     CURRENT.set(edition)
