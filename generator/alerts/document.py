@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
-from generator.alerts.pieces import Each, Literal, Optional, Piece, Plural, Slot
+from generator.alerts.pieces import Literal, Piece, Slot, rewritten
 
 __all__ = ["ASKED", "DOCUMENTED", "document_pieces", "encoded_lines", "escaped", "escaped_lines", "strings"]
 
@@ -44,7 +43,7 @@ def document_pieces(document: Mapping[str, Any], texts: Mapping[str, Sequence[Pi
             yield Slot(name=found[1], place="text")
         else:
             yield Literal(text='"')
-            yield from map(_escaped_piece, texts[found[1]])
+            yield from rewritten(texts[found[1]], _escaped)
             yield Literal(text='"')
     yield Literal(text=written[end:])
 
@@ -53,16 +52,8 @@ def _mark(name: str) -> str:
     return f"\ue000{name}\ue001"
 
 
-def _escaped_piece(piece: Piece) -> Piece:
-    match piece:
-        case Literal(text=text):
-            return Literal(text=escaped(text))
-        case Slot():
-            return piece
-        case Optional(pieces=inner) | Each(pieces=inner):
-            return replace(piece, pieces=tuple(map(_escaped_piece, inner)))
-        case Plural(forms=forms):
-            return replace(piece, forms=tuple(tuple(map(_escaped_piece, form)) for form in forms))
+def _escaped(piece: Literal | Slot) -> Sequence[Piece]:
+    return (Literal(text=escaped(piece.text)) if isinstance(piece, Literal) else piece,)
 
 
 def escaped(text: str) -> str:
@@ -74,17 +65,15 @@ def escaped(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)[1:-1] if _SPECIAL(text) else text
 
 
-def encoded_lines(texts: Sequence[str]) -> Mapping[str, bytes]:
+def encoded_lines(texts: Sequence[str]) -> list[bytes]:
     """Return texts of one line each in UTF-8; in one call, since they are short and calls cost most."""
-    return dict(zip(texts, "\n".join(texts).encode("utf-8").split(b"\n"), strict=True)) if texts else {}
+    return "\n".join(texts).encode("utf-8").split(b"\n")
 
 
-def escaped_lines(texts: Sequence[str], plain: Mapping[str, bytes]) -> Mapping[str, bytes]:
-    """Return what stands for texts of one line each in JSON; `plain` itself if nothing needs escaping."""
-    whole = "".join(texts)
-    if '"' not in whole and "\\" not in whole:
-        return plain
-    return {text: escaped(text).encode("utf-8") for text in texts}
+def escaped_lines(texts: Sequence[str], encoded: list[bytes]) -> list[bytes]:
+    """Return what stands for texts of one line each in JSON; `encoded` itself if nothing needs escaping."""
+    line = b"".join(encoded)
+    return encoded_lines(list(map(escaped, texts))) if b'"' in line or b"\\" in line else encoded
 
 
 def strings(texts: Sequence[str]) -> bytes:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from binascii import b2a_base64, b2a_qp
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from generator.alerts.pieces import Literal, Piece, Slot, rewritten
 from generator.errors import Problem
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "frame",
     "mailbox_problems",
     "message",
+    "pieces_after",
     "quoted",
     "quoted_lines",
     "read_mailbox",
@@ -58,11 +60,11 @@ class Mailbox:
 class Frame:
     """What all messages of an alert in a locale share."""
 
-    head: bytes
+    head: str
     """The headers but Subject and To, up to the text part's body."""
-    middle: bytes
+    middle: str
     """From the text part's body to the HTML part's."""
-    tail: bytes
+    tail: str
 
 
 def read_mailbox(text: str) -> Mailbox:
@@ -185,15 +187,16 @@ def quoted(text: str) -> bytes:
     return run + b"=\r\n" if run and run[-1:] != b"\n" else run
 
 
-def quoted_lines(texts: Iterable[str]) -> dict[str, bytes]:
-    """Do the same for many texts of one line each, in one call: they are short, and calls cost most."""
-    lines = [*texts]
-    encoded = b2a_qp("x\n".join([*lines, ""]).encode("utf-8"), istext=True)
-    encoded = encoded.replace(b"=\n", b"=\r\n").replace(b"x\n", b"=\r\nx\n")
-    found = dict(zip(lines, encoded.split(b"x\n"), strict=False))
-    if "" in found:
-        found[""] = b""
-    return found
+def quoted_lines(texts: Sequence[str]) -> list[bytes]:
+    """Encode texts of one line each in one call: they are short, and calls cost most.
+
+    Lines are at most 75 long, so that a soft line break fits after each text.
+    """
+    # As above, the x keeps the last line of each text short and its last blank as it is.
+    encoded = b2a_qp("x\n".join([*texts, ""]).encode("utf-8"), istext=True)
+    if b"=\n" in encoded:
+        encoded = encoded.replace(b"=\n", b"=\r\n")
+    return encoded.split(b"x\n")[:-1]
 
 
 def frame(*, sender: Mailbox, reply_to: Mailbox | None, language: str, boundary: str) -> Frame:
@@ -203,42 +206,50 @@ def frame(*, sender: Mailbox, reply_to: Mailbox | None, language: str, boundary:
     there is no List-Unsubscribe, since a bill is not a list. A boundary that begins with `=_` cannot occur
     in quoted-printable.
     """
-    tag, mark = language.encode("ascii"), b"=_" + boundary.encode("ascii")
+    mark = f"=_{boundary}"
     part = (
-        b"--%s\r\nContent-Type: text/%s; charset=utf-8\r\nContent-Language: %s\r\n"
-        b"Content-Transfer-Encoding: quoted-printable\r\n\r\n"
+        "--{mark}\r\nContent-Type: text/{kind}; charset=utf-8\r\nContent-Language: {language}\r\n"
+        "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
     )
-    head = [b"From: " + _address(sender, used=len("From: "))]
+    head = ["From: " + _address(sender, used=len("From: ")).decode("ascii")]
     if reply_to is not None:
-        head.append(b"Reply-To: " + _address(reply_to, used=len("Reply-To: ")))
+        head.append("Reply-To: " + _address(reply_to, used=len("Reply-To: ")).decode("ascii"))
     head += [
-        b"MIME-Version: 1.0",
-        b"Content-Language: " + tag,
-        b"Auto-Submitted: auto-generated",
-        b'Content-Type: multipart/alternative;\r\n boundary="' + mark + b'"',
+        "MIME-Version: 1.0",
+        f"Content-Language: {language}",
+        "Auto-Submitted: auto-generated",
+        f'Content-Type: multipart/alternative;\r\n boundary="{mark}"',
+        "",
     ]
-    return Frame(
-        head=b"\r\n".join(head) + b"\r\n\r\n" + part % (mark, b"plain", tag),
-        middle=b"\r\n" + part % (mark, b"html", tag),
-        tail=b"\r\n--" + mark + b"--\r\n",
-    )
+    plain, html = (part.format(mark=mark, kind=kind, language=language) for kind in ("plain", "html"))
+    return Frame(head="\r\n".join([*head, plain]), middle=f"\r\n{html}", tail=f"\r\n--{mark}--\r\n")
 
 
-def message(
-    shared: Frame, *, to: Mailbox, subject: str, text: Sequence[bytes], html: Sequence[bytes]
-) -> bytes:
-    """Assemble a message from a mailbox without problems, a subject of one line, and `quoted` parts."""
-    return b"".join(
-        (
-            b"Subject: ",
-            words(subject, used=len("Subject: ")),
-            b"\r\nTo: ",
-            _address(to, used=len("To: ")),
-            b"\r\n",
-            shared.head,
-            *text,
-            shared.middle,
-            *html,
-            shared.tail,
-        )
+def pieces_after(shared: Frame, *, text: Sequence[Piece], html: Sequence[Piece]) -> Iterator[Piece]:
+    """Yield the pieces of all that follows the recipient in messages, in transfer encoding.
+
+    A slot takes one of `quoted_lines`; what follows it begins with a soft line break.
+    """
+    yield Literal(text=shared.head)
+    yield from rewritten(text, _quoted_piece)
+    yield Literal(text=shared.middle)
+    yield from rewritten(html, _quoted_piece)
+    yield Literal(text=shared.tail)
+
+
+def _quoted_piece(piece: Literal | Slot) -> Sequence[Piece]:
+    if isinstance(piece, Literal):
+        return (Literal(text=quoted(piece.text).decode("ascii")),)
+    return (piece, Literal(text="=\r\n"))
+
+
+def message(*, to: Mailbox, subject: str, after: Sequence[bytes]) -> bytes:
+    """Assemble a message from a mailbox without problems, a subject of one line, and all that follows."""
+    head = (
+        b"Subject: ",
+        words(subject, used=len("Subject: ")),
+        b"\r\nTo: ",
+        _address(to, used=len("To: ")),
+        b"\r\n",
     )
+    return b"".join((*head, *after))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any, TypeAlias
 
@@ -23,6 +23,7 @@ __all__ = [
     "key",
     "merged",
     "read_pieces",
+    "rewritten",
     "slots",
     "write_pieces",
 ]
@@ -120,6 +121,18 @@ _JOIN: Mapping[type, Callable[[Any, Mapping[str, Any]], str]] = MappingProxyType
         Plural: lambda piece, values: join(piece.forms[values[form_key(piece.name)]], values),
     }
 )
+
+
+def rewritten(pieces: Sequence[Piece], write: Callable[[Literal | Slot], Sequence[Piece]]) -> Iterator[Piece]:
+    """Yield pieces in another form: `write` gives it for literals and slots, those of blocks included."""
+    for piece in pieces:
+        match piece:
+            case Literal() | Slot():
+                yield from write(piece)
+            case Optional(pieces=inner) | Each(pieces=inner):
+                yield replace(piece, pieces=tuple(rewritten(inner, write)))
+            case Plural(forms=forms):
+                yield replace(piece, forms=tuple(tuple(rewritten(form, write)) for form in forms))
 
 
 def merged(pieces: Sequence[Piece]) -> list[Piece]:

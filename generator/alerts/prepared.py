@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -95,6 +95,14 @@ def _headers(sender: Mailbox | None, reply_to: Mailbox | None, tag: str) -> Mapp
     return MappingProxyType({**written, "Content-Language": tag, "Auto-Submitted": "auto-generated"})
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Encoded:
+    """What an email's texts are joined from as one text of bytes."""
+
+    pick: Picker
+    fixed: list[bytes]
+
+
 class Plan:
     """A prepared text and a formatter. Safe among threads: what two of them make at once is equal."""
 
@@ -113,26 +121,26 @@ class Plan:
         facts = shown_facts(text.alert.facts, text.places, formatter=formatter)
         self._facts = list(facts.values())
         self._fixed: list[str] = [*self._facts, *text.sheet.texts]
-        self._document: tuple[Picker, list[bytes]] | None = None
+        self._message: _Encoded | None = None
+        self._document: _Encoded | None = None
 
     def cells(self, record: Record) -> list[Any]:
         """Return everything that an email of these values is joined from."""
         return self._showing.cells(record) + self._fixed
 
-    def texts(self, cells: Sequence[Any]) -> Iterator[str]:
-        """Return the texts among cells that an encoding of an email has to know."""
-        return self._showing.texts_of(cells[: -len(self._fixed)])
+    def after_recipient(self, cells: list[Any], frame: Frame) -> Sequence[bytes]:
+        """Return the parts of all that follows the recipient in a message."""
+        if self._message is None:
+            self._message = self._prepare_message(frame)
+        runs = mime.quoted_lines(self._showing.texts_of(cells))
+        return self._message.pick(self._showing.encoded(cells, runs) + self._message.fixed)
 
-    @cached_property
-    def _fixed_quoted(self) -> list[bytes]:
-        return [mime.quoted(text) for text in self._fixed]
-
-    def bodies(
-        self, cells: Sequence[Any], quoted: Mapping[str, bytes]
-    ) -> tuple[Sequence[bytes], Sequence[bytes]]:
-        """Return the parts of the plain text and of the HTML in transfer encoding."""
-        shown = self._showing.encoded(cells, quoted) + self._fixed_quoted
-        return self.parts["text"](shown), self.parts["html"](shown)
+    def _prepare_message(self, frame: Frame) -> _Encoded:
+        sheet, compiled = self.text.sheet, self.text.compiled
+        whole = Sheet(values=sheet.values, width=sheet.width, rows=sheet.rows)
+        pick = picker([*mime.pieces_after(frame, text=compiled.text, html=compiled.html)], whole)
+        texts = [text.encode("ascii") for text in whole.texts]
+        return _Encoded(pick=pick, fixed=[*mime.quoted_lines(self._facts), *texts])
 
     @cached_property
     def _fixed_plain(self) -> list[bytes]:
@@ -140,7 +148,7 @@ class Plan:
 
     def document_bytes(
         self,
-        cells: Sequence[Any],
+        cells: list[Any],
         *,
         document: Callable[[], Mapping[str, Any]],
         requested: Sequence[str],
@@ -150,12 +158,12 @@ class Plan:
         """Return a document in JSON; `document` makes it once, for what is the same in all."""
         if self._document is None:
             self._document = self._prepare_document(document())
-        pick, fixed = self._document
-        texts = [*self.texts(cells)]
+        texts = self._showing.texts_of(cells)
         lines = encoded_lines(texts)
-        plain = self._showing.encoded(cells, lines)
         in_json = escaped_lines(texts, lines)
-        shown = plain if in_json is lines else self._showing.encoded(cells, in_json)
+        plain = shown = self._showing.encoded(cells, lines)
+        if in_json is not lines:
+            shown = self._showing.encoded(cells, in_json)
         size = sum(map(len, self.parts["html"](plain + self._fixed_plain)))
         asked = [
             strings(requested),
@@ -163,17 +171,16 @@ class Plan:
             b'"%b"' % id.encode("ascii"),
             b"%d" % size,
         ]
-        return b"".join(pick(shown + self._facts_escaped + asked + fixed))
+        return b"".join(self._document.pick(shown + self._facts_escaped + asked + self._document.fixed))
 
     @cached_property
     def _facts_escaped(self) -> list[bytes]:
         return [escaped(text).encode("utf-8") for text in self._facts]
 
-    def _prepare_document(self, document: Mapping[str, Any]) -> tuple[Picker, list[bytes]]:
-        """Return what picks the parts of a document, and its fixed texts."""
+    def _prepare_document(self, document: Mapping[str, Any]) -> _Encoded:
         texts = {name: getattr(self.text.compiled, name) for name in DOCUMENTED}
         sheet, width = self.text.sheet, self.text.sheet.width
         asked = {name: width + number for number, name in enumerate(ASKED)}
         whole = Sheet(values={**sheet.values, **asked}, width=width + len(asked), rows=sheet.rows)
         pick = picker([*document_pieces(document, texts)], whole)
-        return pick, [text.encode("utf-8") for text in whole.texts]
+        return _Encoded(pick=pick, fixed=[text.encode("utf-8") for text in whole.texts])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -220,28 +220,13 @@ class Email:
         problems = mime.mailbox_problems(mailbox)
         if problems:
             raise InvalidValues(self.alert, problems)
-        return self.messages([(self, mailbox)])[0]
-
-    @staticmethod
-    def messages(sent: Sequence[tuple[Email, Mailbox]]) -> list[bytes]:
-        """Return the messages of emails for mailboxes without problems, as `message` does one by one.
-
-        Texts that are in many of them are encoded once. Raises GeneratorError if the project has no sender.
-        """
-        texts: set[str] = set()
-        for email, _ in sent:
-            texts.update(email._plan.texts(email._cells))
-        quoted = mime.quoted_lines(texts)
-        return [email._message(mailbox, quoted) for email, mailbox in sent]
-
-    def _message(self, mailbox: Mailbox, quoted: Mapping[str, bytes]) -> bytes:
         frame = self._plan.text.frame
         if frame is None:
             raise GeneratorError(
                 "the project names no sender", hint="set sender in [tool.generator.emails] and compile again"
             )
-        text, html = self._plan.bodies(self._cells, quoted)
-        return mime.message(frame, to=mailbox, subject=self.subject, text=text, html=html)
+        after = self._plan.after_recipient(self._cells, frame)
+        return mime.message(to=mailbox, subject=self.subject, after=after)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import chain
+from itertools import chain, islice
 from types import MappingProxyType
 from typing import Any, Literal, TypeAlias
 
@@ -189,17 +189,20 @@ class Showing:
         """Return the cells of each row of a list."""
         return [tuple(self.cells(row)) for row in rows]
 
-    def texts_of(self, cells: Sequence[Any]) -> Iterator[str]:
-        """Return the texts of cells, those of rows included."""
-        return chain(cells[: self.texts], *chain.from_iterable(cells[self.texts + self.forms :]))
+    def texts_of(self, cells: list[Any]) -> list[str]:
+        """Return the texts of cells one after the other, for what is done to all of them in one call."""
+        texts = cells[: self.texts]
+        for rows in cells[self.texts + self.forms :][: len(self.rows)]:
+            texts += chain.from_iterable(rows)
+        return texts
 
-    def encoded(self, cells: Sequence[Any], encoding: Mapping[str, bytes]) -> list[Any]:
-        """Return cells with their texts in an encoding; the indexes of forms stay numbers."""
-        encode, lists = encoding.__getitem__, self.texts + self.forms
-        found: list[Any] = [*map(encode, cells[: self.texts])]
-        found += cells[self.texts : lists]
-        for rows in cells[lists : len(self.rows) + lists]:
-            found.append([tuple(map(encode, row)) for row in rows])
+    def encoded(self, cells: Sequence[Any], runs: Sequence[bytes]) -> list[Any]:
+        """Return cells with their texts encoded; the indexes of forms stay numbers."""
+        lists = self.texts + self.forms
+        found: list[Any] = [*runs[: self.texts], *cells[self.texts : lists]]
+        fields = islice(runs, self.texts, None)
+        for rows in cells[lists : lists + len(self.rows)]:
+            found.append([tuple(islice(fields, len(row))) for row in rows])
         return found
 
     def by_key(self, record: Record) -> dict[str, Any]:

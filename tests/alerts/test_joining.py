@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from generator.alerts import mime
 from generator.alerts.joining import Sheet, picker
+from generator.alerts.mime import Frame
 from generator.alerts.pieces import Each, Literal, Optional, Piece, Plural, Slot, join
 from generator.alerts.showing import Showing, columns, wanted
 from generator.locales import parse
@@ -91,11 +92,13 @@ def test_picked_parts_are_what_joining_plainly_gives(
     text = join(tree, showing.by_key(record))
 
     assert "".join(parts([*cells, *sheet.texts])) == text
-    encoded = [
-        *showing.encoded(cells, mime.quoted_lines(showing.texts_of(cells))),
-        *map(mime.quoted, sheet.texts),
-    ]
-    assert _decoded(b"".join(parts(encoded))) == text
+    frame = Frame(head="", middle="", tail="")
+    whole = Sheet(values=sheet.values, width=sheet.width, rows=rows)
+    parts = picker([*mime.pieces_after(frame, text=tree, html=())], whole)
+    encoded = showing.encoded(cells, mime.quoted_lines(showing.texts_of(cells)))
+    message = b"".join(parts([*encoded, *(text.encode("ascii") for text in whole.texts)]))
+    assert _decoded(message) == text
+    assert max(map(len, message.split(b"\r\n"))) <= 76
 
 
 def _decoded(data: bytes) -> str:

@@ -37,7 +37,9 @@ def _named(name: str) -> Mailbox:
 def _message(
     *, to: Mailbox, subject: str = "Betaling", text: str = "Hallo\n", html: str = "<p>Hallo</p>\n"
 ) -> bytes:
-    return mime.message(FRAME, to=to, subject=subject, text=[mime.quoted(text)], html=[mime.quoted(html)])
+    head, middle, tail = (part.encode("ascii") for part in (FRAME.head, FRAME.middle, FRAME.tail))
+    after = [head, mime.quoted(text), middle, mime.quoted(html), tail]
+    return mime.message(to=to, subject=subject, after=after)
 
 
 def _parse(data: bytes) -> EmailMessage:
