@@ -41,7 +41,7 @@ bench: $(TEST) $(PEERS) ## the benchmarks, beside their peers; `make bench ONLY=
 RENEW ?= --upgrade
 COMPILE = "$$uv" pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock' --group build $(RENEW)
-PROJECT = pyproject.toml --extra service
+PROJECT = pyproject.toml --extra service --extra preview
 lock: ## newest versions into requirements/*.txt
 	@uv=$$(requirements/setup.sh uv) && \
 	$(COMPILE) $(PROJECT) --group test --output-file requirements/test.txt && \

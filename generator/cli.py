@@ -190,9 +190,17 @@ def _bar(people: Console, title: str) -> Iterator[Callable[[int, int], None]]:
     """Show on a terminal how far a long run is: what is done, of how much."""
     from rich.progress import Progress
 
-    with Progress(console=people, transient=True, disable=not people.is_terminal) as progress:
+    # Without a thread that draws it: a process that has threads cannot be forked.
+    with Progress(
+        console=people, transient=True, disable=not people.is_terminal, auto_refresh=False
+    ) as progress:
         task = progress.add_task(title, total=None)
-        yield lambda done, total: progress.update(task, completed=done, total=total)
+
+        def step(done: int, total: int) -> None:
+            whole = done * 100 // total != (done - 1) * 100 // total
+            progress.update(task, completed=done, total=total, refresh=whole)
+
+        yield step
 
 
 # --- check
@@ -415,18 +423,20 @@ def _pseudo_command(desk: Desk, *, out: Path | None, as_json: bool) -> int:
 @_json
 @click.pass_obj
 def _status_command(desk: Desk, *, tags: tuple[str, ...], as_json: bool) -> int:
-    """How far each locale is: translated, unapproved, stale, missing, words left."""
+    """How far each locale is: translated, unapproved, stale, missing, words left, and by whom."""
     from generator.catalogs.progress import progress
     from generator.source.content import read_content
 
     of = desk.project
-    names = [texts.name for texts in read_content(of).texts(of)]
+    content = read_content(of)
+    names = [texts.name for texts in content.texts(of)]
     chosen = [locale for locale in _locales(tags, of) if locale != of.settings.source_locale]
-    rows, errors = progress(of, [*names, "sphinx"], chosen)
+    rows, faults = progress(of, [*names, "sphinx"], chosen, ages=True)
+    errors = (*content.errors, *faults)
     if as_json:
-        _print_json([dataclasses.asdict(row) for row in rows])
+        _print_json(reports.status_document(of, rows))
     else:
-        reports.print_status(desk.people, rows)
+        reports.print_status(desk.people, of, rows)
     reports.print_errors(desk.people, errors)
     return FINDINGS if errors else DONE
 
@@ -653,16 +663,43 @@ def _target(tags: tuple[str, ...], of: Project) -> Locale:
 @click.pass_obj
 def _serve_command(desk: Desk, *, host: str, port: int, folder: Path | None) -> int:
     """The HTTP service of the emails; see docs/service.md."""
-    try:
+    with _extra("service"):
         from generator.service import serve
+    # An option would show the keys to everyone who lists processes.
+    keys = os.environ.get("GENERATOR_API_KEYS", "")
+    serve(folder or desk.project.build / "alerts", host=host, port=port, keys=keys)
+    return DONE
+
+
+@contextmanager
+def _extra(name: str) -> Iterator[None]:
+    """Tell what to install where an import needs an optional extra."""
+    try:
+        yield
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("generator"):
             raise
         raise GeneratorError(
-            f"the service needs {error.name}, which is not installed",
-            hint="run: pip install 'localized-docs-generator[service]'",
+            f"this command needs {error.name}, which is not installed",
+            hint=f"run: pip install 'localized-docs-generator[{name}]'",
         ) from None
-    # An option would show the keys to everyone who lists processes.
-    keys = os.environ.get("GENERATOR_API_KEYS", "")
-    serve(folder or desk.project.build / "alerts", host=host, port=port, keys=keys)
+
+
+# --- preview
+
+
+@command.command("preview")
+@click.option("--port", type=click.IntRange(0, 65535), default=8001, show_default=True, help="0 takes any.")
+@click.pass_obj
+def _preview_command(desk: Desk, *, port: int) -> int:
+    """Pages and emails in a browser, which follow every file that is saved."""
+    with _extra("preview"):
+        from generator.preview import serve
+
+    def ready(address: str) -> None:
+        desk.people.print(f"preview: {address} (Ctrl-C ends it)")
+
+    of = desk.project
+    desk.people.print("preview: building the site")
+    serve(of, port=port, ready=ready)
     return DONE

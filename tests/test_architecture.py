@@ -17,7 +17,7 @@ PACKAGE = Path(generator.__file__).parent
 LAYERS = (
     ("errors",),
     ("plurals",),
-    ("locales", "files", "digests", "pyproject", "workers"),
+    ("locales", "files", "digests", "git", "pyproject", "workers"),
     ("values",),
     ("project",),
     ("stamps",),
@@ -41,7 +41,7 @@ OWNERS = {
     "css_inline": {"alerts"},
     "dask": {"batch"},
     "ftfy": {"catalogs"},
-    "jinja2": {"source", "alerts", "pages"},
+    "jinja2": {"source", "alerts", "pages", "preview"},
     "markdown_it": {"source", "catalogs", "alerts", "pages", "legacy"},
     "myst_parser": {"source", "pages"},
     "httptools": {"service"},
@@ -53,6 +53,7 @@ OWNERS = {
     "starlette": {"service", "preview"},
     "uvicorn": {"service", "preview"},
     "uvloop": {"service"},
+    "watchfiles": {"preview"},
     "yaml": {"source"},
 }
 

@@ -1,0 +1,175 @@
+"""An article and a locale become the page that the files now say, by a Sphinx that stays warm.
+
+A build spends its time on starting Sphinx, reading what it knew, and writing a search index. Here all of that
+was done before: a page is parsed and written again, nothing else, so how long it takes does not depend on how
+many there are.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, cast
+
+from generator import project as projects
+from generator.errors import SourceError
+from generator.locales import parse
+from generator.pages.builder import SiteBuilder
+from generator.pages.edition import CURRENT, Coverage, Edition
+from generator.pages.manifest import MANIFEST, parse_manifest
+from generator.pages.site import sphinx_application
+from generator.source.alerts import read_alerts
+from generator.source.articles import Article, article_id, read_article
+from generator.source.content import Content, read_content
+from generator.source.facts import read_facts
+
+__all__ = ["Outgrown", "Page", "WarmPages"]
+
+_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
+_UNSAVED = ("navigation", "titles")
+"""What a build may remember from page to page, since nothing changes meanwhile."""
+_MANY = 50
+"""Articles changed at once; of more, building the site is faster than parsing one after the other."""
+
+
+class Outgrown(Exception):
+    """The site must be built again: an article has come or gone, or very many changed at once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """A page as its files say now."""
+
+    path: Path
+    """Where its HTML was written."""
+    coverage: Coverage
+    faults: tuple[str, ...] = ()
+    """What could not be used, each with its place; the rest of the page is right."""
+
+
+class WarmPages:
+    """The pages of one locale of a project whose site has been built; a process has those of one alone."""
+
+    def __init__(self, root: Path, tag: str, *, site: Path, folder: Path) -> None:
+        self._project = projects.load(root)
+        self._manifest = parse_manifest((site / MANIFEST).read_bytes())
+        content = read_content(self._project)
+        self._edition = Edition(self._project, parse(tag), content, self._manifest)
+        self._number = 0
+        self._parsed: dict[str, int] = {}
+        self._errors: dict[Path, SourceError] = {}
+        self._shared_errors: tuple[SourceError, ...] = ()
+        # What is read here must not be taken for what the last build read.
+        shutil.copytree(self._project.build / ".work" / tag / "doctrees", folder / "doctrees")
+        self._warned = io.StringIO()
+        self._app = sphinx_application(
+            self._edition, folder / tag, folder, warnings=self._warned, unsaved=_UNSAVED
+        )
+        self._env, self._builder = self._app.env, cast(SiteBuilder, self._app.builder)
+        self._env.find_files(self._app.config, self._builder)
+        self._builder.prepare_writing(set(self._env.found_docs))
+
+    @property
+    def _content(self) -> Content:
+        return self._edition.content
+
+    def page(self, name: str, number: int, changed: frozenset[Path]) -> Page:
+        """Write a page as it is after a change; `changed` are the files that changed since the last call.
+
+        Raises Outgrown if the site must be built again.
+        """
+        self._warned.seek(0)
+        self._warned.truncate()
+        if number > self._number:
+            self._take(changed, number)
+        # What it quotes may be among what changed; parsing it is cheaper than asking.
+        if self._parsed.get(name, 0) < number:
+            self._parse(name)
+        article = self._content.articles[name]
+        self._write(name)
+        return Page(
+            path=Path(self._builder.get_output_path(name)),
+            coverage=self._edition.coverage(article),
+            faults=tuple(dict.fromkeys(self._faults(article))),
+        )
+
+    def _take(self, changed: frozenset[Path], number: int) -> None:
+        """Read what changed; what can no longer be used stays as it was, and its error is kept."""
+        written = {article_id(self._project, path): path for path in changed}
+        written.pop("", None)
+        articles = dict(self._content.articles)
+        for name, path in written.items():
+            articles |= self._read(name, path)
+        touched = articles.keys() & {*written, *self._translated(changed)}
+        if articles.keys() != self._content.articles.keys() or len(touched) > _MANY:
+            raise Outgrown
+        content = replace(self._content, articles=MappingProxyType(articles), **self._shared())
+        self._edition = Edition(self._project, self._edition.locale, content, self._manifest)
+        CURRENT.set(self._edition)
+        self._number = number
+        # Other pages show their titles.
+        for name in sorted(touched):
+            self._parse(name)
+        self._forget_navigation()
+
+    def _read(self, name: str, path: Path) -> Mapping[str, Article]:
+        """Read an article. Raises Outgrown if it is gone."""
+        if not path.exists():
+            raise Outgrown
+        self._errors.pop(path, None)
+        try:
+            return {name: read_article(self._project, name, path)}
+        except SourceError as error:
+            self._errors[path] = error
+            return {}
+
+    def _translated(self, changed: frozenset[Path]) -> Iterator[str]:
+        """Yield the articles whose catalogs changed."""
+        catalogs = self._project.po("articles/x", self._edition.locale).parent
+        for path in changed:
+            if path.is_relative_to(catalogs):
+                yield path.relative_to(catalogs).with_suffix("").as_posix()
+
+    def _shared(self) -> dict[str, Any]:
+        """Read alerts and facts, which every page may quote."""
+        alerts, errors = read_alerts(self._project)
+        found = {**self._content.alerts, **{alert.name: alert for alert in alerts}}
+        self._shared_errors = errors
+        try:
+            facts = read_facts(self._project)
+        except SourceError:
+            # It is among the errors of the alerts too.
+            facts = self._content.facts
+        return {"alerts": MappingProxyType(found), "facts": facts}
+
+    def _forget_navigation(self) -> None:
+        """Make Sphinx and the theme look at titles and lists of articles again, as a build does once."""
+        vars(self._env).pop("master_doctree", None)
+        vars(self._app).pop("_pst_sidebar_toctree_cache", None)
+
+    def _parse(self, name: str) -> None:
+        self._env._pickled_doctree_cache.pop(name, None)
+        self._env.events.emit("env-purge-doc", self._env, name)
+        self._env.clear_doc(name)
+        self._builder.read_doc(name)
+        self._parsed[name] = self._number
+
+    def _write(self, name: str) -> None:
+        doctree = self._env.get_and_resolve_doctree(name, self._builder, tags=self._builder.tags)
+        self._builder.write_doc_serialized(name, doctree)
+        self._builder.write_doc(name, doctree)
+        self._builder.copy_image_files()
+
+    def _faults(self, article: Article) -> Iterator[str]:
+        if article.path in self._errors:
+            yield str(self._errors[article.path])
+        yield from map(str, (*self._shared_errors, *self._edition.errors))
+        for line in _COLOURS.sub("", self._warned.getvalue()).splitlines():
+            if line.strip():
+                yield line.replace(f"{self._project.root}{os.sep}", "")

@@ -1,0 +1,192 @@
+"""`generator preview`: an open tab follows every file that is saved, and tells what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.pages import example
+
+PAY = "billing/pay.html"
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A preview that runs, of a project in a folder."""
+
+    root: Path
+    address: str
+
+    def edit(self, path: str, old: str, new: str) -> None:
+        """Save a file with another text."""
+        text = (self.root / path).read_text(encoding="utf-8")
+        assert old in text
+        (self.root / path).write_text(text.replace(old, new), encoding="utf-8")
+
+    def catalog(self, name: str) -> str:
+        return f"locales/nl_NL/LC_MESSAGES/{name}.po"
+
+
+@pytest.fixture(scope="module")
+def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    root = example.write(tmp_path_factory.mktemp("preview")).root
+    settings = example.SETTINGS.replace(', "zh-CN", "fr-FR"', "")
+    example.write_file(root / "pyproject.toml", settings)
+    command = [sys.executable, "-m", "generator", "--project", str(root), "preview", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        found = next(filter(None, (re.search(r"http://\S+", line) for line in process.stderr)), None)
+        assert found, "it ended"
+        yield Preview(root=root, address=found[0])
+        process.terminate()
+        process.stderr.read()
+
+
+@pytest.fixture
+def tab(browser: Browser) -> Iterator[Page]:
+    page = browser.new_page()
+    yield page
+    page.close()
+
+
+@pytest.fixture
+def visit(preview: Preview, tab: Page) -> Callable[[str], Page]:
+    def visited(path: str) -> Page:
+        tab.goto(f"{preview.address}{path}")
+        return tab
+
+    return visited
+
+
+def bar(page: Page) -> Locator:
+    return page.get_by_role("region", name="Preview")
+
+
+def test_a_saved_catalog_shows_in_the_open_tab(preview: Preview, visit: Callable[[str], Page]) -> None:
+    page = visit(f"nl-NL/{PAY}")
+    expect(page.locator("main")).to_contain_text("Uw saldo is achterstallig.")
+    preview.edit(preview.catalog("articles/billing/pay"), "Uw saldo is achterstallig.", "U bent te laat.")
+    expect(page.locator("main")).to_contain_text("U bent te laat.")
+
+
+def test_a_saved_article_shows_in_every_language(preview: Preview, visit: Callable[[str], Page]) -> None:
+    page = visit(f"sv-SE/{PAY}")
+    preview.edit("content/articles/billing/pay.md", "Only the owner can pay.", "Only the owner pays.")
+    expect(page.locator(".l10n-fallback", has_text="Only the owner pays.")).to_be_visible()
+
+
+def test_a_saved_fact_shows_on_the_pages_that_state_it(
+    preview: Preview, visit: Callable[[str], Page]
+) -> None:
+    page = visit(f"nl-NL/{PAY}")
+    expect(page.locator("main")).to_contain_text("90 dagen")
+    preview.edit("content/facts.yml", "90", "75")
+    expect(page.locator("main")).to_contain_text("75 dagen")
+
+
+def test_a_saved_alert_shows_in_its_email_and_in_the_article_that_quotes_it(
+    preview: Preview, visit: Callable[[str], Page]
+) -> None:
+    page = visit("gallery/en-US/past-due.html")
+    preview.edit("content/alerts/past-due.md", "You owe us {amount}.", "Please pay {amount}.")
+    expect(page.locator("pre")).to_contain_text("Please pay €1,234.50.")
+    expect(visit(f"en-US/{PAY}").locator(".alert-quote")).to_contain_text("Please pay €1,234.50.")
+
+
+def test_an_email_that_is_not_approved_says_why(visit: Callable[[str], Page]) -> None:
+    page = visit("gallery/sv-SE/past-due.html")
+    expect(page.locator("main")).to_contain_text("alerts: “Past due: {amount}” is not translated")
+
+
+def test_a_problem_is_listed_with_file_and_line_and_marked_in_place(
+    preview: Preview, visit: Callable[[str], Page]
+) -> None:
+    page = visit(f"nl-NL/{PAY}")
+    expect(page.get_by_text("no problems")).to_be_visible()
+    name = preview.catalog("articles/billing/pay")
+    preview.edit(name, "Open de [portal][portal].", "Open de portal.")
+    bar(page).get_by_text("1 problem").click()
+    listed = bar(page).get_by_role("listitem")
+    lines = (preview.root / name).read_text(encoding="utf-8").splitlines()
+    line = lines.index('msgid "Open the [portal][portal]."') + 1
+    expect(listed).to_contain_text(f"{name}:{line}")
+    listed.get_by_role("button", name="show").click()
+    expect(page.locator(".preview-problem")).to_be_in_viewport()
+    preview.edit(name, "Open de portal.", "Open de [portal][portal].")
+    expect(page.get_by_text("no problems")).to_be_visible()
+
+
+def test_an_article_that_cannot_be_read_stays_as_it_was_and_says_what_is_wrong(
+    preview: Preview, visit: Callable[[str], Page]
+) -> None:
+    page = visit("en-US/billing/card.html")
+    preview.edit("content/articles/billing/card.md", "title: Change your card", "title: [Change")
+    page.get_by_text("1 problem").click()
+    expect(bar(page).get_by_role("listitem")).to_contain_text("content/articles/billing/card.md:3")
+    expect(page.locator("main")).to_contain_text("A credit card pays for everything.")
+    preview.edit("content/articles/billing/card.md", "title: [Change", "title: Change your card")
+    expect(page.get_by_text("no problems")).to_be_visible()
+
+
+def test_a_new_article_gets_its_page_and_its_place_in_the_navigation(
+    preview: Preview, visit: Callable[[str], Page]
+) -> None:
+    page = visit("en-US/index.html")
+    text = "---\ntitle: Refunds\ndescription: Get money back.\n---\n# Refunds\n\nAsk us.\n"
+    (preview.root / "content/articles/billing/refunds.md").write_text(text, encoding="utf-8")
+    preview.edit("content/index.md", "billing/card\n```", "billing/card\nbilling/refunds\n```")
+    page.get_by_role("navigation").get_by_role("link", name="Refunds").first.click()
+    expect(page.locator("main")).to_contain_text("Ask us.")
+
+
+def test_the_bar_leads_to_the_other_languages_and_beside_the_source(visit: Callable[[str], Page]) -> None:
+    page = visit(f"nl-NL/{PAY}")
+    expect(bar(page)).to_contain_text(re.compile(r"\d+ of \d+ sentences translated"))
+    bar(page).get_by_role("link", name="sv-SE").click()
+    expect(page).to_have_url(re.compile(f"/sv-SE/{PAY}$"))
+    bar(page).get_by_role("link", name="beside the source").click()
+    expect(page.frame_locator("[title=Source]").locator("h1")).to_contain_text("Pay a balance")
+    expect(page.frame_locator("[title=Translation]").locator("h1")).to_contain_text("Betala ett saldo")
+
+
+def test_it_lists_every_page_and_email(visit: Callable[[str], Page]) -> None:
+    page = visit("")
+    page.get_by_label("Find").fill("card")
+    expect(page.get_by_role("row", name=re.compile("^billing.card"))).to_be_visible()
+    expect(page.get_by_role("row", name=re.compile("^billing.pay"))).to_be_hidden()
+
+
+def test_only_this_machine_is_answered(preview: Preview) -> None:
+    assert preview.address.startswith("http://127.0.0.1:")
+    with pytest.raises(HTTPError) as refused:
+        urlopen(Request(preview.address, headers={"Host": "example.com"}))
+    with refused.value as answer:
+        assert answer.code == 400
+
+
+@pytest.mark.parametrize(
+    "path", ["nl-NL/nothing.html", "nl-NL/../../pyproject.toml", "gallery/nl-NL/no.html"]
+)
+def test_what_does_not_exist_is_one_sentence_that_leads_on(preview: Preview, path: str) -> None:
+    with pytest.raises(HTTPError) as missing:
+        urlopen(f"{preview.address}{path}")
+    with missing.value as answer:
+        assert answer.code == 404
+        assert b"there is no" in answer.read()
+
+
+def test_a_port_in_use_is_one_sentence(preview: Preview) -> None:
+    port = preview.address.rstrip("/").rpartition(":")[2]
+    command = [sys.executable, "-m", "generator", "--project", str(preview.root), "preview", "--port", port]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert f"generator: port {port} cannot be listened on" in done.stderr.splitlines()[-1]
