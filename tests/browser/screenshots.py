@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page
 from generator.pages.manifest import MANIFEST, read_manifest
 from tests.browser.comparing import turn_on
 from tests.browser.conftest import chromium, served
-from tests.browser.judging import HEIGHT, SCHEMES, WIDTHS
+from tests.browser.judging import views
 
 ROOT = Path(__file__).parents[2]
 ARTICLE = "billing/resolve-past-due-balance"
@@ -42,20 +42,23 @@ KINDS = {
 
 def shoot(browser: Browser, address: str, tags: tuple[str, ...], folder: Path) -> Iterator[Path]:
     """Write the pictures; yield each."""
-    for scheme, width in product(SCHEMES, WIDTHS):
-        context = browser.new_context(
-            color_scheme=scheme, viewport={"width": width, "height": HEIGHT}, reduced_motion="reduce"
-        )
-        page = context.new_page()
-        for tag, (kind, (name, prepare)) in product(tags, KINDS.items()):
-            page.goto(f"{address}/{tag}/{name}.html")
-            page.evaluate("localStorage.clear()")
-            page.reload()
-            prepare(page)
-            path = folder / f"{kind}-{tag}-{scheme}-{width}.png"
-            page.screenshot(path=path, full_page=True)
-            yield path
-        context.close()
+    page = browser.new_page(reduced_motion="reduce")
+    for tag, (kind, (name, prepare)) in product(tags, KINDS.items()):
+        page.goto(f"{address}/{tag}/{name}.html")
+        prepare(page)
+        yield from _views(page, folder / f"{kind}-{tag}")
+        page.evaluate("localStorage.clear()")
+    for name in ("index", "404"):
+        page.goto(f"{address}/{name}.html")
+        yield from _views(page, folder / f"{name}-all")
+    page.close()
+
+
+def _views(page: Page, start: Path) -> Iterator[Path]:
+    for view in views(page):
+        path = start.with_name(f"{start.name}-{view.replace(' ', '-')}.png")
+        page.screenshot(path=path, full_page=True)
+        yield path
 
 
 def main(arguments: list[str]) -> None:
