@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from itertools import groupby, islice
 from pathlib import Path
 from types import MappingProxyType
@@ -51,6 +52,7 @@ __all__ = [
     "print_status",
     "print_sync",
     "print_warnings",
+    "status_document",
     "sync_document",
     "unchanged_document",
     "watch",
@@ -271,18 +273,106 @@ def _compared(was: str, now: str) -> tuple[str, str]:
 
 # --- status
 
+_STATES = MappingProxyType(
+    {"approved": "green", "unapproved": "yellow", "stale": "magenta", "missing": "dim"}
+)
+_BLOCKS = MappingProxyType({"approved": "█", "unapproved": "▓", "stale": "▒", "missing": "░"})
+"""Told apart without colours too."""
+_BAR = 10
+_WIDE = 160
+"""Columns where no terminal says how many there are."""
 
-def print_status(people: Console, rows: Sequence[Row]) -> None:
-    """Print how far each locale is, a row per catalog."""
+
+def print_status(people: Console, project: Project, rows: Sequence[Row]) -> None:
+    """Print how far each locale is: its sum, a row per catalog, and what is stale for the longest time."""
     table = Table(box=None, pad_edge=False)
-    for name in ("locale", "catalog"):
-        table.add_column(name)
-    for name in ("approved", "unapproved", "stale", "missing", "words left"):
-        table.add_column(name, justify="right")
-    for row in rows:
-        counts = (row.approved, row.unapproved, row.stale, row.missing, row.words_left)
-        table.add_row(row.locale, row.catalog, *map(str, counts))
+    table.add_column("locale", overflow="fold", min_width=14)
+    table.add_column("", no_wrap=True)
+    for name in (*_BLOCKS.values(), "words left", "by"):
+        table.add_column(name, justify="left" if name == "by" else "right", no_wrap=True)
+    for tag, group in groupby(rows, key=lambda row: row.locale):
+        kept = list(group)
+        table.add_row(tag, *_figures(kept), style="bold")
+        for row in kept:
+            table.add_row(f"  {escape(row.catalog)}", *_figures([row]))
+    if not people.is_terminal:
+        people.width = _WIDE
     people.print(table)
+    legend = (f"[{colour}]{_BLOCKS[name]}[/] {name}" for name, colour in _STATES.items())
+    people.print("  ".join(legend))
+    for row in _oldest(rows):
+        _print_stale(people, project, row)
+
+
+def _figures(rows: Sequence[Row]) -> tuple[str, ...]:
+    """Return the bar and the counts of some catalogs."""
+    counts = {name: sum(getattr(row, name) for row in rows) for name in _STATES}
+    origins: dict[str, int] = {}
+    for row in rows:
+        for author, count in row.origins.items():
+            origins[author] = origins.get(author, 0) + count
+    by = ", ".join(f"{author} {count}" for author, count in sorted(origins.items()))
+    left = sum(row.words_left for row in rows)
+    return f"{_bar(counts)} {_percent(counts):>4}", *map(str, counts.values()), str(left), by
+
+
+def _percent(counts: Mapping[str, int]) -> str:
+    """Return how much is approved; 100 % only if all is."""
+    total = sum(counts.values())
+    return f"{counts['approved'] * 100 // total if total else 100}%"
+
+
+def _bar(counts: Mapping[str, int]) -> str:
+    """Draw the states side by side; none that there is vanishes."""
+    total = sum(counts.values())
+    cells = {name: max(round(count * _BAR / total), 1) for name, count in counts.items() if count}
+    while cells and sum(cells.values()) != _BAR:
+        widest = max(cells, key=lambda name: cells[name])
+        cells[widest] += 1 if sum(cells.values()) < _BAR else -1
+    parts = (f"[{_STATES[name]}]{_BLOCKS[name] * width}[/]" for name, width in cells.items())
+    return "".join(parts) or " " * _BAR
+
+
+def _oldest(rows: Iterable[Row]) -> Iterator[Row]:
+    """Yield, for each locale, the row of the sentence that is stale for the longest time."""
+    for _, group in groupby(rows, key=lambda row: row.locale):
+        stale = [row for row in group if row.oldest is not None]
+        if stale:
+            yield min(stale, key=lambda row: (row.oldest and row.oldest.since) or date.max)
+
+
+def _print_stale(people: Console, project: Project, row: Row) -> None:
+    if row.oldest is None:
+        return
+    since = f"since {row.oldest.since}" if row.oldest.since else "since the last extract"
+    where = f"{project.relative(row.path)}:{row.oldest.line}"
+    people.print(escape(f"{row.locale}: stale {since}: {where}: {_shortened(row.oldest.msgid)}"))
+
+
+def status_document(project: Project, rows: Iterable[Row]) -> list[dict[str, Any]]:
+    """Return how far each catalog is as a JSON document: a row for each."""
+    return [
+        {
+            "locale": row.locale,
+            "catalog": row.catalog,
+            "path": project.relative(row.path),
+            **{name: getattr(row, name) for name in (*_STATES, "words", "words_left")},
+            "origins": dict(row.origins),
+            "oldest_stale": _stale_document(row),
+        }
+        for row in rows
+    ]
+
+
+def _stale_document(row: Row) -> dict[str, Any] | None:
+    if row.oldest is None:
+        return None
+    since = row.oldest.since
+    return {
+        "msgid": row.oldest.msgid,
+        "line": row.oldest.line,
+        "since": since.isoformat() if since is not None else None,
+    }
 
 
 # --- add-locale

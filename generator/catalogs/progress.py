@@ -1,19 +1,33 @@
-"""A project's catalogs become rows: how far each is, in entries and words."""
+"""A project's catalogs become rows: how far each is, in entries and words, and who wrote it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
 
 from generator import files
 from generator.catalogs import po
-from generator.catalogs.model import State
-from generator.catalogs.provenance import statistics
+from generator.catalogs.ages import days
+from generator.catalogs.model import Catalog, Entry, State
+from generator.catalogs.provenance import origin, state, statistics
 from generator.errors import GeneratorError
 from generator.locales import Locale
 from generator.project import Project
 
-__all__ = ["Row", "progress"]
+__all__ = ["Row", "Stale", "progress"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stale:
+    """A sentence whose English changed, and which nobody translated since."""
+
+    msgid: str
+    line: int
+    since: date | None
+    """When the catalog got the new English; None if that is not committed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,29 +44,43 @@ class Row:
     """Of the source, all of them."""
     words_left: int
     """Of the source, in entries that are not approved."""
+    path: Path = field(default_factory=Path)
+    origins: Mapping[str, int] = field(default_factory=dict)
+    """Texts of the sentences themselves by who wrote them: `human`, `mt`, `tm`, `import`."""
+    oldest: Stale | None = None
+    """The sentence that is stale for the longest time, if that was asked for."""
+
+    @property
+    def total(self) -> int:
+        """Return the number of sentences."""
+        return self.approved + self.unapproved + self.stale + self.missing
 
 
 def progress(
-    project: Project, names: Iterable[str], chosen: Iterable[Locale]
+    project: Project, names: Iterable[str], chosen: Iterable[Locale], *, ages: bool = False
 ) -> tuple[tuple[Row, ...], tuple[GeneratorError, ...]]:
-    """Count every catalog that there is; those that cannot be read come back as errors."""
+    """Count every catalog that there is; those that cannot be read come back as errors.
+
+    With `ages`, ask git since when sentences are stale.
+    """
     rows: list[Row] = []
     errors: list[GeneratorError] = []
     names = tuple(names)
     for locale in chosen:
         for name in names:
             try:
-                rows += _rows(project, name, locale)
+                rows += _rows(project, name, locale, ages=ages)
             except GeneratorError as error:
                 errors.append(error)
     return tuple(rows), tuple(errors)
 
 
-def _rows(project: Project, name: str, locale: Locale) -> list[Row]:
+def _rows(project: Project, name: str, locale: Locale, *, ages: bool) -> list[Row]:
     path = project.po(name, locale)
     if not path.exists():
         return []
-    counts = statistics(po.read_po(files.read_bytes(path), path=path, locale=locale))
+    catalog = po.read_po(files.read_bytes(path), path=path, locale=locale)
+    counts = statistics(catalog)
     row = Row(
         locale=locale.tag,
         catalog=name,
@@ -62,5 +90,25 @@ def _rows(project: Project, name: str, locale: Locale) -> list[Row]:
         missing=counts.entries[State.MISSING],
         words=counts.total_words,
         words_left=counts.total_words - counts.words[State.APPROVED],
+        path=path,
+        origins=_origins(catalog),
+        oldest=_oldest(catalog, path) if ages and counts.entries[State.STALE] else None,
     )
     return [row]
+
+
+def _origins(catalog: Catalog) -> dict[str, int]:
+    own = (entry for entry in catalog.live if state(entry) in (State.APPROVED, State.UNAPPROVED))
+    return dict(sorted(Counter(map(origin, own)).items()))
+
+
+def _oldest(catalog: Catalog, path: Path) -> Stale:
+    """Return the stale sentence whose English is in the catalog for the longest time, else the first."""
+    stale = [entry for entry in catalog.live if state(entry) is State.STALE]
+    written = days(path, (entry.line for entry in stale))
+
+    def since(entry: Entry) -> date:
+        return written.get(entry.line, date.max)
+
+    oldest = min(stale, key=since)
+    return Stale(msgid=oldest.msgid, line=oldest.line, since=written.get(oldest.line))
