@@ -238,7 +238,8 @@ def _in_processes(tasks: Sequence[_Task], content: Content, manifest: Manifest, 
     context = _context()
     forks = context.get_start_method() == "fork"
     if forks:
-        import_module(_EXTENSION)
+        for name in (_EXTENSION, *_extensions_of_sphinx()):
+            import_module(name)
         last_changes(tasks[0].project.content)
     waiting = list(tasks)
     running: dict[Connection, tuple[BaseProcess, _Task]] = {}
@@ -355,7 +356,7 @@ def sphinx_application(
         **settings,
         "language": edition.locale.sphinx,
         "generator_locale": edition.locale.tag,
-        "generator_unsaved": unsaved,
+        **({"generator_unsaved": unsaved} if unsaved else {}),
         "locale_dirs": [str(work / "locale")],
     }
     CURRENT.set(edition)

@@ -18,6 +18,12 @@ from generator.pages.settings import sphinx_settings
 
 globals().update(sphinx_settings(Path(__file__).parent))
 generator_unsaved = {unsaved!r}
+
+
+def setup(app):
+    app.connect("build-finished", lambda app, _error: (Path(__file__).parent / "unsaved").write_text(
+        " ".join(app.config.generator_unsaved)
+    ))
 """
 
 START = """\
@@ -75,6 +81,7 @@ def build(root: Path, tag: str, unsaved: list[str]) -> dict[str, bytes]:
         found, locales=chosen, out=root / "build" / f"without-{len(unsaved)}", work=root / "work"
     )
     assert report.findings == ()
+    assert (root / "unsaved").read_text(encoding="utf-8").split() == unsaved
     return contents(report.out / tag)
 
 
