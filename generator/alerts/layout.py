@@ -5,6 +5,7 @@ A layout is rendered once per alert and locale, never per recipient.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -21,6 +22,9 @@ __all__ = ["Layout", "Translate", "read_layout"]
 
 HTML, TEXT = "email.html.j2", "email.txt.j2"
 
+_STYLES = re.compile(r"(?s)<style\b.*?</style>\n*")
+_INDENTED = re.compile(r"\n *")
+
 Translate = Callable[[str], str]
 """From a template's string to its text in the locale."""
 
@@ -32,7 +36,7 @@ class Layout:
     folder: Path
     environment: jinja2.Environment
     inliner: css_inline.CSSInliner = field(
-        default_factory=lambda: css_inline.CSSInliner(load_remote_stylesheets=False)
+        default_factory=lambda: css_inline.CSSInliner(load_remote_stylesheets=False, minify_css=True)
     )
 
     def html(self, parts: Mapping[str, Any], translate: Translate) -> str:
@@ -42,7 +46,8 @@ class Layout:
             shown = str(escape(translate(text)))
             return Markup(PLACEHOLDER.sub(lambda found: str(escape(values[found[1]])), shown))
 
-        return self.inliner.inline(self._render(HTML, parts, translated))
+        html = self.inliner.inline(self._render(HTML, parts, translated))
+        return _STYLES.sub(lambda found: _INDENTED.sub("", found[0]), html)
 
     def text(self, parts: Mapping[str, Any], translate: Translate) -> str:
         """Return marked plain text."""

@@ -221,14 +221,26 @@ def test_every_feature_of_an_email_is_known_or_has_a_fallback(emails: list[str])
 
 @pytest.mark.parametrize("tag", ["p", "li", "th", "h2", "h3", "pre", "code"])
 def test_a_program_that_drops_style_elements_has_the_styles_in_elements(emails: list[str], tag: str) -> None:
-    styles = [
-        {name for name, _ in declarations(element.get("style", ""))}
-        for html in emails
-        for element in elements(html)
-        if element.tag == tag
-    ]
+    """A font, a size and a colour stand on the element, or on what it inherits them from."""
+    styles = [style for html in emails for element, style in inherited(html) if element.tag == tag]
     assert styles
-    assert all("font-family" in names and "font-size" in names for names in styles)
+    assert all({"font-family", "font-size", "color"} <= names for names in styles)
+
+
+def inherited(html: str) -> Iterator[tuple[Element, frozenset[str]]]:
+    """Yield each element with the names of the properties that it or an element around it has."""
+    waiting = [(html5lib.parse(html, namespaceHTMLElements=False), frozenset[str]())]
+    while waiting:
+        element, around = waiting.pop()
+        own = around | {name for name, _ in declarations(element.get("style", ""))}
+        yield element, own
+        waiting += [(child, own) for child in element if isinstance(child.tag, str)]
+
+
+def test_word_which_inherits_no_font_has_one_of_its_own(emails: list[str]) -> None:
+    for html in emails:
+        (word,) = re.findall(r"<!--\[if mso\]><style>(.*?)</style><!\[endif\]-->", html)
+        assert word.startswith("* { font-family: 'Segoe UI', Arial, sans-serif !important; }")
 
 
 # --- the fallbacks say what is so
@@ -243,7 +255,7 @@ def test_room_is_given_by_cells_and_elsewhere_for_looks_alone(emails: list[str])
         if name.startswith("padding") and value != "0" and element.tag not in ("td", "th")
     }
     assert padded == {"code", "pre", "ul", "ol", "press"}
-    assert all("mso-padding-alt: 12px 24px" in html for html in emails)
+    assert all("mso-padding-alt:12px 24px" in html for html in emails)
 
 
 def test_values_are_those_that_every_program_knows(emails: list[str]) -> None:
