@@ -1,0 +1,102 @@
+"""How long after a save an open browser tab shows it, in projects of 10, 100 and 1,000 articles."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+
+from playwright.sync_api import Page, expect
+
+from benchmarks.frame import Claim, Report, Result, at_most
+from tests.browser.conftest import chromium
+from tests.pages.example import write_catalog, write_file
+
+__all__ = ["report"]
+
+SIZES = (10, 100, 1_000)
+EDITS = 15
+SECTION = 25
+"""Articles."""
+TAG = "nl-NL"
+PAGE = "s0/a0"
+
+_SETTINGS = '[tool.generator]\nsource-locale = "en-US"\nlocales = ["nl-NL"]\n'
+
+
+def report() -> Report:
+    """Save a catalog and an article again and again while a tab shows their page."""
+    results = {name: Result(name=name, microseconds=seconds * 1e6) for name, seconds in _measured()}
+    claims = [*_claims(results, "catalog"), *_claims(results, "article")]
+    how = f"Seconds on the wall from a save until Chromium shows it: medians of {EDITS}."
+    return Report(title="Preview", results=tuple(results.values()), claims=tuple(claims), how=how)
+
+
+def _claims(results: dict[str, Result], kind: str) -> Iterator[Claim]:
+    small, *_, large = (results[f"{kind}, {size:,} articles"] for size in SIZES)
+    yield at_most(f"ms until a saved {kind} shows, 1,000 articles", large.microseconds / 1e3, 1_000)
+    yield at_most(f"{kind}, × at 1,000 against 10", large.microseconds / small.microseconds, 1.25)
+
+
+def _measured() -> Iterator[tuple[str, float]]:
+    with chromium() as browser:
+        for size in SIZES:
+            with tempfile.TemporaryDirectory() as folder, _preview(_write(Path(folder), size)) as address:
+                page = browser.new_page()
+                page.goto(f"{address}{TAG}/{PAGE}.html")
+                catalog = Path(folder, "locales", "nl_NL", "LC_MESSAGES", "articles", f"{PAGE}.po")
+                yield f"catalog, {size:,} articles", _latency(page, catalog, "Een eerste zin")
+                article = Path(folder, "content", "articles", f"{PAGE}.md")
+                page.goto(f"{address}en-US/{PAGE}.html")
+                yield f"article, {size:,} articles", _latency(page, article, "A first sentence")
+                page.close()
+
+
+def _latency(page: Page, path: Path, text: str) -> float:
+    """Return the seconds that pass until the tab shows another ending of a text."""
+    written = path.read_text(encoding="utf-8")
+    taken = []
+    # The first save starts what stays warm from then on.
+    for number in range(EDITS + 1):
+        begun = time.perf_counter()
+        path.write_text(written.replace(f"{text}.", f"{text} {number}."), encoding="utf-8")
+        expect(page.get_by_text(f"{text} {number}.")).to_be_visible(timeout=60_000)
+        taken.append(time.perf_counter() - begun)
+    return median(taken[1:])
+
+
+@contextmanager
+def _preview(root: Path) -> Iterator[str]:
+    command = [sys.executable, "-m", "generator", "--project", str(root), "preview", "--port", "0"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr is not None
+        yield next(found[0] for line in process.stderr if (found := re.search(r"http://\S+", line)))
+        process.terminate()
+
+
+def _write(root: Path, size: int) -> Path:
+    """Write a project of so many articles in sections, each translated."""
+    write_file(root / "pyproject.toml", _SETTINGS)
+    names = [f"s{number // SECTION}/a{number}" for number in range(size)]
+    sections = [names[start : start + SECTION] for start in range(0, size, SECTION)]
+    trees = "\n".join(f"```{{toctree}}\n:hidden:\n\n{chr(10).join(section)}\n```\n" for section in sections)
+    write_file(root / "content" / "index.md", f"---\ntitle: Help\n---\n# Help\n\n{trees}")
+    for number, name in enumerate(names):
+        said = {
+            f"Article {number}": f"Artikel {number}",
+            "A first sentence.": "Een eerste zin.",
+            "Another one follows it.": "Er volgt er nog een.",
+            "What it is about": "Waar het over gaat",
+        }
+        title, first, second, heading = said
+        body = "\n\n".join(f"## {heading}\n\n{second}\n\n- {second}" for _ in range(8))
+        text = f"---\ntitle: {title}\n---\n# {title}\n\n{first} {second}\n\n{body}\n"
+        write_file(root / "content" / "articles" / f"{name}.md", text)
+        write_catalog(root, f"articles/{name}", TAG, said)
+    return root
