@@ -9,6 +9,7 @@ from typing import Any
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.project import Project as Documents
 
+from generator.pages.navigation import SharedNavigation
 from generator.source.articles import Article
 
 __all__ = ["ArticleDocuments", "SiteBuilder"]
@@ -48,6 +49,9 @@ class ArticleDocuments(Documents):
 
 class SiteBuilder(StandaloneHTMLBuilder):
     """Sphinx's HTML builder; `generator.pages.outdated` decides which pages it writes."""
+
+    navigation: SharedNavigation | None = None
+    """What is known of it from one page to the next."""
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Return none: that is decided once all documents are read."""

@@ -27,12 +27,19 @@ class SharedNavigation:
         self._builder = builder
         self._known: dict[Hashable, tuple[str, str]] = {}
 
+    def forget(self) -> None:
+        """Look at titles and lists of articles again, as they are now."""
+        self._known.clear()
+        vars(self).pop("_parents", None)
+
     def wrapped(self, page: str, render: Callable[..., object]) -> Callable[..., str]:
         """Return a function like the theme's `render`, which makes the navigation of `page`."""
 
         def shared(kind: str, **options: Any) -> str:
             family = self._family(page, kind, options)
             known = self._known.get(family) if family is not None else None
+            if known and known[0] == page:
+                return known[1]
             moved = self._moved(known[1], known[0], page) if known else None
             if moved is not None:
                 return moved

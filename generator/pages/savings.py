@@ -14,9 +14,9 @@ from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
-from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.config import Config
 
+from generator.pages.builder import SiteBuilder
 from generator.pages.navigation import SharedNavigation
 
 __all__ = ["SAVINGS", "apply"]
@@ -53,7 +53,7 @@ def apply(app: Sphinx) -> None:
 
 def _apply(app: Sphinx) -> None:
     for name, save in SAVINGS.items():
-        if _is_wanted(app.config, name) and isinstance(app.builder, StandaloneHTMLBuilder):
+        if _is_wanted(app.config, name) and isinstance(app.builder, SiteBuilder):
             save(app, app.builder)
 
 
@@ -69,9 +69,9 @@ def _leave_out_transforms(app: Sphinx, config: Config) -> None:
         app.registry.transforms[:] = kept
 
 
-def _share_navigation(app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
+def _share_navigation(app: Sphinx, builder: SiteBuilder) -> None:
     """Render the navigation once per list of articles."""
-    navigation = SharedNavigation(builder)
+    navigation = builder.navigation = SharedNavigation(builder)
 
     def share(
         _app: Sphinx, page: str, _template: str, context: dict[str, Any], _doctree: nodes.document | None
@@ -83,7 +83,7 @@ def _share_navigation(app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
     app.connect("html-page-context", share, priority=_AFTER_THE_THEME)
 
 
-def _remember_stems(_app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
+def _remember_stems(_app: Sphinx, builder: SiteBuilder) -> None:
     """Find the stem of a word once; Sphinx forgets it after each page."""
     prepare = builder.prepare_writing
 
@@ -97,7 +97,7 @@ def _remember_stems(_app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
     builder.prepare_writing = prepare_writing  # type: ignore[method-assign]
 
 
-def _remember_titles(_app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
+def _remember_titles(_app: Sphinx, builder: SiteBuilder) -> None:
     """Render the title of a page once, though its neighbors and all pages below it show it."""
     render = builder.render_partial
     known: dict[int, tuple[nodes.Node, dict[str, str]]] = {}
@@ -112,7 +112,7 @@ def _remember_titles(_app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
     builder.render_partial = render_partial  # type: ignore[method-assign]
 
 
-def _remember_formatters(_app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
+def _remember_formatters(_app: Sphinx, builder: SiteBuilder) -> None:
     """Make a formatter for highlighted code once per kind, not for each block."""
     bridge = builder.highlighter
     make = bridge.get_formatter
@@ -127,7 +127,7 @@ def _remember_formatters(_app: Sphinx, builder: StandaloneHTMLBuilder) -> None:
     bridge.get_formatter = get_formatter  # type: ignore[method-assign]
 
 
-SAVINGS: Mapping[str, Callable[[Sphinx, StandaloneHTMLBuilder], None]] = MappingProxyType(
+SAVINGS: Mapping[str, Callable[[Sphinx, SiteBuilder], None]] = MappingProxyType(
     {
         "formatters": _remember_formatters,
         "navigation": _share_navigation,

@@ -11,7 +11,7 @@ import io
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
@@ -32,8 +32,6 @@ from generator.source.facts import read_facts
 __all__ = ["Outgrown", "Page", "WarmPages"]
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
-_UNSAVED = ("navigation", "titles")
-"""What a build may remember from page to page, since nothing changes meanwhile."""
 _MANY = 50
 """Articles changed at once; of more, building the site is faster than parsing one after the other."""
 
@@ -68,9 +66,7 @@ class WarmPages:
         # What is read here must not be taken for what the last build read.
         shutil.copytree(self._project.build / ".work" / tag / "doctrees", folder / "doctrees")
         self._warned = io.StringIO()
-        self._app = sphinx_application(
-            self._edition, folder / tag, folder, warnings=self._warned, unsaved=_UNSAVED
-        )
+        self._app = sphinx_application(self._edition, folder / tag, folder, warnings=self._warned)
         self._env, self._builder = self._app.env, cast(SiteBuilder, self._app.builder)
         self._env.find_files(self._app.config, self._builder)
         self._builder.prepare_writing(set(self._env.found_docs))
@@ -114,9 +110,11 @@ class WarmPages:
         CURRENT.set(self._edition)
         self._number = number
         # Other pages show their titles.
+        before = self._navigation(touched)
         for name in sorted(touched):
             self._parse(name)
-        self._forget_navigation()
+        if self._navigation(touched) != before:
+            self._forget_navigation()
 
     def _read(self, name: str, path: Path) -> Mapping[str, Article]:
         """Read an article. Raises Outgrown if it is gone."""
@@ -148,10 +146,17 @@ class WarmPages:
             facts = self._content.facts
         return {"alerts": MappingProxyType(found), "facts": facts}
 
+    def _navigation(self, names: Iterable[str]) -> Mapping[str, object]:
+        """Return what some articles put into the navigation."""
+        titles, lists = self._env.titles, self._env.toctree_includes
+        return {name: (titles[name].astext(), lists.get(name)) for name in names if name in titles}
+
     def _forget_navigation(self) -> None:
         """Make Sphinx and the theme look at titles and lists of articles again, as a build does once."""
         vars(self._env).pop("master_doctree", None)
         vars(self._app).pop("_pst_sidebar_toctree_cache", None)
+        if self._builder.navigation:
+            self._builder.navigation.forget()
 
     def _parse(self, name: str) -> None:
         self._env._pickled_doctree_cache.pop(name, None)
