@@ -74,6 +74,29 @@ def test_the_color_mode_that_a_reader_chooses_stays(open_page: Open, address: st
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
 
 
+@pytest.mark.parametrize("scheme", SCHEMES)
+def test_a_page_on_paper_is_dark_on_white_and_whole(open_page: Open, address: str, scheme: Scheme) -> None:
+    """What a reader folded is printed too, with the addresses that links lead to, and without the site around it."""
+    page = open_page(f"{address}/nl-NL/billing/pay.html", scheme=scheme)
+    page.emulate_media(media="print")
+    colours = page.evaluate(
+        "(({ backgroundColor, color }) => [backgroundColor, color])(getComputedStyle(document.body))"
+    )
+    assert colours == ["rgb(255, 255, 255)", "rgb(26, 33, 41)"]
+    expect(page.get_by_text("Er zijn meerdere kosten.")).to_be_visible()
+    link = "getComputedStyle(document.querySelector('article a.external'), '::after').content"
+    assert "https://portal.example.com" in page.evaluate(link)
+    for part in (
+        "header",
+        ".breadcrumbs",
+        "#pst-primary-sidebar",
+        "#pst-secondary-sidebar",
+        ".compare",
+        "footer",
+    ):
+        expect(page.locator(part).first).to_be_hidden()
+
+
 @pytest.mark.parametrize(
     "name", ["index.html", "nl-NL/billing/pay.html", "zh-CN/search.html?q=卡", "404.html"]
 )
