@@ -167,11 +167,10 @@ def _extracted(desk: Desk, of: Project, *, as_json: bool) -> int:
 def _extract(desk: Desk, of: Project, *, dry: bool, ids: tuple[str, ...], as_json: bool) -> int:
     from generator.catalogs.sync import sync
     from generator.pages.interface import interface_texts
-    from generator.source.content import read_content
+    from generator.source.content import article_texts, read_content
 
-    with desk.people.status("reading the content"):
-        content = read_content(of)
-    parts = [*content.texts(of), interface_texts()]
+    content = read_content(of, articles=False)
+    parts = [*article_texts(of), *content.texts(of), interface_texts()]
     with _bar(desk.people, "updating catalogs") as step:
         report = sync(of, parts, broken=content.broken, dry=dry, neutral=ids, step=step)
     errors = (*content.errors, *report.errors)
