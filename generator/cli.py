@@ -440,6 +440,32 @@ def _status_command(desk: Desk, *, tags: tuple[str, ...], as_json: bool) -> int:
     return FINDINGS if errors else DONE
 
 
+# --- impact
+
+
+@command.command("impact")
+@click.argument("revision", metavar="[REV]", default="HEAD")
+@_json
+@click.option("--markdown", "as_markdown", is_flag=True, help="Report as a comment for a pull request.")
+@click.pass_obj
+def _impact_command(desk: Desk, *, revision: str, as_json: bool, as_markdown: bool) -> int:
+    """What the edit in the working tree costs against a revision: sentences, words, pages, emails."""
+    from generator import impact
+
+    if as_json and as_markdown:
+        raise click.UsageError("give --json or --markdown, not both")
+    with desk.people.status("comparing"), impact.trees(desk.project, revision) as found:
+        measured = impact.measure(found, revision)
+    if as_json:
+        _print_json(impact.document(measured))
+    elif as_markdown:
+        click.echo(impact.markdown(measured), nl=False)
+    else:
+        impact.print_impact(desk.people, measured)
+    reports.print_errors(desk.people, measured.errors)
+    return FINDINGS if measured.errors else DONE
+
+
 # --- merge-po
 
 
