@@ -13,6 +13,7 @@ import pytest
 import generator
 from generator.catalogs.accepted import (
     AcceptedText,
+    StaleText,
     accepted_catalog,
     accepted_text,
     compile_accepted,
@@ -22,7 +23,7 @@ from generator.catalogs.accepted import (
 )
 from generator.catalogs.model import Catalog, Entry, Previous
 from generator.catalogs.po import PoError, write_po
-from generator.catalogs.provenance import signed
+from generator.catalogs.provenance import approval, signed
 from generator.catalogs.update import update
 from generator.files import write_text
 from generator.locales import parse
@@ -214,6 +215,56 @@ def test_a_list_of_terms_that_cannot_be_used_rejects_no_text(project: Project) -
     assert read_accepted(project, "alerts", NL).find("Pay now.") is not None
 
 
+# --- what an edited sentence said before
+
+WAS = signed(Entry(msgid="Pay in 30 days.", msgstr=("Betaal binnen 30 dagen.",)), "mt")
+
+
+def edited(to: str, *, was: Entry = WAS) -> Entry:
+    """Return an approved entry as an edit of its sentence leaves it."""
+    approved = replace(was, translator=(*was.translator, approval(was)))
+    return replace(approved, msgid=to, flags=("fuzzy",), previous=Previous(msgid=was.msgid))
+
+
+def test_the_approved_text_of_an_edited_sentence_is_there_and_found_apart() -> None:
+    """Pages show it, marked; `find`, which emails ask, knows nothing of it."""
+    texts = accepted_text(catalog(edited("Pay within 30 days.")), NL)
+    assert texts.find("Pay within 30 days.") is None
+    assert texts.stale == {
+        (None, "Pay within 30 days."): StaleText(
+            text="Betaal binnen 30 dagen.", source="Pay in 30 days.", origin="mt"
+        )
+    }
+
+
+UNFIT = [
+    pytest.param((edited("Pay within 60 days."),), id="a number changed"),
+    pytest.param((edited("Pay [now](pay.md)."),), id="a link came"),
+    pytest.param(
+        (replace(edited("Pay within 30 days."), msgstr=("Betaal in 30 dagen.",)),), id="edited since"
+    ),
+    pytest.param((edited("Pay within 30 days."), WAS), id="borrowed from a sentence that still stands"),
+    pytest.param(
+        (replace(edited("Pay within 30 days."), translator=WAS.translator),), id="was never approved"
+    ),
+    pytest.param(
+        (
+            edited(
+                "Pay within {n} days.",
+                was=signed(Entry(msgid="Pay in {n} days.", msgstr=("Betaal binnen {m} dagen.",)), "mt"),
+            ),
+        ),
+        id="was fatally wrong already",
+    ),
+    pytest.param((replace(edited("Pay within 30 days."), obsolete=True),), id="obsolete"),
+]
+
+
+@pytest.mark.parametrize("entries", UNFIT)
+def test_a_text_that_might_mislead_is_no_older_wording(entries: tuple[Entry, ...]) -> None:
+    assert accepted_text(catalog(*entries), NL).stale == {}
+
+
 # --- one path
 
 PACKAGE = Path(generator.__file__).parent
@@ -221,14 +272,18 @@ MAY_READ = {
     "catalogs/accepted.py",
     "catalogs/carry.py",
     "catalogs/extract.py",  # writes them empty
+    "catalogs/filling.py",
     "catalogs/memory.py",
     "catalogs/merge.py",
     "catalogs/model.py",
     "catalogs/po.py",
     "catalogs/provenance.py",
+    "catalogs/pseudo.py",  # makes them up
     "catalogs/reader.py",
+    "catalogs/tmx.py",
     "catalogs/update.py",
     "catalogs/whole.py",
+    "tm.py",  # hands memory to other tools
 }
 MAY_READ_ALL = ("catalogs/checks/", "legacy/")
 """Folders whose every module may: checks judge text, and `legacy` hands it back verbatim."""
