@@ -234,7 +234,7 @@ def inherited(html: str) -> Iterator[tuple[Element, frozenset[str]]]:
         element, around = waiting.pop()
         own = around | {name for name, _ in declarations(element.get("style", ""))}
         yield element, own
-        waiting += [(child, own) for child in element if isinstance(child.tag, str)]
+        waiting += [(child, own) for child in element]
 
 
 def test_word_which_inherits_no_font_has_one_of_its_own(emails: list[str]) -> None:
