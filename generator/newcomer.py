@@ -1,7 +1,8 @@
-"""A language tag becomes a locale of the project: its catalogs, filled from a relative, then the settings."""
+"""A language tag becomes a locale of the project: catalogs, filled from what is known, then the settings."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -14,10 +15,13 @@ from generator.catalogs.sync import sync
 from generator.errors import GeneratorError, Place
 from generator.locales import Locale
 from generator.pages.interface import interface_texts
-from generator.project import Project
+from generator.project import Project, packaged
 from generator.source.content import read_content
 
 __all__ = ["Added", "add"]
+
+_OWN_WORDS = ("sphinx", "templates/email", "templates/site")
+"""Catalogs of what the generator itself says."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,14 +32,16 @@ class Added:
     folder: Path
     """Where its catalogs are."""
     catalogs: tuple[Path, ...]
-    related: Locale | None
-    """Whose texts it was filled from: of the same language and script."""
-    filled: int
-    """Sentences that have a suggestion."""
     sentences: int
     """All that there are."""
     words: int
     """Of the source, to translate or to approve."""
+    brought: int = 0
+    """Sentences of layouts and pages whose translation the generator brings."""
+    related: Locale | None = None
+    """Whose texts it was filled from: of the same language and script."""
+    filled: int = 0
+    """Sentences that have a suggestion from there."""
     errors: tuple[GeneratorError, ...] = ()
     """Files that could not be used; all else was done."""
 
@@ -56,12 +62,18 @@ def add(of: Project, tag: str) -> Added:
     parts = (*content.texts(wider), interface_texts())
     names = [part.name for part in parts]
     report = sync(wider, parts, broken=content.broken)
-    related = _related(of, locale)
-    errors = [*content.errors, *report.errors]
-    if related is not None:
-        errors += _fill(wider, names, locale, related)
+    brought = _fill_own_words(wider, locale)
+    related = _closest(locale, of.settings.locales, of)
+    filled = _fill(wider, names, locale, wider, related) if related is not None else _Fill()
+    errors = (*content.errors, *report.errors, *brought.errors, *filled.errors)
     files.write_bytes(path, changed, expected=settings)
-    return _added(wider, names, locale, related, errors)
+    return replace(
+        _added(wider, names, locale),
+        related=related,
+        brought=brought.number,
+        filled=filled.number,
+        errors=tuple(dict.fromkeys(errors)),
+    )
 
 
 def _refuse_known(of: Project, locale: Locale) -> None:
@@ -78,33 +90,51 @@ def _refuse_known(of: Project, locale: Locale) -> None:
         raise GeneratorError(f"the project has {known.tag} already", place=place, hint=hint)
 
 
-def _related(of: Project, locale: Locale) -> Locale | None:
-    """Return the closest locale of the same language and script that is translated."""
+def _closest(locale: Locale, known: Sequence[Locale], of: Project) -> Locale | None:
+    """Return the closest of some locales, of the same language and script; None if there is none."""
     source = of.settings.source_locale
-    closest, *_ = locales.fallback_chain([locale.tag], of.settings.locales, source=source)
+    closest, *_ = locales.fallback_chain([locale.tag], known, source=source)
     return closest if closest != source else None
 
 
-def _fill(of: Project, names: list[str], locale: Locale, related: Locale) -> list[GeneratorError]:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Fill:
+    """How many sentences got a text, and which catalogs could not be used."""
+
+    number: int = 0
+    errors: tuple[GeneratorError, ...] = ()
+
+
+def _fill_own_words(of: Project, locale: Locale) -> _Fill:
+    """Fill what layouts and pages say from the translations that the generator brings."""
+    brought = replace(of, root=packaged("locales").parent)
+    folders = sorted(path.parent.name for path in brought.locales.glob("*/LC_MESSAGES"))
+    known = [locales.parse(name.replace("_", "-")) for name in folders]
+    closest = _closest(locale, known, of)
+    return _Fill() if closest is None else _fill(of, _OWN_WORDS, locale, brought, closest)
+
+
+def _fill(of: Project, names: Sequence[str], locale: Locale, source: Project, related: Locale) -> _Fill:
+    """Fill catalogs from those of a project; texts of the very locale keep their approval."""
+    number = 0
     errors: list[GeneratorError] = []
     for name in names:
-        path, other = of.po(name, locale), of.po(name, related)
+        path, other = of.po(name, locale), source.po(name, related)
         if not (path.exists() and other.exists()):
             continue
         try:
             texts = po.read_po(files.read_bytes(other), path=other, locale=related)
             held = files.read_bytes(path)
             catalog = po.read_po(held, path=path, locale=locale)
-            found = filled(catalog, usable(texts), locale=locale)
+            found = filled(catalog, usable(texts), locale=locale, approved=related == locale)
             files.write_bytes(path, po.write_po(found.catalog), expected=held)
+            number += found.same + found.similar
         except GeneratorError as error:
             errors.append(error)
-    return errors
+    return _Fill(number=number, errors=tuple(errors))
 
 
-def _added(
-    of: Project, names: list[str], locale: Locale, related: Locale | None, errors: list[GeneratorError]
-) -> Added:
+def _added(of: Project, names: Sequence[str], locale: Locale) -> Added:
     """Count what there is now."""
     paths = tuple(path for path in (of.po(name, locale) for name in names) if path.exists())
     counts = [statistics(po.read_po(files.read_bytes(path), path=path, locale=locale)) for path in paths]
@@ -112,9 +142,6 @@ def _added(
         locale=locale,
         folder=of.po("", locale).parent,
         catalogs=paths,
-        related=related,
-        filled=sum(one.total - one.entries[State.MISSING] for one in counts),
         sentences=sum(one.total for one in counts),
         words=sum(one.total_words - one.words[State.APPROVED] for one in counts),
-        errors=tuple(dict.fromkeys(errors)),
     )

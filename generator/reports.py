@@ -387,6 +387,8 @@ def print_added(people: Console, project: Project, added: Added) -> None:
         f"{len(added.catalogs)} catalogs in {escape(project.relative(added.folder))}"
     )
     people.print(f"  {added.sentences} sentences, {added.words} words to translate")
+    if added.brought:
+        people.print(f"  {added.brought} of the layouts and pages have the generator's own translation")
     if added.related is not None:
         people.print(f"  {added.filled} of them have a suggestion from {added.related.tag}, to be approved")
 
@@ -399,6 +401,7 @@ def added_document(project: Project, added: Added) -> dict[str, Any]:
         "dir": added.locale.direction,
         "plural_forms": added.locale.plural.header,
         "catalogs": [project.relative(path) for path in added.catalogs],
+        "brought": added.brought,
         "related": added.related.tag if added.related is not None else None,
         "filled": added.filled,
         "sentences": added.sentences,
