@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from generator.audit import Finding
     from generator.legacy.headers import Dialect
     from generator.locales import Locale
+    from generator.pages.site import Report as SiteReport
 
 __all__ = ["Desk", "command", "main"]
 
@@ -270,26 +271,74 @@ def _check_files(
 @command.command("build")
 @_locale
 @click.option("--out", type=click.Path(path_type=Path), help="The site's folder (default: build/site).")
+@click.option("--part", is_flag=True, help="The pages alone, to be joined with those of other locales.")
+@click.option(
+    "--join", "joined", is_flag=True, help="One site of the parts in the folders that are named after it."
+)
+@click.option("--cluster", metavar="ADDRESS", help="Build on a Dask cluster, a locale per worker.")
+@click.argument("folders", nargs=-1, metavar="[DIR]...", type=click.Path(path_type=Path))
 @click.pass_obj
-def _build_command(desk: Desk, *, tags: tuple[str, ...], out: Path | None) -> int:
+def _build_command(
+    desk: Desk,
+    *,
+    tags: tuple[str, ...],
+    out: Path | None,
+    part: bool,
+    joined: bool,
+    cluster: str | None,
+    folders: tuple[Path, ...],
+) -> int:
     """The site, the bundle of emails and their gallery."""
-    from generator.alerts import build as emails
-    from generator.pages import site
-
+    if joined != bool(folders) or (joined and (tags or part or cluster)):
+        raise click.UsageError(
+            "--join takes the folders of parts, and neither --locale, --part nor --cluster"
+        )
     of = desk.project
     chosen = _locales(tags, of)
     with desk.people.status("building the site"):
-        pages = site.build(of, locales=chosen, out=out or of.build / "site")
+        pages = (
+            _join(of, folders, out)
+            if joined
+            else _pages(of, chosen, out or of.build / "site", part=part, cluster=cluster)
+        )
     reports.print_warnings(desk.people, pages.findings)
+    if part:
+        reports.print_places(desk.people, of, [("part", pages.start)])
+        return FINDINGS if pages.findings else DONE
+    code = _build_emails(desk, of, chosen, site=pages.start)
+    return FINDINGS if pages.findings else code
+
+
+def _build_emails(desk: Desk, of: Project, chosen: tuple[Locale, ...], *, site: Path) -> int:
+    from generator.alerts import build as emails
+
     with desk.people.status("compiling the emails"):
         built = emails.build(of)
     reports.print_errors(desk.people, built.errors)
     reports.print_alerts(desk.people, built.alerts)
     shown = built.gallery.parent
     samples = (shown / path for path in _samples(built.alerts, [locale.tag for locale in chosen]))
-    places = [("site", pages.start), *(("email", path) for path in samples), ("gallery", built.gallery)]
+    places = [("site", site), *(("email", path) for path in samples), ("gallery", built.gallery)]
     reports.print_places(desk.people, of, [*places, ("bundle", built.bundle)])
-    return FINDINGS if pages.findings or built.errors else DONE
+    return FINDINGS if built.errors else DONE
+
+
+def _pages(
+    of: Project, chosen: tuple[Locale, ...], out: Path, *, part: bool, cluster: str | None
+) -> SiteReport:
+    from generator.pages import site
+
+    if cluster is None:
+        return site.build(of, locales=chosen, out=out, part=part)
+    from generator.pages.cluster import crew_of
+
+    return site.build(of, locales=chosen, out=out, part=part, crew=crew_of(cluster))
+
+
+def _join(of: Project, folders: tuple[Path, ...], out: Path | None) -> SiteReport:
+    from generator.pages.joining import join
+
+    return join(of, folders, out=out)
 
 
 def _samples(alerts: Alerts, tags: Sequence[str]) -> Iterator[str]:

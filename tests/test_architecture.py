@@ -40,6 +40,7 @@ OWNERS = {
     "babel": {"locales", "plurals", "values"},
     "css_inline": {"alerts"},
     "dask": {"batch"},
+    "distributed": {"batch", "pages"},
     "ftfy": {"catalogs"},
     "jinja2": {"source", "alerts", "pages", "preview"},
     "markdown_it": {"source", "catalogs", "alerts", "pages", "legacy"},

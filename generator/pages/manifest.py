@@ -69,6 +69,8 @@ class Manifest:
     base: str
     """The address of the site without a slash at the end; empty where the settings have none."""
     trees: tuple[Tree, ...] = field(default=())
+    state: str = ""
+    """The digest of what the site was made from."""
 
     def having(self, page: str) -> tuple[Tree, ...]:
         """Return the trees that have a page."""
@@ -105,6 +107,7 @@ class Manifest:
         document = {
             "source": self.source,
             "base": self.base,
+            "state": self.state,
             "locales": {tree.tag: _document(tree) for tree in self.trees},
         }
         return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
@@ -127,7 +130,7 @@ def parse_manifest(text: str | bytes) -> Manifest:
     """Read what `Manifest.write` wrote."""
     found = json.loads(text)
     trees = tuple(_tree(tag, tree) for tag, tree in found["locales"].items())
-    return Manifest(source=found["source"], base=found["base"], trees=trees)
+    return Manifest(source=found["source"], base=found["base"], state=found["state"], trees=trees)
 
 
 def _tree(tag: str, found: Mapping[str, Any]) -> Tree:

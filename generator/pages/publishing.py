@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["built_beside", "leave_out"]
+__all__ = ["built_beside", "leave_out", "put_in_place"]
 
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
@@ -32,6 +32,18 @@ def built_beside(folder: Path) -> Iterator[Path]:
         beside.mkdir(parents=True)
     try:
         yield beside
+        _take_place(beside, folder)
+    finally:
+        _remove(beside)
+
+
+def put_in_place(source: Path, folder: Path) -> None:
+    """Copy a folder to where another stands, which it replaces at once, whole."""
+    beside = folder.with_name(f".{folder.name}.next")
+    _remove(beside)
+    _remove(_old(folder))
+    try:
+        shutil.copytree(source, beside)
         _take_place(beside, folder)
     finally:
         _remove(beside)

@@ -12,8 +12,9 @@ import shutil
 import signal
 import threading
 import warnings
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING, TextIO, cast
 
 from generator import files
 from generator import project as projects
-from generator.digests import digest, engine_digest, folder_digests
+from generator.digests import digest
 from generator.errors import GeneratorError
 from generator.locales import Locale, parse
 from generator.pages import frontpages, interface
@@ -31,6 +32,8 @@ from generator.pages.history import last_changes
 from generator.pages.manifest import MANIFEST, Manifest, Tree, parse_manifest, read_manifest
 from generator.pages.publishing import built_beside, leave_out
 from generator.pages.settings import sphinx_settings
+from generator.pages.state import catalogs, state
+from generator.pages.state import shared as shared_sources
 from generator.project import Project
 from generator.source.content import Content, read_content
 
@@ -39,7 +42,7 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
-__all__ = ["Built", "Report", "build", "sphinx_application"]
+__all__ = ["Built", "Crew", "Report", "Task", "build", "make_tree", "sphinx_application"]
 
 _STAMP = "stamp.json"
 _EXTENSION = "generator.pages.extension"
@@ -74,8 +77,9 @@ class Report:
 
     @property
     def start(self) -> Path:
-        """Return the page that lists the languages."""
-        return self.out / "index.html"
+        """Return the page that lists the languages; of a part, the start page of its first tree."""
+        page = self.out / "index.html"
+        return page if page.is_file() else self.trees[0].folder / "index.html"
 
     @property
     def findings(self) -> tuple[str, ...]:
@@ -94,9 +98,13 @@ def build(
     work: Path | None = None,
     content: Content | None = None,
     jobs: int | None = None,
+    part: bool = False,
+    crew: Crew | None = None,
 ) -> Report:
     """Build the trees of some locales, all by default, at most `jobs` at a time; each in its own process.
 
+    A `part` has the trees alone, whose pages lead to those of every locale of the settings: to be joined with
+    others. A `crew` makes the trees elsewhere than in processes here.
     Sphinx keeps the state of a language in its modules, so no process builds two. A tree whose sources,
     catalogs, templates and settings did not change is left alone; `work` holds what is known of the last
     build. Raises nothing for a writer's or a translator's mistake: the report tells.
@@ -104,41 +112,52 @@ def build(
     out = (out or project.build / "site").resolve()
     work = (work or project.build / ".work").resolve()
     tasks = {
-        locale: _Task(project=project, locale=locale, out=out, work=work / locale.tag)
+        locale: Task(project=project, locale=locale, out=out, work=work / locale.tag)
         for locale in project.settings.all_locales
     }
     wanted = [tasks[locale] for locale in locales or tasks]
-    inputs = _inputs(project)
+    inputs = shared_sources(project)
     stamps = {
-        task.locale: digest(inputs, task.locale.tag, str(out), _catalogs(task)) for task in tasks.values()
+        task.locale: digest(inputs, task.locale.tag, str(out), catalogs(project, task.locale))
+        for task in tasks.values()
     }
     fresh = {task.locale for task in tasks.values() if _is_fresh(task, stamps[task.locale])}
     done = {task.locale: _unchanged(task) for task in wanted}
     known = read_manifest(out / MANIFEST)
-    if known and fresh >= done.keys() and frontpages.is_whole(out, known, locales=list(done)):
+    made_from = state(project)
+    if known and fresh >= done.keys() and _is_whole(out, known, list(done), made_from if part else ""):
         return Report(out=out, trees=tuple(done.values()))
     content = content or read_content(project)
-    there = [task.locale for task in tasks.values() if task in wanted or task.folder.is_dir()]
-    manifest = _survey(
-        project, content, there, {tree.locale: tree for tree in known.trees} if known else {}, fresh
-    )
+    there = [task.locale for task in tasks.values() if part or task in wanted or task.folder.is_dir()]
+    surveyed = {tree.locale: tree for tree in known.trees} if known else {}
+    manifest = replace(_survey(project, content, there, surveyed, fresh), state=made_from)
     outdated = [task for task in wanted if task.locale not in fresh or _shown_before(task) != manifest.shown]
-    jobs = jobs or os.cpu_count() or 1
-    done |= {tree.locale: tree for tree in _in_processes(outdated, content, manifest, jobs)}
+    crew = crew or partial(_in_processes, jobs=jobs or os.cpu_count() or 1)
+    done |= {tree.locale: tree for tree in crew(outdated, content, manifest)}
     lost = {task.locale for task in outdated if not task.folder.is_dir()}
-    if lost:
+    if lost and not part:
         # Their first build failed, and the pages of the others would lead to them.
         manifest = manifest.without(lost)
         outdated = [task for task in wanted if task.locale not in lost]
-        done |= {tree.locale: tree for tree in _in_processes(outdated, content, manifest, jobs)}
+        done |= {tree.locale: tree for tree in crew(outdated, content, manifest)}
     if not manifest.trees:
         return Report(out=out, trees=tuple(done.values()), errors=content.errors)
     for task in outdated:
         if not (done[task.locale].warnings or done[task.locale].errors or content.errors):
             _stamp(task, stamps[task.locale], manifest)
     _remove_trees(out, known, keep=project.settings.all_locales)
-    frontpages.write(project, content, manifest, out)
+    if part:
+        files.write_text(out / MANIFEST, manifest.write())
+    else:
+        frontpages.write(project, content, manifest, out)
     return Report(out=out, trees=tuple(done.values()), errors=content.errors)
+
+
+def _is_whole(out: Path, known: Manifest, locales: Sequence[Locale], state_of_part: str) -> bool:
+    """Tell whether all is there that does not belong to one tree; of a part, that is its manifest."""
+    if state_of_part:
+        return known.state == state_of_part
+    return frontpages.is_whole(out, known, locales=locales)
 
 
 def _survey(
@@ -165,7 +184,7 @@ def _remove_trees(out: Path, known: Manifest | None, *, keep: Collection[Locale]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class _Task:
+class Task:
     """One locale to build."""
 
     project: Project
@@ -179,25 +198,14 @@ class _Task:
         return self.out / self.locale.tag
 
 
+Crew = Callable[[Sequence[Task], Content, Manifest], Iterable[Built]]
+"""Makes the trees of some tasks, each in a process that makes no other."""
+
+
 # --- what did not change is left alone
 
 
-def _inputs(project: Project) -> str:
-    """Return the digest of everything that pages of all locales are made from."""
-    single = [project.root / "conf.py", project.root / "pyproject.toml"]
-    return digest(
-        engine_digest(),
-        folder_digests(project.content),
-        folder_digests(project.templates / "site"),
-        {path.name: path.read_text(encoding="utf-8") for path in single if path.is_file()},
-    )
-
-
-def _catalogs(task: _Task) -> Mapping[str, str]:
-    return folder_digests(task.project.locales / task.locale.gettext)
-
-
-def _is_fresh(task: _Task, stamp: str) -> bool:
+def _is_fresh(task: Task, stamp: str) -> bool:
     try:
         found = json.loads((task.work / _STAMP).read_bytes())
     except (OSError, ValueError):
@@ -207,12 +215,12 @@ def _is_fresh(task: _Task, stamp: str) -> bool:
     )
 
 
-def _shown_before(task: _Task) -> object:
+def _shown_before(task: Task) -> object:
     """Return the digest of what the pages of a fresh tree show of the other trees."""
     return json.loads((task.work / _STAMP).read_bytes()).get("shown")
 
 
-def _stamp(task: _Task, stamp: str, manifest: Manifest) -> None:
+def _stamp(task: Task, stamp: str, manifest: Manifest) -> None:
     text = json.dumps({"inputs": stamp, "shown": manifest.shown, "files": _sizes(task.folder)})
     files.write_bytes(task.work / _STAMP, text.encode())
 
@@ -224,14 +232,14 @@ def _sizes(folder: Path) -> dict[str, int]:
     return {path.relative_to(folder).as_posix(): path.stat().st_size for path in found}
 
 
-def _unchanged(task: _Task) -> Built:
+def _unchanged(task: Task) -> Built:
     return Built(locale=task.locale, folder=task.folder, unchanged=True)
 
 
 # --- one process per locale
 
 
-def _in_processes(tasks: Sequence[_Task], content: Content, manifest: Manifest, jobs: int) -> list[Built]:
+def _in_processes(tasks: Sequence[Task], content: Content, manifest: Manifest, *, jobs: int) -> list[Built]:
     """Run each task in a process of its own; one that dies is an error of its locale alone."""
     if not tasks:
         return []
@@ -242,7 +250,7 @@ def _in_processes(tasks: Sequence[_Task], content: Content, manifest: Manifest, 
             import_module(name)
         last_changes(tasks[0].project.content)
     waiting = list(tasks)
-    running: dict[Connection, tuple[BaseProcess, _Task]] = {}
+    running: dict[Connection, tuple[BaseProcess, Task]] = {}
     done: list[Built] = []
     while waiting or running:
         while waiting and len(running) < jobs:
@@ -281,7 +289,7 @@ def _context() -> SpawnContext:
     return cast("SpawnContext", context)
 
 
-def _result(receiver: Connection, process: BaseProcess, task: _Task) -> Built:
+def _result(receiver: Connection, process: BaseProcess, task: Task) -> Built:
     try:
         found, errors = receiver.recv()
     except EOFError:
@@ -295,17 +303,24 @@ def _work(
     sender: Connection, tag: str, root: str, out: str, work: str, content: Content | None, manifest: str
 ) -> None:
     """Build one tree and send back its warnings and errors."""
-    from sphinx.errors import SphinxError
-
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the parent speaks for all when people interrupt
     # Document trees are full of cycles, so garbage is collected, but not at every seven hundredth object; nor
     # is what was there before, since to look at it copies its memory.
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+    sender.send(make_tree(tag, root=root, out=out, work=work, content=content, manifest=manifest))
+    sender.close()
+
+
+def make_tree(
+    tag: str, *, root: str, out: str, work: str, manifest: str, content: Content | None = None
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Build one tree in this process, which then builds no other; return warnings and errors."""
+    from sphinx.errors import SphinxError
+
     warnings.simplefilter("ignore")  # of the libraries, for their developers
     project = projects.load(Path(root))
-    locale = parse(tag)
-    edition = Edition(project, locale, content or read_content(project), parse_manifest(manifest))
+    edition = Edition(project, parse(tag), content or read_content(project), parse_manifest(manifest))
     found: tuple[str, ...] = ()
     errors: list[str] = []
     try:
@@ -316,8 +331,7 @@ def _work(
     except Exception as error:  # a library's fault in one locale must not stop the others
         errors.append(f"{tag}: no pages, because of {type(error).__name__}: {error}")
     errors += [str(error) for error in edition.errors]
-    sender.send(tuple(_relative(lines, project) for lines in (found, errors)))
-    sender.close()
+    return _relative(found, project), _relative(errors, project)
 
 
 def _extensions_of_sphinx() -> tuple[str, ...]:
@@ -339,13 +353,8 @@ def _run_sphinx(edition: Edition, out: Path, work: Path) -> tuple[str, ...]:
     return tuple(line for line in lines if line.strip())
 
 
-def sphinx_application(
-    edition: Edition, out: Path, work: Path, *, warnings: TextIO, unsaved: Sequence[str] = ()
-) -> Sphinx:
-    """Return Sphinx, ready to make the pages of an edition; a process makes those of one alone.
-
-    `unsaved` names the savings to do without.
-    """
+def sphinx_application(edition: Edition, out: Path, work: Path, *, warnings: TextIO) -> Sphinx:
+    """Return Sphinx, ready to make the pages of an edition; a process makes those of one alone."""
     from sphinx.application import Sphinx
 
     project = edition.project
@@ -356,7 +365,6 @@ def sphinx_application(
         **settings,
         "language": edition.locale.sphinx,
         "generator_locale": edition.locale.tag,
-        **({"generator_unsaved": unsaved} if unsaved else {}),
         "locale_dirs": [str(work / "locale")],
     }
     CURRENT.set(edition)

@@ -32,3 +32,8 @@ def contents(folder: Path) -> dict[str, bytes]:
     """Return every file below a folder."""
     paths = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+
+
+def published(folder: Path) -> dict[str, bytes]:
+    """Return every file below a folder that is served: hidden ones say where and from what it was built."""
+    return {name: data for name, data in contents(folder).items() if "/." not in f"/{name}"}
