@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -114,17 +115,23 @@ class _Reader:
     def _plain_entry(self, match: re.Match[str], index: int) -> int:
         """Take an entry without plural whose texts are on one line each, and return its number of lines."""
         head, context, msgid, msgstr = match.groups()
-        self.msgid_line = index + head.count("\n") + (1 if context is None else 2)
-        for line in head.split("\n"):
-            if line:
-                self._annotate(line)
-        strings = {} if context is None else {"msgctxt": _text([context])}
-        strings["msgid"] = _text([msgid])
-        before = self.lines.text(self.head, index) + head
-        self._keep_entry(strings, (_text([msgstr]),), before, match[0][len(head) :])
+        line = index + head.count("\n") + (1 if context is None else 2)
+        translator, comments, references, flags, sticky = _annotations(head)
+        entry = Entry(
+            msgid=_escapeless(msgid),
+            msgctxt=None if context is None else _escapeless(context),
+            comments=comments,
+            references=references,
+            flags=flags,
+            msgstr=(_escapeless(msgstr),),
+            translator=translator,
+            sticky=sticky,
+            line=line,
+        )
+        before = head if self.head == index else self.lines.text(self.head, index) + head
+        self._keep(entry, before, match[0][len(head) :])
         count = match[0].count("\n")
         self.head = index + count
-        self._begin()
         return count
 
     def _line(self, line: str) -> None:
@@ -149,23 +156,15 @@ class _Reader:
             self._annotate(line)
 
     def _annotate(self, line: str) -> None:
-        kind = line[1:2]
-        if kind in ("", " "):
-            self.translator.append(_unpadded(line[1:]))
-        elif kind == ".":
-            self.comments.append(_unpadded(line[2:]))
-        elif kind == ":":
-            self.references += _REFERENCE.findall(line[2:])
-        elif kind in ",!":
-            self.flags += _flags(line)
-        elif kind == "=":
-            flags = _flags(line)
-            self.flags += [flag for flag in flags if flag == "fuzzy"]
-            self.sticky += [flag for flag in flags if flag != "fuzzy"]
-        elif kind == "|":
+        if line[1:2] == "|":
             self._previous(line, line[2:])
-        else:
-            self.translator.append(_unpadded(line[1:]))
+            return
+        translator, comments, references, flags, sticky = _annotations(line)
+        self.translator += translator
+        self.comments += comments
+        self.references += references
+        self.flags += flags
+        self.sticky += sticky
 
     def _obsolete_line(self, line: str) -> None:
         after = 3 if line.startswith("#~|") else 2
@@ -287,15 +286,6 @@ class _Reader:
             yield name.strip(), value.strip()
 
     def _keep_entry(self, strings: dict[str, str], forms: tuple[str, ...], head: str, body: str) -> None:
-        if not strings["msgid"]:
-            self.lines.fail(
-                self.msgid_line, "an entry has an empty msgid", "only the header, at the top, may have one"
-            )
-        key = strings.get("msgctxt"), strings["msgid"]
-        if key in self.places:
-            fault = f"the msgid was already on line {self.places[key]}"
-            self.lines.fail(self.msgid_line, fault, "keep one of the two entries")
-        self.places[key] = self.msgid_line
         entry = Entry(
             msgid=strings["msgid"],
             msgctxt=strings.get("msgctxt"),
@@ -310,6 +300,18 @@ class _Reader:
             obsolete=self.obsolete,
             line=self.msgid_line,
         )
+        self._keep(entry, head, body)
+
+    def _keep(self, entry: Entry, head: str, body: str) -> None:
+        if not entry.msgid:
+            self.lines.fail(
+                entry.line, "an entry has an empty msgid", "only the header, at the top, may have one"
+            )
+        key = entry.msgctxt, entry.msgid
+        if key in self.places:
+            fault = f"the msgid was already on line {self.places[key]}"
+            self.lines.fail(entry.line, fault, "keep one of the two entries")
+        self.places[key] = entry.line
         self.entries.append(kept_verbatim(entry, head=head, body=body))
 
     def _old(self) -> Previous | None:
@@ -331,10 +333,47 @@ class _Reader:
         self.lines.fail(self.number, fault, hint)
 
 
+_Annotations = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+
+
+def _annotations(head: str) -> _Annotations:
+    """Return what comment lines hold: for translators, extracted, references, flags, sticky flags."""
+    translator: list[str] = []
+    comments: list[str] = []
+    references: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    sticky: tuple[str, ...] = ()
+    for line in head.split("\n"):
+        kind = line[1:2]
+        if kind == ".":
+            comments.append(_unpadded(line[2:]))
+        elif kind == ":":
+            references += _references(line)
+        elif kind in (",", "!"):
+            flags += tuple(_flags(line))
+        elif kind == "=":
+            found = _flags(line)
+            flags += tuple(flag for flag in found if flag == "fuzzy")
+            sticky += tuple(flag for flag in found if flag != "fuzzy")
+        elif line:
+            translator.append(_unpadded(line[1:]))
+    return tuple(translator), tuple(comments), references, _once(flags), _once(sticky)
+
+
+@lru_cache(maxsize=1024)
+def _references(line: str) -> tuple[str, ...]:
+    """Return the places that a line names; all entries of an article have the same."""
+    return tuple(_REFERENCE.findall(line[2:]))
+
+
+def _once(flags: tuple[str, ...]) -> tuple[str, ...]:
+    return flags if len(flags) < 2 else tuple(dict.fromkeys(flags))
+
+
 def _unpadded(text: str) -> str:
     """Return a comment without the blank before it, and without the one that keeps a last backslash apart."""
-    text = text[1:] if text.startswith(" ") else text
-    return text[:-1] if text.endswith(" ") and text.rstrip(" ").endswith("\\") else text
+    text = text[1:] if text[:1] == " " else text
+    return text[:-1] if text[-1:] == " " and text.rstrip(" ").endswith("\\") else text
 
 
 def _flags(line: str) -> list[str]:
@@ -346,7 +385,10 @@ def _flags(line: str) -> list[str]:
 
 
 def _text(parts: list[str]) -> str:
-    text = parts[0] if len(parts) == 1 else "".join(parts)
+    return _escapeless(parts[0] if len(parts) == 1 else "".join(parts))
+
+
+def _escapeless(text: str) -> str:
     return _ESCAPE.sub(_meant, text) if "\\" in text else text
 
 
