@@ -122,6 +122,11 @@ class Alerts:
         self._alert(name)
         return values_.schema(self._parameters[name])
 
+    def reader(self, name: str) -> Reader:
+        """Return what reads the values of an alert. Raises UnknownAlert."""
+        self._alert(name)
+        return self._readers[name]
+
     def validate(self, name: str, values: Mapping[str, Any]) -> Values:
         """Return validated values, for an email and a banner, or for several locales.
 

@@ -11,6 +11,8 @@ from binascii import b2a_base64, b2a_qp
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+import msgspec
+
 from generator.alerts.pieces import Literal, Piece, Slot, rewritten
 from generator.errors import Problem
 
@@ -48,8 +50,7 @@ _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff<>]|=\\?")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mailbox:
+class Mailbox(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A person's name, which may be empty, and address."""
 
     email: str

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+import msgspec
+
 from generator.alerts import identity, mime
 from generator.alerts.mime import Mailbox
 from generator.alerts.prepared import Plan
@@ -24,8 +26,7 @@ class Action:
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Values:
+class Values(msgspec.Struct, frozen=True, kw_only=True):
     """Values that were validated for one alert of one bundle, to be used as often as wanted."""
 
     alert: str

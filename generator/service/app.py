@@ -19,8 +19,8 @@ from starlette.routing import Router
 from starlette.types import Message, Receive, Scope, Send
 
 from generator.alerts.bundle import Alerts, Email
-from generator.errors import InvalidValues, NotApproved, UnknownAlert, UnknownLocale
-from generator.service.asked import Asked, render
+from generator.answers.asked import Asked, render
+from generator.answers.problems import ERRORS, MEDIA_TYPE, Refused, full, refused
 from generator.service.body import Gone, read_body
 from generator.service.current import Current
 from generator.service.endpoints import LIVE, PROBES, ROUTES, TOLD, template
@@ -31,11 +31,8 @@ from generator.service.logs import tell
 from generator.service.metrics import Metrics
 from generator.service.negotiation import header
 from generator.service.openapi import describe
-from generator.service.problems import MEDIA_TYPE, Refused, full, refused
 
 __all__ = ["Service", "app"]
-
-_ERRORS = (InvalidValues, NotApproved, UnknownAlert, UnknownLocale)
 
 
 def app(
@@ -147,7 +144,7 @@ class Service:
         """Render and count an email. Raises Refused."""
         try:
             email = render(alerts, asked, message=message)
-        except _ERRORS as error:
+        except ERRORS as error:
             raise refused(error) from None
         self.metrics.email(email)
         return email

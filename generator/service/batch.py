@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Sequence
 
-import msgspec
 from starlette.types import Receive, Scope, Send
 
-from generator.service.asked import Asked, read_asked, read_json
+from generator.answers.lines import Answers, rejection
+from generator.answers.problems import Refused
 from generator.service.guard import CLOSE
 from generator.service.limits import Limits
-from generator.service.problems import Refused
 
 __all__ = ["MEDIA_TYPE", "Batch", "Inlet"]
 
@@ -22,8 +20,6 @@ _CHUNK = 64 * 1024
 """Bytes of answers that are sent at once."""
 _TURN = 16
 """Lines after which other callers have theirs: about a millisecond."""
-_ENDS = frozenset(("timeout", "shutting_down"))
-"""What ends a batch before its first line without an answer."""
 
 
 class Inlet:
@@ -117,14 +113,12 @@ class Inlet:
 class Batch:
     """The answer to a batch: one line for each line that is not blank, in order.
 
-    A line is what `answer` returns, or `{"ref", "line", "error"}`; lines count from 1.
+    Lines count from 1.
     """
 
-    def __init__(
-        self, limits: Limits, *, answer: Callable[[Asked], dict[str, Any]], stopping: asyncio.Event
-    ) -> None:
+    def __init__(self, limits: Limits, answers: Answers, *, stopping: asyncio.Event) -> None:
         self._limits = limits
-        self._answer = answer
+        self._answers = answers
         self._stopping = stopping
         self._line = 0
 
@@ -137,7 +131,7 @@ class Batch:
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             await self._answer_lines(inlet, send)
             fault = "timeout" if inlet.timed_out else "" if inlet.ended else "shutting_down"
-            last = self._rejection(None, Refused(fault)) if fault else b""
+            last = rejection(None, self._line + 1, Refused(fault)) if fault else b""
             scope[CLOSE] = bool(fault)
             await send({"type": "http.response.body", "body": last})
         finally:
@@ -157,18 +151,6 @@ class Batch:
                     answers.clear()
 
     def _answered(self, line: bytes | None) -> bytes:
-        if line is not None and not line.strip():
-            return b""
-        asked = Asked()
-        try:
-            if line is None:
-                raise Refused("too_large", limit=self._limits.body)
-            asked = read_asked(read_json(line))
-            ref = {} if asked.ref is None else {"ref": asked.ref}
-            return msgspec.json.encode({**ref, **self._answer(asked)}) + b"\n"
-        except Refused as refused:
-            return self._rejection(asked.ref, refused)
-
-    def _rejection(self, ref: object, refused: Refused) -> bytes:
-        line = self._line if refused.code not in _ENDS else self._line + 1
-        return msgspec.json.encode({"ref": ref, "line": line, "error": refused.document()}) + b"\n"
+        if line is None:
+            return rejection(None, self._line, Refused("too_large", limit=self._limits.body))
+        return self._answers.answer(line, self._line) if line.strip() else b""

@@ -7,10 +7,10 @@ import asyncio
 from starlette.requests import Request
 from starlette.types import Receive
 
+from generator.answers.problems import Refused
 from generator.service.guard import ADMITTED
 from generator.service.limits import Limits
 from generator.service.negotiation import header
-from generator.service.problems import Refused
 
 __all__ = ["Gone", "read_body"]
 

@@ -14,13 +14,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from generator import locales
 from generator.alerts.bundle import Alerts, Email
-from generator.errors import GeneratorError, InvalidValues, Problem, UnknownAlert
+from generator.answers.asked import read_asked, read_request
+from generator.answers.lines import Answers, facts, finished
+from generator.answers.problems import Refused, full, refused
+from generator.errors import InvalidValues, Problem, UnknownAlert
 from generator.service import batch
-from generator.service.asked import Asked, read_asked, read_json
 from generator.service.metrics import CONTENT_TYPE
 from generator.service.negotiation import accepted, header, media_type
 from generator.service.openapi import PREVIEWS, SCHEMA
-from generator.service.problems import Refused, full, refused
 
 if TYPE_CHECKING:
     from generator.service.app import Service
@@ -58,25 +59,12 @@ async def _email(request: Request) -> Response:
     kind = _negotiated(scope, _EMAILS)
     _check_type(scope, (_JSON,))
     name = request.path_params["alert"]
-    asked = read_asked(read_json(await service.body(request)), alert=name)
+    asked = read_request(alerts, await service.body(request), alert=name)
     email = service.email(alerts, asked, message=kind == _MESSAGE)
-    data = _message(email, asked) if kind == _MESSAGE else email.json()
-    scope[TOLD].update(_facts(email))
+    data = finished(email, asked) if kind == _MESSAGE else email.json()
+    scope[TOLD].update(facts(email))
     headers = {**_PRIVATE, "content-language": email.locale, "vary": "accept"}
     return Response(data, headers=headers, media_type=kind)
-
-
-def _facts(email: Email) -> dict[str, Any]:
-    """Return what the log says of an email."""
-    return {"alert": email.alert, "locale": email.locale, "match": email.match}
-
-
-def _message(email: Email, asked: Asked) -> bytes:
-    assert asked.to is not None
-    try:
-        return email.message(asked.to)
-    except GeneratorError:
-        raise Refused("no_sender") from None
 
 
 async def _batch(request: Request) -> Any:
@@ -86,17 +74,13 @@ async def _batch(request: Request) -> Any:
     message = _format(request) == "eml"
     if service.batches >= service.limits.batches:
         raise full()
-    alerts = service.current.alerts  # one bundle for the whole batch
-
-    def answer(asked: Asked) -> dict[str, Any]:
-        try:
-            email = service.email(alerts, asked, message=message)
-            return _finished(email, asked) if message else email.document()
-        except Refused as problem:
-            service.metrics.refusal(problem.code)
-            raise
-
-    return _Counted(service, batch.Batch(service.limits, answer=answer, stopping=service.gate.stopping))
+    answers = Answers(
+        service.current.alerts,  # one bundle for the whole batch
+        message=message,
+        rendered=service.metrics.email,
+        refusal=service.metrics.refusal,
+    )
+    return _Counted(service, batch.Batch(service.limits, answers, stopping=service.gate.stopping))
 
 
 class _Counted:
@@ -112,12 +96,6 @@ class _Counted:
             await self._response(scope, receive, send)
         finally:
             self._service.batches -= 1
-
-
-def _finished(email: Email, asked: Asked) -> dict[str, Any]:
-    """Return a message's line; it is ASCII, since all of it is in transfer encoding."""
-    message = _message(email, asked).decode("ascii")
-    return {**_facts(email), "id": email.id, "bundle": email.bundle, "message": message}
 
 
 def _format(request: Request) -> str:

@@ -20,8 +20,8 @@ import httptools
 import msgspec
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from generator.answers.problems import MEDIA_TYPE, Refused
 from generator.service.limits import Limits
-from generator.service.problems import MEDIA_TYPE, Refused
 
 __all__ = ["ADMITTED", "CLOSE", "Deadlines", "Gate", "Protocol"]
 

@@ -8,10 +8,10 @@ from types import MappingProxyType
 from typing import Any
 
 from generator.alerts.bundle import Alerts
-from generator.service.asked import MAX_TAG_LENGTH, MAX_TAGS
+from generator.answers.asked import MAX_TAG_LENGTH, MAX_TAGS
+from generator.answers.problems import DETAILS
+from generator.answers.problems import MEDIA_TYPE as PROBLEM
 from generator.service.batch import MEDIA_TYPE as NDJSON
-from generator.service.problems import DETAILS
-from generator.service.problems import MEDIA_TYPE as PROBLEM
 
 __all__ = ["PREVIEWS", "SCHEMA", "describe"]
 

@@ -8,6 +8,8 @@ from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
+import msgspec
+
 from generator.errors import Problem
 from generator.values.checks import MAX_ITEMS, SCALARS, Check, Fault, Refused, is_object, no_type
 from generator.values.model import Limits, Parameter
@@ -66,6 +68,15 @@ class Reader:
         return record, tuple(
             Problem(pointer=pointer, code=code, expected=expected) for pointer, code, expected in faults
         )
+
+    @property
+    def type(self) -> type[msgspec.Struct]:
+        """Return what a decoder makes of the values, for `record`."""
+        return self._usual.type
+
+    def record(self, values: msgspec.Struct) -> Record:
+        """Return the typed values of what was decoded as `type`. Raises Unusual: then `read` them."""
+        return self._usual.record(values)
 
     def examine(self, values: object) -> tuple[Record, Sequence[Fault]]:
         """Return the typed values of one object and every fault in it, found one by one."""

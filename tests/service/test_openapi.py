@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
+from generator.answers.problems import DETAILS
 from generator.service.endpoints import ROUTES
-from generator.service.problems import DETAILS
 from tests.service.conftest import Server
 
 

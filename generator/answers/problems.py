@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.errors import GeneratorError, InvalidValues, NotApproved, UnknownAlert, UnknownLocale
 
-__all__ = ["DETAILS", "MEDIA_TYPE", "Refused", "full", "refused"]
+__all__ = ["DETAILS", "ERRORS", "MEDIA_TYPE", "Refused", "full", "refused"]
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -62,6 +62,10 @@ class Refused(Exception):
 def full() -> Refused:
     """Return what is said when there is no room."""
     return Refused("full", headers={"retry-after": "1"})
+
+
+ERRORS = (InvalidValues, NotApproved, UnknownAlert, UnknownLocale)
+"""The errors of the library that `refused` tells."""
 
 
 def refused(error: GeneratorError) -> Refused:

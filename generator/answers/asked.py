@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Annotated, Any, Union
 
 import msgspec
+from msgspec import Meta
 
 from generator import locales, values
-from generator.alerts.bundle import Alerts, Email
+from generator.alerts.bundle import Alerts, Email, Values
 from generator.alerts.mime import Mailbox, mailbox_problems
+from generator.answers.problems import Refused
 from generator.errors import GeneratorError, InvalidValues, Problem, UnknownAlert
-from generator.service.problems import Refused
+from generator.values import Unusual
 
-__all__ = ["MAX_TAGS", "MAX_TAG_LENGTH", "Asked", "read_asked", "read_json", "render"]
+__all__ = ["MAX_TAGS", "MAX_TAG_LENGTH", "Asked", "read_asked", "read_json", "read_request", "render"]
 
 MAX_TAGS = locales.MAX_REQUESTED
 MAX_TAG_LENGTH = 100
@@ -25,13 +28,13 @@ _MAX_UNKNOWN = 50
 _SAFE_KEY = re.compile(r"[A-Za-z0-9_.-]{1,64}", re.ASCII)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asked:
+class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """One request for an email."""
 
     alert: str = ""
     locale: tuple[str, ...] = ()
-    values: Any = field(default_factory=dict)
+    values: Any = msgspec.field(default_factory=dict)
+    """As they were given, or Values."""
     format_locale: str | None = None
     time_zone: str | None = None
     fallback: bool = True
@@ -40,6 +43,64 @@ class Asked:
     """The caller's own name for it, given back as it came."""
     problems: tuple[Problem, ...] = ()
     """Of everything but the values, which the alert judges."""
+
+
+def read_request(alerts: Alerts, data: bytes, *, alert: str = "") -> Asked:
+    """Read what JSON asks for: an email of `alert`, or of the alert that it names itself, in a batch.
+
+    Nearly all requests are as they should be: those are decoded into their types at once. Any other is looked
+    at member by member. Raises Refused for what is no JSON.
+    """
+    try:
+        return _usual(_decoder(alerts, alert)(data), alerts, alert)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, UnknownAlert, Unusual, _Wrong):
+        return read_asked(read_json(data), alert=alert)
+
+
+def _usual(given: Any, alerts: Alerts, alert: str) -> Asked:
+    name = alert or given.__struct_config__.tag
+    to = None if given.to is None else _fit(given.to)
+    locale = given.locale
+    return Asked(
+        alert=name,
+        locale=(locale,) if type(locale) is str else tuple(locale),
+        values=Values(alert=name, bundle=alerts.id, record=alerts.reader(name).record(given.values)),
+        format_locale=_format_locale(given.format_locale),
+        time_zone=_time_zone(given.time_zone),
+        fallback=given.fallback,
+        to=to,
+        ref=None if alert else given.ref,
+    )
+
+
+# Of the bundle in use, and of the one before it while its last requests are answered.
+@lru_cache(maxsize=64)
+def _decoder(alerts: Alerts, alert: str) -> Callable[[bytes], Any]:
+    """Return what decodes the requests for an alert, or those of a batch. Raises UnknownAlert."""
+    if alert:
+        return msgspec.json.Decoder(_request(alerts, alert)).decode
+    kinds = [_request(alerts, name, tag_field="alert", tag=name) for name in alerts.names]
+    return msgspec.json.Decoder(Union[(_Unnamed, *kinds)]).decode
+
+
+class _Unnamed(msgspec.Struct, tag_field="alert", tag=""):
+    """What nothing can be; a decoder of one kind alone would not ask for its name."""
+
+    values: Annotated[int, Meta(ge=1, le=0)]
+
+
+def _request(alerts: Alerts, alert: str, **tagged: str) -> Any:
+    tag = Annotated[str, Meta(max_length=MAX_TAG_LENGTH)]
+    fields = [
+        ("locale", tag | Annotated[list[tag], Meta(min_length=1, max_length=MAX_TAGS)]),
+        ("values", alerts.reader(alert).type),
+        ("format_locale", str | None, None),
+        ("time_zone", str | None, None),
+        ("fallback", bool, True),
+        ("to", Mailbox | None, None),
+        *([("ref", Any, None)] if tagged else []),
+    ]
+    return msgspec.defstruct("Request", fields, forbid_unknown_fields=True, kw_only=True, **tagged)  # type: ignore[arg-type]
 
 
 def read_json(data: bytes) -> Any:
@@ -157,7 +218,10 @@ def _to(value: object) -> Mailbox:
         raise _Wrong(
             *(Problem(pointer=f"/to/{key}", code="type", expected="a string") for key in wrong),
         )
-    mailbox = Mailbox(name=name, email=value["email"])
+    return _fit(Mailbox(name=name, email=value["email"]))
+
+
+def _fit(mailbox: Mailbox) -> Mailbox:
     problems = mailbox_problems(mailbox)
     if problems:
         raise _Wrong(*problems)
