@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import json
+import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,7 +18,7 @@ from markupsafe import Markup, escape
 
 from generator.pages.edition import FALLBACK, STALE, Edition, sentence_id
 from generator.source import markdown
-from generator.source.articles import Article
+from generator.source.articles import INDEX, Article
 from generator.source.model import Segment
 from generator.values import format_fact
 
@@ -68,6 +69,8 @@ class _Renderer:
     """Writes the sentences of one article, prepared once with its reference definitions."""
 
     def __init__(self, edition: Edition, article: Article) -> None:
+        self._articles = edition.content.articles
+        self._here = article
         self._facts = edition.content.facts
         self._locale = edition.project.settings.source_locale
         self._md = markdown.prepared()
@@ -79,7 +82,8 @@ class _Renderer:
         if segment.syntax == "html":
             return escape(Markup(_HTML_TAG.sub("", segment.text)).unescape())
         env = {"references": self._references}
-        return Markup("").join(map(self._write, self._md.inline.parse(segment.text, self._md, env, [])))
+        tokens = self._md.inline.parse(segment.text, self._md, env, [])
+        return Markup("").join(map(self._write, tokens, [*tokens[1:], None]))
 
     def _definitions(self, text: str) -> object:
         """Return the targets that links of an article name; only its blocks are parsed, if it has any."""
@@ -88,7 +92,9 @@ class _Renderer:
             self._md.parse(text, env)
         return env.get("references", {})
 
-    def _write(self, token: Token) -> Markup:
+    def _write(self, token: Token, following: Token | None) -> Markup:
+        if token.type == "link_open" and following is not None and following.type == "link_close":
+            return escape(self._title(token))
         kind, _, end = token.type.rpartition("_")
         if kind in _TAGS:
             return Markup(f"<{'/' if end == 'close' else ''}{_TAGS[kind]}>")
@@ -97,6 +103,16 @@ class _Renderer:
         if token.type == "myst_role":
             return escape(self._role(token))
         return escape(markdown.plain_text([token]))
+
+    def _title(self, link: Token) -> str:
+        """Return what a link without a text of its own shows: the title of what it leads to."""
+        path, _, anchor = str(link.attrGet("href")).partition("#")
+        place = posixpath.join(posixpath.dirname(self._here.id), path.removesuffix(".md"))
+        name = posixpath.normpath(place) if path else self._here.id
+        article = self._articles.get(INDEX if posixpath.basename(name) == INDEX else name)
+        if article is None:
+            return ""
+        return next((one.text for one in article.headings if one.anchor == anchor), article.title)
 
     def _role(self, token: Token) -> str:
         fact = self._facts.get(token.content) if token.meta.get("name") == "fact" else None

@@ -118,15 +118,19 @@ class Outdated:
         return digest(self._text(name), frame, headings, self._around(name))
 
     def _around(self, name: str) -> object:
-        """Return what a page says of its translation."""
+        """Return what a page says of its translation, and in the original."""
         edition = self._edition
-        article = edition.content.articles.get(name)
+        articles = edition.content.articles
+        article = articles.get(name)
         if article is None:
             return None
+        referred = self._app.env.metadata.get(name, {}).get(_REFERRED, ())
+        others = [articles[other] for other in referred if other in articles]
+        titles = [(other.title, [heading.text for heading in other.headings]) for other in others]
         old = [edition.show(article, segment.text).was for segment in article.segments]
         changed = edition.last_change(article)
         marks = dict(edition.manifest.marks(name))
-        return asdict(edition.coverage(article)), old, str(changed or ""), marks
+        return asdict(edition.coverage(article)), old, str(changed or ""), marks, titles
 
     def _named(self, name: str) -> set[str]:
         """Return the documents whose headings a page may show: by empty links, by lists of articles."""

@@ -27,7 +27,7 @@ SETTINGS = """\
 source-locale = "en-US"
 locales = ["nl-NL", "sv-SE", "zh-CN", "fr-FR"]
 base-url = "https://docs.example.com"
-report-problem-url = "https://example.com/new?title={page}&body={text}"
+report-problem-url = "https://example.com/new?title={page}&in={locale}&body={text}"
 allowed-url-hosts = ["portal.example.com"]
 [tool.generator.emails]
 brand = "Example"
