@@ -27,6 +27,7 @@ from generator.project import Project
 if TYPE_CHECKING:
     from generator.alerts.bundle import Alerts
     from generator.audit import Finding
+    from generator.catalogs.xliff import Version
     from generator.legacy.headers import Dialect
     from generator.locales import Locale
     from generator.pages.site import Report as SiteReport
@@ -390,20 +391,23 @@ def _add_locale_command(desk: Desk, *, tag: str, as_json: bool) -> int:
 
 @command.group("tm")
 def _tm_commands() -> None:
-    """Translation memory for other tools, as TMX or as a PO compendium."""
+    """Translation memory for other tools, as TMX or a PO compendium; work for translators, as XLIFF."""
 
 
 @_tm_commands.command("export")
 @click.argument("path", metavar="FILE", type=click.Path(path_type=Path))
 @_locale
+@click.option("--xliff", type=click.Choice(("1.2", "2.0")), default="1.2", show_default=True, help="Version.")
 @_json
 @click.pass_obj
-def _tm_export_command(desk: Desk, *, path: Path, tags: tuple[str, ...], as_json: bool) -> int:
-    """All approved texts into FILE.tmx, or those of one locale into FILE.po."""
+def _tm_export_command(
+    desk: Desk, *, path: Path, tags: tuple[str, ...], xliff: Version, as_json: bool
+) -> int:
+    """Approved texts into FILE.tmx, or of one locale into FILE.po; what waits in a locale into FILE.xlf."""
     from generator import tm
 
     of = desk.project
-    done = tm.export_memory(of, path.absolute(), _targets(tags, of))
+    done = tm.export_memory(of, path.absolute(), _targets(tags, of), version=xliff)
     if as_json:
         _print_json(reports.memory_document(of, done))
     else:
@@ -421,7 +425,7 @@ def _tm_export_command(desk: Desk, *, path: Path, tags: tuple[str, ...], as_json
 def _tm_import_command(
     desk: Desk, *, path: Path, tags: tuple[str, ...], approved: bool, as_json: bool
 ) -> int:
-    """Texts of FILE.tmx or FILE.po for sentences that have none, as suggestions; nothing is written over."""
+    """Texts of FILE.tmx or FILE.po, as suggestions where there is none; of FILE.xlf, what came back done."""
     from generator import tm
 
     of = desk.project

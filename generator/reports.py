@@ -416,7 +416,7 @@ def added_document(project: Project, added: Added) -> dict[str, Any]:
 def print_memory(people: Console, project: Project, done: Exported) -> None:
     """Print how many texts of each locale a memory file has."""
     counts = ", ".join(f"{count} of {locale.tag}" for locale, count in done.texts.items())
-    more = f"; {done.others} left out, since it holds one of each sentence" if done.others else ""
+    more = f"; {done.others} left out, which it cannot hold beside them" if done.others else ""
     people.print(escape(f"tm: {project.relative(done.path)} has {counts or 'nothing'}{more}"))
 
 
@@ -433,9 +433,10 @@ def memory_document(project: Project, done: Exported) -> dict[str, Any]:
 def print_fillings(people: Console, done: Iterable[Imported]) -> None:
     """Print what a memory file gave to each locale."""
     for found in done:
+        more = f", {found.kept} left, since they changed meanwhile" if found.kept else ""
         people.print(
             f"tm: {found.locale.tag}: {found.same} sentences filled, {found.similar} from similar ones, "
-            f"by {found.texts} texts"
+            f"by {found.texts} texts{more}"
         )
 
 
@@ -449,6 +450,7 @@ def fillings_document(
             "texts": found.texts,
             "filled": found.same,
             "similar": found.similar,
+            "kept": found.kept,
             "changed": [project.relative(path) for path in found.paths],
         }
         for found in done

@@ -91,19 +91,52 @@ def test_a_compendium_has_the_text_that_most_catalogs_have(
         kept = [replace(one, msgstr=(text,)) for one in template.entries if one.msgid == "Pay now"]
         of.po(name, PL).write_bytes(po.write_po(replace(template, entries=tuple(kept))))
     assert run(empty, "tm", "export", str(empty / "memory.po"), "--locale", "pl-PL") == 0
-    assert "memory.po has 1 of pl-PL; 1 left out, since" in capsys.readouterr().err
+    assert "memory.po has 1 of pl-PL; 1 left out, which it" in capsys.readouterr().err
     (entry,) = po.read_po((empty / "memory.po").read_bytes(), path="", locale=PL).entries
     assert entry.msgstr == ("Zapłać teraz",)
+
+
+@pytest.mark.parametrize("version", ["1.2", "2.0"])
+def test_work_goes_out_as_xliff_and_comes_back_approved(
+    empty: Path, version: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A translator confirms one sentence, and somebody approves another one meanwhile."""
+    path, of = empty / "work.xlf", project.load(empty)
+    assert run(empty, "tm", "export", str(path), "--locale", "pl-PL", "--xliff", version) == 0
+    assert "work.xlf has 93 of pl-PL\n" in capsys.readouterr().err
+    text = path.read_text(encoding="utf-8")
+    for source, target in (("Pay now", "Zapłać teraz"), ("Pay soon.", "Zapłać wkrótce.")):
+        done = f'<source>{source}</source><target state="translated">{target}</target>'
+        text = text.replace(
+            f"<source>{source}</source>",
+            done if version == "1.2" else done.replace(' state="translated"', ""),
+        )
+    path.write_text(text.replace('"initial"', '"final"'), encoding="utf-8")
+    translate(of, "alerts", PL, {"Pay soon.": ("Prosimy o wpłatę.",)})
+    assert run(empty, "tm", "import", str(path)) == 0
+    assert (
+        "pl-PL: 1 sentences filled, 0 from similar ones, by 93 texts, 1 left, since"
+        in capsys.readouterr().err
+    )
+    found = entries(of, "alerts", PL)
+    assert (found["Pay now"].msgstr, state(found["Pay now"])) == (("Zapłać teraz",), State.APPROVED)
+    assert origin(found["Pay now"]) == "human"
+    assert found["Pay soon."].msgstr == ("Prosimy o wpłatę.",)
+    assert state(found[COUNTED]) is State.MISSING
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        pytest.param(["export", "m.xlf"], "an XLIFF file is of one language; name it by", id="one"),
+        pytest.param(
+            ["import", "de.xlf"], "the file's language is de-DE, which is none of nl-NL", id="other-xliff"
+        ),
         pytest.param(["export", "m.xls"], "'.xls' is no kind of memory that is known; name a", id="kind"),
         pytest.param(["export", "m.po"], "a PO compendium is of one language; name it by", id="languages"),
         pytest.param(["import", "m.tmx"], "there is no such file; check the name", id="missing"),
         pytest.param(["import", "empty.tmx"], "the memory has no text in nl-NL, zh-CN, pl-PL", id="none"),
-        pytest.param(["import", "de.po"], "the compendium's language is de_DE, which is none of", id="other"),
+        pytest.param(["import", "de.po"], "the file's language is de-DE, which is none of", id="other"),
         pytest.param(
             ["import", "bad.po"], "bad.po:1:1: the first entry is not the header; begin", id="damaged"
         ),
@@ -117,6 +150,7 @@ def test_what_is_no_memory_is_one_sentence_and_changes_nothing(
     (empty / "de.po").write_text(
         'msgid ""\nmsgstr ""\n"Language: de_DE\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
     )
+    (empty / "de.xlf").write_text('<xliff><file target-language="de-DE"><unit id="x"/></file></xliff>')
     (empty / "bad.po").write_text('msgid "a"\nmsgstr "b"\n')
     (empty / "folder.po").mkdir()
     before = {path: path.read_bytes() for path in empty.rglob("*") if path.is_file()}

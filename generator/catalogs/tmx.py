@@ -6,34 +6,27 @@ tools carry along; a unit without them is a plain sentence.
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, cast
-from xml.etree.ElementTree import Element, ParseError, XMLPullParser
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
 from generator import locales
+from generator.catalogs.elements import read_elements, words
 from generator.catalogs.model import Entry
 from generator.catalogs.provenance import origin, source_hash
-from generator.errors import GeneratorError, Place
+from generator.errors import GeneratorError
 
 if TYPE_CHECKING:
     from generator.locales import Locale
 
-__all__ = ["MAX_BYTES", "TmxError", "read_tmx", "writable", "write_tmx"]
+__all__ = ["read_tmx", "writable", "write_tmx"]
 
-MAX_BYTES = 512 * 2**20
-_CHUNK = 2**20
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _CONTEXT, _SINGULAR, _PLURAL, _FORM, _ORIGIN = "x-msgctxt", "x-msgid", "x-msgid-plural", "x-form", "x-origin"
-
-
-class TmxError(GeneratorError):
-    """A file that is no TMX, or none that is safe to read."""
 
 
 # --- writing
@@ -69,11 +62,11 @@ def _units(entry: Entry, source: Locale, locale: Locale) -> Iterator[str]:
     one = locale.plural.index(1)
     for form, text in enumerate(entry.msgstr):
         singular = entry.msgid_plural is None or (form == one and locale.plural.nplurals > 1)
-        said = entry.msgid if singular else str(entry.msgid_plural)
+        wording = entry.msgid if singular else str(entry.msgid_plural)
         props = "".join(f'<prop type="{name}">{_text(value)}</prop>' for name, value in _props(entry, form))
         tuvs = "".join(
-            f"<tuv xml:lang={quoteattr(tag)}><seg>{_text(words)}</seg></tuv>"
-            for tag, words in ((source.tag, said), (locale.tag, text))
+            f"<tuv xml:lang={quoteattr(tag)}><seg>{_text(said)}</seg></tuv>"
+            for tag, said in ((source.tag, wording), (locale.tag, text))
         )
         yield f'<tu tuid="{source_hash(entry)}.{form}">{props}{tuvs}</tu>'
 
@@ -99,8 +92,7 @@ def read_tmx(
 ) -> Mapping[Locale, tuple[Entry, ...]]:
     """Return the texts of each wanted locale, by the closest language that a unit has; never another script.
 
-    Inline elements are read as the codes that they hold. Raises TmxError for what is no TMX, and for a file
-    that declares entities, which could grow without bounds or name other files.
+    Inline elements are read as the codes that they hold. Raises XmlError for what is no TMX.
     """
     found: dict[Locale, _Gathered] = {locale: _Gathered(locale=locale) for locale in wanted}
     for unit in _read_units(data, path):
@@ -163,66 +155,11 @@ def _closest(tags: tuple[str, ...], wanted: Locale) -> str | None:
 
 
 def _read_units(data: bytes, path: Path | str) -> Iterator[_Unit]:
-    text = _decoded(data, path)
-    parser: XMLPullParser[Element] = XMLPullParser(events=("start", "end"))
-    root: Element | None = None
-    try:
-        for start in range(0, len(text), _CHUNK):
-            parser.feed(text[start : start + _CHUNK])
-            for event, element in cast("Iterator[tuple[str, Element]]", parser.read_events()):
-                if root is None:
-                    root = _checked(element, path)
-                if event == "end" and element.tag == "tu":
-                    yield _unit(element)
-                    _forget(root)
-        parser.close()
-    except ParseError as error:
-        line, column = error.position
-        place = Place(path=path, line=line, column=column + 1)
-        fault = str(error).partition(":")[0]
-        raise TmxError(f"not XML: {fault}", place=place, hint="export it again") from None
-
-
-def _checked(element: Element, path: Path | str) -> Element:
-    if element.tag != "tmx":
-        _refuse("the file is XML but no TMX", path, "export the memory as TMX")
-    return element
-
-
-def _forget(root: Element) -> None:
-    """Drop the units that were read, so that memory stays small."""
-    for body in root.iter("body"):
-        body.clear()
-
-
-def _unit(element: Element) -> _Unit:
-    props = {prop.get("type", ""): "".join(prop.itertext()) for prop in element.findall("prop")}
-    texts: dict[str, str] = {}
-    for tuv in element.findall("tuv"):
-        segment = tuv.find("seg")
-        if segment is not None:
-            texts.setdefault(tuv.get(_LANG) or tuv.get("lang") or "", "".join(segment.itertext()))
-    return _Unit(props=props, texts=texts)
-
-
-_DECLARED = re.compile(rb"""\A\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
-_BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-
-
-def _decoded(data: bytes, path: Path | str) -> str:
-    if len(data) > MAX_BYTES:
-        _refuse(f"the file is larger than {MAX_BYTES >> 20} MiB", path, "split it")
-    declared = _DECLARED.match(data)
-    encoding = next((name for bom, name in _BOMS if data.startswith(bom)), None)
-    encoding = encoding or (declared[1].decode("ascii") if declared else "utf-8")
-    try:
-        text = data.decode(encoding)
-    except (UnicodeDecodeError, LookupError):
-        _refuse(f"the file is not {encoding[:20]}, as it should be", path, "save it as UTF-8")
-    if "<!ENTITY" in text:
-        _refuse("the file declares entities, which a memory has no need of", path, "export it without")
-    return text
-
-
-def _refuse(fault: str, path: Path | str, hint: str) -> NoReturn:
-    raise TmxError(fault, place=Place(path=path), hint=hint)
+    for element, _ in read_elements(data, path=path, root="tmx", tags=frozenset(("tu",)), kind="TMX"):
+        props = {prop.get("type", ""): words(prop) for prop in element.findall("prop")}
+        texts: dict[str, str] = {}
+        for tuv in element.findall("tuv"):
+            segment = tuv.find("seg")
+            if segment is not None:
+                texts.setdefault(tuv.get(_LANG) or tuv.get("lang") or "", words(segment))
+        yield _Unit(props=props, texts=texts)

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.catalogs.elements import XmlError
 from generator.catalogs.model import Entry
-from generator.catalogs.tmx import TmxError, read_tmx, writable, write_tmx
+from generator.catalogs.tmx import read_tmx, writable, write_tmx
 from generator.locales import Locale, parse
 
 EN, NL, ZH, PL, AR = (parse(tag) for tag in ("en-US", "nl-NL", "zh-CN", "pl-PL", "ar-EG"))
@@ -84,10 +85,10 @@ BOMB = '<!DOCTYPE tmx [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>'
 FAULTS = [
     pytest.param("", "a.tmx:1:1: not XML: no element found; export it again", id="empty"),
     pytest.param("<tmx><body>", "a.tmx:1:12: not XML: no element found; export it again", id="cut"),
-    pytest.param("<html/>", "a.tmx: the file is XML but no TMX; export the memory as TMX", id="other"),
+    pytest.param("<html/>", "a.tmx: the file is XML but no TMX; export it as TMX", id="other"),
     pytest.param(document("<tu>&nbsp;</tu>"), "a.tmx:1:52: not XML: undefined entity", id="entity"),
     pytest.param(
-        document(prolog=BOMB), "a.tmx: the file declares entities, which a memory has no", id="bomb"
+        document(prolog=BOMB), "a.tmx: the file declares entities, which it has no need of", id="bomb"
     ),
     pytest.param(
         document(prolog='<?xml version="1.0" encoding="klingon"?>'),
@@ -99,11 +100,11 @@ FAULTS = [
 
 @pytest.mark.parametrize(("text", "said"), FAULTS)
 def test_a_file_that_is_no_memory_is_one_sentence(text: str, said: str) -> None:
-    with pytest.raises(TmxError) as caught:
+    with pytest.raises(XmlError) as caught:
         read(text, NL)
     assert str(caught.value).startswith(said)
 
 
 def test_a_file_in_another_encoding_than_it_says_is_one_sentence() -> None:
-    with pytest.raises(TmxError, match="the file is not utf-8"):
+    with pytest.raises(XmlError, match="the file is not utf-8"):
         read(document(unit(en="Pay", nl="Één")), NL, encoding="latin-1")
