@@ -51,6 +51,39 @@ def test_an_email_has_no_faults(open_page: Open, alerts: Alerts, tag: str, schem
     assert faults(page, without=("region", "landmark-one-main", "page-has-heading-one")) == []
 
 
+EDGES = """
+(selector) => {
+  const range = document.createRange();
+  range.selectNodeContents(document.querySelector(selector));
+  const { left, right } = range.getBoundingClientRect();
+  return [left, innerWidth - right];
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("selector", "edge"),
+    [
+        pytest.param("p", 0, id="greeting"),
+        pytest.param("td.button", 0, id="button"),
+        pytest.param("th:first-child", 0, id="first column"),
+        pytest.param("th:last-child", 1, id="last column"),
+    ],
+)
+def test_an_email_from_right_to_left_is_mirrored(
+    open_page: Open, alerts: Alerts, selector: str, edge: int
+) -> None:
+    """What stands as far from the left in Dutch stands so from the right in Hebrew."""
+    page = open_page("about:blank", width=640)
+    edges = []
+    for tag in ("nl-NL", "he-IL"):
+        page.set_content(alerts.email("past-due", locale=tag, values=alerts.examples("past-due")).html)
+        edges.append(page.evaluate(EDGES, selector))
+    dutch, hebrew = edges
+    assert abs(dutch[edge] - hebrew[1 - edge]) < 2
+    assert abs(dutch[0] - dutch[1]) > 50
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_the_gallery_has_no_faults(open_page: Open, pages: str, width: int, scheme: Scheme) -> None:
     page = open_page("about:blank", scheme=scheme, width=width)
