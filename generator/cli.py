@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from generator.legacy.headers import Dialect
     from generator.locales import Locale
     from generator.pages.site import Report as SiteReport
+    from generator.source.content import Part
 
 __all__ = ["Desk", "command", "main"]
 
@@ -172,7 +173,7 @@ def _extract(desk: Desk, of: Project, *, dry: bool, ids: tuple[str, ...], as_jso
     from generator.source.content import article_texts, read_content
 
     content = read_content(of, articles=False)
-    parts = [*article_texts(of), *content.texts(of), interface_texts()]
+    parts: list[Part] = [*article_texts(of), *content.texts(of), interface_texts()]
     with _bar(desk.people, "updating catalogs") as step:
         report = sync(of, parts, broken=content.broken, dry=dry, neutral=ids, step=step)
     errors = (*content.errors, *report.errors)

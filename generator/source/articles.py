@@ -12,7 +12,15 @@ from generator.source import frontmatter, walk
 from generator.source.frontmatter import FrontMatter
 from generator.source.model import Heading, Segment, Target
 
-__all__ = ["INDEX", "Article", "article_id", "article_paths", "read_article", "read_articles"]
+__all__ = [
+    "INDEX",
+    "Article",
+    "article_id",
+    "article_paths",
+    "catalog_name",
+    "read_article",
+    "read_articles",
+]
 
 INDEX = "index"
 """The id of the start page, `content/index.md`."""

@@ -10,7 +10,7 @@ import pytest
 from generator import project
 from generator.catalogs.sync import SyncReport, sync
 from generator.project import Project
-from generator.source.content import article_texts, read_content
+from generator.source.content import Part, article_texts, read_content
 from tests.test_crashes import translate
 
 SETTINGS = '[tool.generator]\nsource-locale = "en-US"\nlocales = ["nl-NL", "zh-CN"]\n'
@@ -170,6 +170,6 @@ def test_records_that_cannot_be_read_are_made_anew(text: str, help_center: Proje
 
 def test_a_dry_run_leaves_no_record(help_center: Project) -> None:
     content = read_content(help_center, articles=False)
-    parts = [*article_texts(help_center), *content.texts(help_center)]
+    parts: list[Part] = [*article_texts(help_center), *content.texts(help_center)]
     assert sync(help_center, parts, dry=True).drift
     assert not help_center.build.exists()
