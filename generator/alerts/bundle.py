@@ -57,11 +57,7 @@ class Alerts:
         self.id = id or bundle_id(write_bytes(bundle))
         self._bundle = bundle
         self._source = locales.parse(bundle.source_locale)
-        limits = Limits(url_hosts=bundle.sending.url_hosts)
         self._parameters = {name: _parameters(alert) for name, alert in bundle.alerts.items()}
-        self._readers = {
-            name: Reader(parameters, limits=limits) for name, parameters in self._parameters.items()
-        }
         tags = (bundle.source_locale, *bundle.locales)
         self._locales = {tag: locales.parse(tag) for tag in tags}
         self._approved = {
@@ -70,6 +66,7 @@ class Alerts:
         }
         # Keyed by matched locales alone, so each is bounded by what the bundle holds.
         self._text = lru_cache(maxsize=None)(self._prepare)
+        self._reader = lru_cache(maxsize=None)(self._make_reader)
         self._exact: dict[tuple[str, tuple[str, ...]], _Route] = {}
         # Bounded, since callers name format locales and time zones.
         self._plan = lru_cache(maxsize=512)(self._make_plan)
@@ -124,8 +121,7 @@ class Alerts:
 
     def reader(self, name: str) -> Reader:
         """Return what reads the values of an alert. Raises UnknownAlert."""
-        self._alert(name)
-        return self._readers[name]
+        return self._reader(name)
 
     def validate(self, name: str, values: Mapping[str, Any]) -> Values:
         """Return validated values, for an email and a banner, or for several locales.
@@ -212,7 +208,7 @@ class Alerts:
     def _record(self, name: str, given: Mapping[str, Any] | Values) -> Record:
         """Return typed values. Raises InvalidValues."""
         if type(given) is not Values:
-            record, problems = self._readers[name].read(given)
+            record, problems = self._reader(name).read(given)
             if problems:
                 raise InvalidValues(name, problems)
             return record
@@ -269,6 +265,10 @@ class Alerts:
         return found
 
     # --- prepared once
+
+    def _make_reader(self, name: str) -> Reader:
+        self._alert(name)
+        return Reader(self._parameters[name], limits=Limits(url_hosts=self._bundle.sending.url_hosts))
 
     def _prepare(self, name: str, tag: str) -> PreparedText:
         return prepare_text(
