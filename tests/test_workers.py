@@ -81,4 +81,4 @@ def test_processes_end_with_the_one_that_started_them() -> None:
         assert program.stdout is not None
         program.stdout.read(2)
         program.kill()
-        assert program.communicate(timeout=30) == (b"", None)
+        assert program.communicate(timeout=30)[0] == b""

@@ -19,7 +19,7 @@ from generator.catalogs.po import read_po, write_po
 from generator.catalogs.provenance import state
 from generator.catalogs.sync import SyncReport, sync
 from generator.locales import Locale
-from generator.source.content import article_texts, read_content
+from generator.source.content import Part, article_texts, read_content
 
 SETTINGS = '[tool.generator]\nsource-locale = "en-US"\nlocales = ["nl-NL", "zh-CN"]\n'
 WORDS = ("pay", "the", "balance", "before", "your", "card", "expires", "today", "with", "account", "don't")
@@ -251,7 +251,7 @@ class History(RuleBasedStateMachine):
 
     def run(self, step: Callable[[int, int], None] | None = None) -> SyncReport:
         content = read_content(self.project, articles=False)
-        parts = (*article_texts(self.project), *content.texts(self.project))
+        parts: tuple[Part, ...] = (*article_texts(self.project), *content.texts(self.project))
         return sync(self.project, parts, broken=content.broken, step=step)
 
     def broken(self) -> bool:

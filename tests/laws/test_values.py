@@ -85,7 +85,7 @@ def test_validation_neither_raises_nor_leaks(values: object) -> None:
 
 
 # Whatever stands beside it, a value is judged alone.
-hostile = st.sampled_from(
+hostile: st.SearchStrategy[object] = st.sampled_from(
     [
         "",
         " ",
