@@ -1,4 +1,4 @@
-# The HTTP service of the emails, without the project that its bundle came from: docs/service.md.
+# The HTTP service of the emails, without the project that its bundle came from: see docs/content/articles/operators/service.md.
 FROM python:3.14-slim AS build
 WORKDIR /src
 COPY requirements/service.txt requirements/

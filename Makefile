@@ -18,12 +18,16 @@ PEERS := .venv-bench/.peers-$(shell cksum benchmarks/requirements.txt 2>/dev/nul
 
 .DEFAULT_GOAL := site
 .NOTPARALLEL:
-.PHONY: site test nightly bench lock clean help
+.PHONY: site docs test nightly bench lock clean help
 
 site: $(RUNTIME) ## the main job: extract, check, build (default)
 	$(GENERATOR) extract
 	$(GENERATOR) check
 	$(GENERATOR) build
+
+docs: $(RUNTIME) ## the documentation, into docs/build/site
+	$(GENERATOR) --project docs check
+	$(GENERATOR) --project docs build
 
 test: $(TEST) ## every lint, type check and test
 	$(BIN)/python -m ruff check
@@ -49,7 +53,7 @@ lock: ## newest versions into requirements/*.txt
 	$(COMPILE) --group service --constraints requirements/test.txt --output-file requirements/service.txt
 
 clean: ## removes what was built and installed
-	rm -rf build dist .venv .venv-lock .venv-bench .hypothesis .mypy_cache .pytest_cache .ruff_cache
+	rm -rf build docs/build dist .venv .venv-lock .venv-bench .hypothesis .mypy_cache .pytest_cache .ruff_cache
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))

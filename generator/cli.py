@@ -741,7 +741,7 @@ def _target(tags: tuple[str, ...], of: Project) -> Locale:
 )
 @click.pass_obj
 def _serve_command(desk: Desk, *, host: str, port: int, folder: Path | None) -> int:
-    """The HTTP service of the emails; see docs/service.md."""
+    """The HTTP service of the emails."""
     with _extra("service"):
         from generator.service import serve
     # An option would show the keys to everyone who lists processes.

@@ -27,14 +27,20 @@ class EmailSettings:
     """`[tool.generator.emails]`: what every email of the project shares."""
 
     brand: str = ""
+    """The name at the top of every email and page."""
     sender: str = ""
     """A mailbox, `Name <address>` (RFC 5322 §3.4); the name is translated."""
     reply_to: str = ""
+    """A mailbox that answers go to, where it is not the sender's."""
     support_url: str = ""
+    """An `https://` address that emails and pages offer for help."""
     legal: str = ""
-    """The footer, translated."""
+    """The footer of emails, translated: company, street, city."""
     time_zone: str = "UTC"
+    """An IANA time zone: of instants in emails, where a request names no other."""
     stale: Literal["last-approved", "fallback"] = "last-approved"
+    """What is sent in a locale after the English of an alert was edited: the last text that was wholly
+    approved, or the text of the next locale."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,14 +56,22 @@ class Settings:
     """`[tool.generator]` of a project's pyproject.toml."""
 
     source_locale: Locale
+    """What writers write, as a BCP 47 tag."""
     locales: tuple[Locale, ...]
+    """What it is translated into, as BCP 47 tags."""
     segmentation: Segmentation = "sentence"
+    """What translators see as one entry; an article may choose for itself."""
     base_url: str = ""
+    """The `https://` address that the site will have: for search engines, and for links from emails."""
     allowed_url_hosts: frozenset[str] = frozenset()
+    """The hosts that an address in an email may have, in lower case."""
     report_problem_url: str = ""
+    """Where readers report a bad translation: an `https://` or `mailto:` address, which may hold `{page}`,
+    `{locale}`, `{url}`, `{text}` and `{sentence}`."""
     emails: EmailSettings = field(default_factory=EmailSettings)
     pages: PageSettings = field(default_factory=PageSettings)
     fallback: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
+    """Chains of locales that take the place of the closest match, such as `"nb-NO" = ["sv-SE"]`."""
 
     @property
     def all_locales(self) -> tuple[Locale, ...]:

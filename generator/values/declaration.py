@@ -12,11 +12,11 @@ from generator.errors import Place, SourceError
 from generator.values.model import ANY_HOST, TYPES, Limits, Parameter, Type
 from generator.values.validation import validate
 
-__all__ = ["parameters"]
+__all__ = ["KEYS", "parameters"]
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}", re.ASCII)
 _RANGE = ("minimum", "maximum")
-_KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         **dict.fromkeys(TYPES, ()),
         "name": ("max_length",),
@@ -103,7 +103,7 @@ def _type(given: object, label: str, place: Place) -> Type:
 
 
 def _check_keys(fields: Mapping[object, object], kind: Type, label: str, place: Place) -> None:
-    known = ("type", "optional", "example", *_KEYS[kind])
+    known = ("type", "optional", "example", *KEYS[kind])
     for key in fields:
         if key not in known:
             raise SourceError(

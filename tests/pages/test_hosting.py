@@ -23,12 +23,13 @@ from tests.pages import example
 from tests.pages.reading import read_page
 
 ROOT = Path(__file__).parents[2]
+DOCS = ROOT / "docs" / "content" / "articles" / "operators"
 SECONDS = 10
 
 
 def documented(name: str) -> dict[str, object]:
     """Return the YAML file of this name that the documentation shows."""
-    text = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
+    text = (DOCS / "hosting.md").read_text(encoding="utf-8")
     blocks = re.findall(r"```yaml\n# (\S+)\n(.*?)```", text, re.DOTALL)
     found = yaml.safe_load(dict(blocks)[name])
     assert isinstance(found, dict)
@@ -84,7 +85,7 @@ def nginx(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(message)
     folder = tmp_path_factory.mktemp("nginx")
     port = free_port()
-    server = (ROOT / "docs" / "nginx.conf").read_text(encoding="utf-8")
+    server = (DOCS / "nginx.conf").read_text(encoding="utf-8")
     server = server.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("/srv/site", str(built))
     temporary = "\n".join(
         f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")

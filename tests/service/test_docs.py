@@ -91,9 +91,10 @@ def test_the_image_installs_all_that_serving_loads() -> None:
     lock = (ROOT / "requirements/service.txt").read_text(encoding="utf-8")
     installed = {canonicalize_name(Requirement(pin).name) for pin in re.findall(r"^(\S+==\S+)", lock, re.M)}
     # uvicorn loads watchfiles wherever it is, to reload code; the image has none.
-    absent = "import sys; sys.modules['watchfiles'] = None"
     code = (
-        f"{absent}; import generator.cli, generator.service, uvicorn.loops.auto, uvloop; print(*sys.modules)"
+        "import sys; sys.modules['watchfiles'] = None; "
+        "import generator.cli, generator.service, uvicorn.loops.auto, uvloop; "
+        "print(*(name for name, module in sys.modules.items() if module is not None))"
     )
     loaded = subprocess.run(
         [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True

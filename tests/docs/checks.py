@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 
-from generator import files
 from generator.catalogs.checks import CHECKS
 from generator.catalogs.checks.model import Check
 
 __all__ = ["checks_page"]
 
 _HEAD = """\
-<!-- Written by `python -m generator.catalogs.checks.page docs/checks.md` from the table of checks. -->
+# Checks
 
-# Checks of translations
+What each check of translations looks at, how much it weighs, and what to do about a finding.
 
 `generator check` looks at every translation, and at the emails made of them. `generator check one.po` looks
 at one catalog anywhere, without the rest of the project; one that is no project's is judged as emails are.
@@ -104,7 +101,3 @@ def _shown(text: str) -> str:
     kept = shown.rstrip()
     spelled = (char if char.isprintable() else f"‹U+{ord(char):04X}›" for char in kept)
     return "".join(spelled) + "␣" * (len(shown) - len(kept))
-
-
-if __name__ == "__main__":
-    files.write_text(Path(sys.argv[1]), checks_page())

@@ -2,17 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 from generator.catalogs.checks import CHECKS
-from generator.catalogs.checks.page import checks_page
-
-PAGE = Path(__file__).parents[2] / "docs" / "checks.md"
-
-
-def test_the_page_of_the_documentation_is_what_the_table_says() -> None:
-    """After a change of the table: `python -m generator.catalogs.checks.page docs/checks.md`."""
-    assert PAGE.read_text(encoding="utf-8") == checks_page()
+from tests.docs.checks import checks_page
 
 
 def test_the_page_explains_every_check() -> None:
