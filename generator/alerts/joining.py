@@ -99,7 +99,7 @@ def _each(piece: Each, sheet: Sheet) -> Picker:
 
     def parts(cells: Cells) -> Sequence[Any]:
         found: list[Any] = []
-        shared = pick_outer(cells)
+        shared = [*pick_outer(cells)]
         for row in cells[place]:
             found += pick_row(row + shared)
         return found

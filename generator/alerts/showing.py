@@ -178,16 +178,21 @@ class Showing:
 
     def cells(self, record: Record) -> list[Any]:
         """Return the cells of typed values."""
-        cells = [write(record[number]) for number, write in self._single]
-        for number, show in self._several:
-            cells += show(record[number])
-        for number, write in self._after:
-            cells.append(write(record[number]))
+        (cells,) = self.of_rows((record,))
         return cells
 
-    def of_rows(self, rows: Sequence[Record]) -> list[tuple[Any, ...]]:
-        """Return the cells of each row of a list."""
-        return [tuple(self.cells(row)) for row in rows]
+    def of_rows(self, rows: Sequence[Record]) -> list[list[Any]]:
+        """Return the cells of each record, or of each row of a list."""
+        single, several, after = self._single, self._several, self._after
+        found = []
+        for row in rows:
+            cells = [write(row[number]) for number, write in single]
+            for number, show in several:
+                cells += show(row[number])
+            for number, write in after:
+                cells.append(write(row[number]))
+            found.append(cells)
+        return found
 
     def texts_of(self, cells: list[Any]) -> list[str]:
         """Return the texts of cells one after the other, for what is done to all of them in one call."""
@@ -202,7 +207,7 @@ class Showing:
         found: list[Any] = [*runs[: self.texts], *cells[self.texts : lists]]
         fields = islice(runs, self.texts, None)
         for rows in cells[lists : lists + len(self.rows)]:
-            found.append([tuple(islice(fields, len(row))) for row in rows])
+            found.append([[*islice(fields, len(row))] for row in rows])
         return found
 
     def by_key(self, record: Record) -> dict[str, Any]:

@@ -119,6 +119,7 @@ class Batch:
     def __init__(self, limits: Limits, answers: Answers, *, stopping: asyncio.Event) -> None:
         self._limits = limits
         self._answers = answers
+        self._too_large = Refused("too_large", limit=limits.body)
         self._stopping = stopping
         self._line = 0
 
@@ -141,16 +142,11 @@ class Batch:
     async def _answer_lines(self, inlet: Inlet, send: Send) -> None:
         while (lines := await inlet.lines()) and not inlet.gone:
             answers = bytearray()
-            for index, line in enumerate(lines, start=1):
-                self._line += 1
-                answers += self._answered(line)
-                if index % _TURN == 0:
-                    await asyncio.sleep(0)
-                if len(answers) >= _CHUNK or index == len(lines):
+            for start in range(0, len(lines), _TURN):
+                turn = [self._too_large if line is None else line for line in lines[start : start + _TURN]]
+                answers += b"".join(self._answers.answer(turn, self._line + 1))
+                self._line += len(turn)
+                await asyncio.sleep(0)
+                if len(answers) >= _CHUNK or start + _TURN >= len(lines):
                     await send({"type": "http.response.body", "body": bytes(answers), "more_body": True})
                     answers.clear()
-
-    def _answered(self, line: bytes | None) -> bytes:
-        if line is None:
-            return rejection(None, self._line, Refused("too_large", limit=self._limits.body))
-        return self._answers.answer(line, self._line) if line.strip() else b""

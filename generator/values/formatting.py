@@ -220,7 +220,13 @@ def _grouping(cldr: babel.Locale, pattern: numbers.NumberPattern) -> Callable[[s
 def count_format(cldr: babel.Locale) -> Callable[[int], str]:
     """Return the function that writes whole numbers, grouped as the locale does."""
     grouped = _grouping(cldr, cldr.decimal_formats[None])
-    return lambda number: str(number) if number < 1000 else grouped(str(number))
+
+    # Days and pieces: most of them come again and again.
+    @lru_cache(maxsize=1024)
+    def write(number: int) -> str:
+        return str(number) if number < 1000 else grouped(str(number))
+
+    return write
 
 
 @lru_cache(maxsize=64)

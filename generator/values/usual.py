@@ -85,7 +85,8 @@ class UsualReader:
     def record(self, values: msgspec.Struct) -> Record:
         """Return the typed values of an object that was decoded as `type`. Raises Unusual."""
         record = astuple(values)
-        lines, amounts, days = [[*pick(record)] for pick in self._pick]
+        of_lines, of_amounts, of_days = self._pick
+        lines, amounts, days = [*of_lines(record)], [*of_amounts(record)], [*of_days(record)]
         try:
             if self._alone or self._lists:
                 changed = [*record]
