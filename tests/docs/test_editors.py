@@ -1,0 +1,77 @@
+"""What editors and Weblate are told fits the commands and the catalogs that there are."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from generator.cli import command, main
+from tests.docs.examples import DOCS, examples
+
+ROOT = DOCS.parent
+TASKS = json.loads((ROOT / ".vscode" / "tasks.json").read_text(encoding="utf-8"))["tasks"]
+CATALOGS = sorted(
+    path.relative_to(ROOT).as_posix() for path in (ROOT / "locales").rglob("LC_MESSAGES/**/*.po")
+)
+
+CATALOG = """\
+msgid ""
+msgstr ""
+"Language: nl_NL\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+
+msgid "Pay {amount} now."
+msgstr "Betaal nu."
+
+msgid "Pay now."
+msgstr "Betaal nu. "
+"""
+
+
+@pytest.mark.parametrize("task", TASKS, ids=lambda task: task["label"])
+def test_the_command_of_a_task_exists(task: dict[str, Any]) -> None:
+    assert task["command"] == "${workspaceFolder}/.venv/bin/python"
+    module, name, *words = task["args"][1:]
+    assert module == "generator"
+    found = command.commands[name]
+    found.make_parser(click.Context(found)).parse_args(words)
+
+
+def test_findings_come_into_the_list_of_problems(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The expression has nothing that JavaScript reads otherwise than Python."""
+    (pattern,) = (task["problemMatcher"]["pattern"] for task in TASKS if task["label"] == "check")
+    catalog = tmp_path / "nl.po"
+    catalog.write_text(CATALOG, encoding="utf-8")
+    main(["check", str(catalog)])
+    found = [re.match(pattern["regexp"], line) for line in capsys.readouterr().err.splitlines()]
+    problems = [match for match in found if match]
+    fields = ("file", "line", "severity", "code")
+    told = {tuple(match[pattern[field]] for field in fields) for match in problems}
+    assert {(str(catalog), "6", None, "placeholders"), (str(catalog), "9", "warning", "blanks")} <= told
+    assert all(match[pattern["message"]] for match in problems)
+
+
+def test_recommended_extensions_are_named_as_the_marketplace_names_them() -> None:
+    named = json.loads((ROOT / ".vscode" / "extensions.json").read_text(encoding="utf-8"))["recommendations"]
+    assert all(re.fullmatch(r"[a-z0-9-]+\.[a-z0-9-]+", name) for name in named)
+    assert {"mrorz.language-gettext", "executablebookproject.myst-highlight"} <= set(named)
+
+
+def test_weblate_finds_every_catalog_and_its_template() -> None:
+    blocks = {block.language: block.text for block in examples("articles/translators/weblate")}
+    component = json.loads(blocks["json"])
+    masked = {path.relative_to(ROOT).as_posix() for path in ROOT.glob(component["filemask"])}
+    assert masked == {path for path in CATALOGS if path.endswith("LC_MESSAGES/alerts.po")}
+    assert (ROOT / component["new_base"]).is_file()
+    discovery = dict(re.split(r"\s{2,}", line, maxsplit=1) for line in blocks["text"].splitlines())
+    for path in CATALOGS:
+        found = re.fullmatch(discovery["regular expression"], path)
+        assert found, path
+        assert re.match(component["language_regex"], found["language"])
+        template = discovery["new translations"].replace("{{ component }}", found["component"])
+        assert (ROOT / template).is_file(), template
