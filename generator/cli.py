@@ -478,11 +478,12 @@ def _pseudo_command(desk: Desk, *, out: Path | None, as_json: bool) -> int:
 def _status_command(desk: Desk, *, tags: tuple[str, ...], as_json: bool) -> int:
     """How far each locale is: translated, unapproved, stale, missing, words left, and by whom."""
     from generator.catalogs.progress import progress
-    from generator.source.content import read_content
+    from generator.source.content import article_texts, read_content
 
     of = desk.project
-    content = read_content(of)
-    names = [texts.name for texts in content.texts(of)]
+    content = read_content(of, articles=False)
+    parts: list[Part] = [*article_texts(of), *content.texts(of)]
+    names = [part.name for part in parts]
     chosen = [locale for locale in _locales(tags, of) if locale != of.settings.source_locale]
     rows, faults = progress(of, [*names, "sphinx"], chosen, ages=True)
     errors = (*content.errors, *faults)

@@ -16,7 +16,7 @@ from generator.errors import GeneratorError, Place
 from generator.locales import Locale
 from generator.pages.interface import interface_texts
 from generator.project import Project, packaged
-from generator.source.content import read_content
+from generator.source.content import Part, article_texts, read_content
 
 __all__ = ["Added", "add"]
 
@@ -58,8 +58,8 @@ def add(of: Project, tag: str) -> Added:
     settings = files.read_bytes(path)
     changed = pyproject.with_locale(settings.decode("utf-8"), locale.tag).encode("utf-8")
     wider = replace(of, settings=replace(of.settings, locales=(*of.settings.locales, locale)))
-    content = read_content(wider)
-    parts = (*content.texts(wider), interface_texts())
+    content = read_content(wider, articles=False)
+    parts: tuple[Part, ...] = (*article_texts(wider), *content.texts(wider), interface_texts())
     names = [part.name for part in parts]
     report = sync(wider, parts, broken=content.broken)
     brought = _fill_own_words(wider, locale)

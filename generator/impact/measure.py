@@ -12,6 +12,7 @@ from generator.catalogs import carry, po
 from generator.catalogs.model import Entry, Key, State, count_words
 from generator.catalogs.provenance import source_hash, state
 from generator.catalogs.sync import SyncReport, sync
+from generator.digests import file_digest
 from generator.errors import GeneratorError, Place
 from generator.impact.model import Carried, Impact, Lost, Sentence
 from generator.impact.trees import Trees
@@ -20,7 +21,8 @@ from generator.pages.interface import interface_texts
 from generator.project import Project
 from generator.source import blocks, markdown
 from generator.source.alerts import Alert
-from generator.source.content import ALERTS, Content, read_content
+from generator.source.articles import read_article
+from generator.source.content import ALERTS, ArticleTexts, Content, Part, article_texts, read_content
 
 __all__ = ["measure"]
 
@@ -36,9 +38,10 @@ def measure(found: Trees, revision: str) -> Impact:
     along itself, translations or `--neutral`, costs nothing.
     """
     before, after = _Tree.of(found.before), _Tree.of(found.after)
+    changed = tuple(name for name in after.names if _changed(name, before.project, after.project))
     locales = tuple(one for one in after.locales if one in before.locales)
     carrying = after.report if found.mixed is found.after else _Tree.of(found.mixed).report
-    sentences = tuple(_sentences(before, after, locales))
+    sentences = tuple(_sentences(before, after, locales, changed))
     emails, faults = _lost(found.before, found.after, locales)
     return Impact(
         revision=revision,
@@ -46,7 +49,7 @@ def measure(found: Trees, revision: str) -> Impact:
         locales=tuple(locale.tag for locale in locales),
         sentences=sentences,
         carried=tuple(_carried(carrying, after, locales, sentences)),
-        pages=MappingProxyType(_pages(after.content, sentences)),
+        pages=MappingProxyType(_pages(after, sentences)),
         lost=emails,
         meanwhile=found.after.settings.emails.stale,
         errors=_once([*after.errors, *faults], found.after),
@@ -69,8 +72,8 @@ class _Tree:
 
     @classmethod
     def of(cls, project: Project) -> _Tree:
-        content = read_content(project)
-        parts = (*content.texts(project), interface_texts())
+        content = read_content(project, articles=False)
+        parts: tuple[Part, ...] = (*article_texts(project), *content.texts(project), interface_texts())
         report = sync(project, parts, broken=content.broken)
         errors = (*content.errors, *report.errors)
         names = tuple(part.name for part in parts)
@@ -93,19 +96,29 @@ class _Tree:
         except GeneratorError:  # what cannot be read was reported when it was brought in step
             return ()
 
-    def waiting(self, locale: Locale) -> frozenset[Key]:
-        """Return the sentences without an approved text."""
-        entries = (entry for name in self.names for entry in self.live(name, locale))
+    def waiting(self, locale: Locale, names: Iterable[str]) -> frozenset[Key]:
+        """Return the sentences of some catalogs without an approved text."""
+        entries = (entry for name in names for entry in self.live(name, locale))
         return frozenset(entry.key for entry in entries if state(entry) is not State.APPROVED)
+
+
+def _changed(name: str, before: Project, after: Project) -> bool:
+    """Tell whether any locale's catalog of that name is another one."""
+    found = ((one.po(name, locale) for one in (before, after)) for locale in after.settings.locales)
+    return any(file_digest(was) != file_digest(now) for was, now in found)
 
 
 # --- sentences
 
 
-def _sentences(before: _Tree, after: _Tree, locales: tuple[Locale, ...]) -> Iterator[Sentence]:
-    """Yield what is to be translated, in the order of catalogs and sentences."""
-    old = {locale: before.waiting(locale) for locale in locales}
-    for name in after.names:
+def _sentences(
+    before: _Tree, after: _Tree, locales: tuple[Locale, ...], changed: tuple[str, ...]
+) -> Iterator[Sentence]:
+    """Yield what is to be translated in the catalogs that changed, in the order of the source."""
+    gone = (name for name in before.names if name not in after.names)
+    looked = (*changed, *gone)
+    old = {locale: before.waiting(locale, looked) for locale in locales}
+    for name in changed:
         found: dict[Key, Sentence] = {}
         for locale in locales:
             for entry in after.live(name, locale):
@@ -135,7 +148,7 @@ def _carried(
     for part in report.catalogs:
         if part.locale not in locales:
             continue
-        said = _declared(after.live(part.name, part.locale))
+        said = _declared(after.live(part.name, part.locale)) if part.changes.fuzzy else frozenset()
         changes = [(one, one.reason) for one in part.changes.carried]
         changes += [(one, carry.DECLARED) for one in part.changes.fuzzy if one.id in said]
         for change, reason in changes:
@@ -165,23 +178,37 @@ def _declared(entries: Iterable[Entry]) -> frozenset[str]:
 # --- pages and emails
 
 
-def _pages(content: Content, sentences: Iterable[Sentence]) -> dict[str, tuple[str, ...]]:
+def _pages(after: _Tree, sentences: Iterable[Sentence]) -> dict[str, tuple[str, ...]]:
     """Return which articles show a sentence that has no approved text, and in which locales."""
+    alerts = after.content.alerts
     lacking: dict[str, dict[str, frozenset[str]]] = {}
     for one in sentences:
         lacking.setdefault(one.catalog, {})[one.text] = one.new | one.changed
     every = frozenset(tag for name in _EVERY_PAGE for tags in lacking.get(name, {}).values() for tag in tags)
-    quoted = {name: _tags(lacking.get(ALERTS, {}), _message(one)) for name, one in content.alerts.items()}
+    quoted = {
+        name: _tags(lacking[ALERTS], _message(one)) for name, one in alerts.items() if ALERTS in lacking
+    }
     found = {}
-    for id, article in content.articles.items():
-        own = lacking.get(article.catalog, {})
-        quotes = [
-            quoted.get(target.value, frozenset()) for target in article.targets if target.kind == "alert"
-        ]
+    for part in article_texts(after.project):
+        own = lacking.get(part.name, {})
+        quotes = _quotes(after.project, part, quoted) if any(quoted.values()) else ()
         tags = every.union(_tags(own, own), *quotes)
         if tags:
-            found[id] = tuple(sorted(tags))
+            found[part.id] = tuple(sorted(tags))
     return found
+
+
+def _quotes(
+    of: Project, part: ArticleTexts, quoted: Mapping[str, frozenset[str]]
+) -> tuple[frozenset[str], ...]:
+    """Return the locales that lack what an article quotes of alerts; one that quotes none is not parsed."""
+    try:
+        if b"{alert}" not in files.read_bytes(part.path):
+            return ()
+        targets = read_article(of, part.id, part.path).targets
+    except GeneratorError:  # what cannot be read was reported when it was brought in step
+        return ()
+    return tuple(quoted.get(target.value, frozenset()) for target in targets if target.kind == "alert")
 
 
 def _tags(lacking: Mapping[str, frozenset[str]], texts: Iterable[str]) -> frozenset[str]:

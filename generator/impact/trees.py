@@ -18,6 +18,8 @@ from generator.project import Project
 __all__ = ["Trees", "trees"]
 
 _PARTS = ("content", "locales", "templates", "pyproject.toml")
+_RECORDS = Path("build", ".work", "extract.json")
+"""What is known to be in step, by digests; so what did not change need not be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,7 @@ def trees(of: Project, revision: str) -> Iterator[Trees]:
         folder = Path(name)
         _unpack(of, commit, revision, folder / "before")
         _copy(of, folder / "after")
+        _copy_records(of, folder / "before")
         before, after = project.load(folder / "before"), project.load(folder / "after")
         mixed = after
         if git.ask(of.root, "diff", "--quiet", commit, "--", "locales") is None:
@@ -82,3 +85,10 @@ def _copy(of: Project, folder: Path, *, catalogs: Path | None = None) -> None:
             shutil.copytree(source, folder / name)
         elif source.is_file():
             shutil.copy(source, folder / name)
+    _copy_records(of, folder)
+
+
+def _copy_records(of: Project, folder: Path) -> None:
+    if (of.root / _RECORDS).is_file():
+        (folder / _RECORDS.parent).mkdir(parents=True)
+        shutil.copy(of.root / _RECORDS, folder / _RECORDS)

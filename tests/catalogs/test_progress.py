@@ -115,7 +115,13 @@ def test_the_report_says_it_in_words_and_in_json(folder: Path, capsys: pytest.Ca
     assert rows["sphinx"]["oldest_stale"] is None
 
 
-def test_an_article_that_cannot_be_read_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_alert_that_cannot_be_read_is_named(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Articles need not be read to count their catalogs."""
     (folder / "content/articles/more.md").write_text("---\ntitle: [\n---\n")
+    assert run(folder, "status") == 0
+    (folder / "content/alerts/bad.md").write_text("---\nstage: [\n---\n")
+    capsys.readouterr()
     assert run(folder, "status") == 1
-    assert "error content/articles/more.md:3: not YAML" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "error content/alerts/bad.md:3: not YAML" in said
+    assert "  articles/more " in said
