@@ -26,6 +26,7 @@ from myst_parser.parsers.mdit import create_md_parser
 
 from generator.source import directives, html, sentences
 from generator.source.dispatch import dispatch
+from generator.source.frequent import frequent_first
 
 __all__ = [
     "CONFIGURATION",
@@ -80,6 +81,7 @@ def parser(
     # The same few targets come again and again, and encoding a host name is slow.
     md.normalizeLink = lru_cache(maxsize=4096)(md.normalizeLink)  # type: ignore[method-assign]
     dispatch(md)
+    frequent_first(md)
     return md
 
 

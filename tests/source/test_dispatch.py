@@ -37,6 +37,7 @@ def asking_all(*, placeholders: bool) -> MarkdownIt:
     """Return the same parser without its table."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(markdown, "dispatch", lambda _md: None)
+        patch.setattr(markdown, "frequent_first", lambda _md: None)
         return markdown.parser(placeholders=placeholders)
 
 

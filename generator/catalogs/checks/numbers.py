@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -62,8 +63,13 @@ def _digits(text: str) -> str:
     return "".join(_RUN.findall(text))
 
 
-def _tokens(text: str) -> Iterator[tuple[str, int]]:
-    """Yield numbers of no name, each with its end in the text; hours with "p.m." are left out."""
+@lru_cache(maxsize=256)
+def _tokens(text: str) -> tuple[tuple[str, int], ...]:
+    """Return numbers of no name, each with its end in the text; hours with "p.m." are left out."""
+    return tuple(_unnamed(text))
+
+
+def _unnamed(text: str) -> Iterator[tuple[str, int]]:
     for match in _NUMBER.finditer(text):
         before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
         if _ATTACHED.match(before) or _ATTACHED.match(after) or _CLOCK.match(text, match.end()):
@@ -86,18 +92,26 @@ _SCALED = re.compile(
 )
 
 
-def _scaled(text: str) -> Iterator[tuple[str, int]]:
-    """Yield each number that a word lengthens, such as 2 million or 5 万, and the end of its digits."""
+@lru_cache(maxsize=256)
+def _scaled(text: str) -> tuple[tuple[str, int], ...]:
+    """Return each number that a word lengthens, such as 2 million or 5 万, and the end of its digits."""
+    return tuple(_lengthened(text))
+
+
+def _lengthened(text: str) -> Iterator[tuple[str, int]]:
     for match in _SCALED.finditer(text):
         whole, part, *unit = match.groups(default="")
         yield _bare(whole + part.ljust(_ZEROS["".join(unit).lower()], "0")), match.end(2 if part else 1)
 
 
-def _said(text: str) -> set[str]:
+@lru_cache(maxsize=256)
+def _said(text: str) -> frozenset[str]:
     """Return every number that a text may be said to hold: each run of digits, and grouped digits as one."""
+    if not _DIGIT.search(text):
+        return frozenset()
     found = {_bare(run) for run in _RUN.findall(text)}
     found |= {_bare(_digits(match[0])) for pattern in (_NUMBER, _SPACED) for match in pattern.finditer(text)}
-    return found | {number for number, _ in _scaled(text)}
+    return frozenset(found | {number for number, _ in _scaled(text)})
 
 
 # --- bare numbers
@@ -109,7 +123,7 @@ def _missing(pair: Pair) -> list[str]:
         return []
     source = _ascii_digits(pair.source.visible)
     bare = [(_bare(token), end) for token, end in _tokens(source) if token.isdigit()]
-    said = _said(_ascii_digits(pair.target.visible)) if bare else set()
+    said = _said(_ascii_digits(pair.target.visible)) if bare else frozenset()
     whole = {end: number for number, end in _scaled(source)} if bare else {}
     return [number for number, end in bare if said.isdisjoint((number, whole.get(end)))]
 
@@ -176,11 +190,11 @@ def _added_numbers(pair: Pair) -> Iterator[str]:
     if not _DIGIT.search(pair.target.visible):
         return
     target = _ascii_digits(pair.target.visible)
-    found = list(_tokens(target))
+    found = _tokens(target)
     source = _ascii_digits(pair.source.visible)
     if len(_MINUS.findall(target)) > len(_MINUS.findall(source)):
         yield "a minus sign is not in the source"
-    known = _said(source) | (_implied(source) if found else set())
+    known = _said(source) | (_implied(source) if found else frozenset())
     scaled = {end: number for number, end in _scaled(target)}
     for token, end in found:
         if end in scaled:
@@ -222,7 +236,8 @@ def _is_converted(number: int, source: str) -> bool:
     )
 
 
-def _implied(source: str) -> set[str]:
+@lru_cache(maxsize=256)
+def _implied(source: str) -> frozenset[str]:
     """Return the numbers that words of an English text stand for: twice, March, 5 p.m."""
     words = set(re.findall(r"[a-z]+", source.lower()))
     implied = {str(value) for value, names in enumerate(_ENGLISH) if words & {*names}}
@@ -230,7 +245,7 @@ def _implied(source: str) -> set[str]:
     implied |= {str(_MONTHS.index(word[:3]) + 1) for word in words if word[:3] in _MONTHS}
     if re.search(r"[0-9]\s?[ap]\.?m\b|\bnoon\b|\bmidnight\b", source, re.IGNORECASE):
         implied |= {str(hour) for hour in range(25)}
-    return implied
+    return frozenset(implied)
 
 
 # --- currency and percent

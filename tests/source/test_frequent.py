@@ -1,0 +1,46 @@
+"""What is read without the parser is what the parser reads."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.source.frequent import frequent_tokens
+from tests.source.test_dispatch import ALL
+
+_PARTS = st.sampled_from(
+    (
+        "Pay", " ", ". ", "(", ")", "! ", "![", "!", ", ", "é", "保存", "。", "3", "**Save**", "**Save as**", "**",
+        "*", "_it_", "`code`", "`a b`", "`` x ``", "` `", "`", "[the guide](guide.md#pay)", "[a](b_c)",
+        "[the **x**](y)", "[x](javascript:1)", "[x](vbscript:1)", "[x](a:b)", "[x](%41é)", "[x](%4)", "[x]()",
+        "[x]", "[^1]", "{.cls}", "&amp;", "<b>", "\\", "\n", "~~", "**Save.**", "**é**", "**a`b`**", "\u00a0", "$",
+    )
+)  # fmt: skip
+
+
+@given(st.lists(_PARTS, max_size=8).map("".join), st.booleans())
+def test_tokens_are_those_of_the_parser(text: str, placeholders: bool) -> None:
+    md = ALL[placeholders]
+    found = frequent_tokens(md, text)
+    assert found is None or found == md.inline.parse(text, md, {}, [])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pay the bill now!",
+        "Choose **Save as**, then **Pay**.",
+        "See [the guide](guide.md#pay) and `pay --now`.",
+        "(**Note**) **Bold** words",
+    ],
+)
+def test_frequent_sentences_need_no_parser(text: str) -> None:
+    assert frequent_tokens(ALL[False], text)
+
+
+@pytest.mark.parametrize(
+    "text", ["*slanted*", "a**b**c", "![image](a.png)", "a\nb", "&amp;", "[x](javascript:1)"]
+)
+def test_anything_else_is_left_to_the_parser(text: str) -> None:
+    assert frequent_tokens(ALL[False], text) is None
