@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import click
 from markdown_it import MarkdownIt
 
-__all__ = ["DOCS", "PAGES", "Example", "Typed", "examples", "typed"]
+from generator.cli import command
+
+__all__ = ["DOCS", "PAGES", "Example", "Typed", "examples", "parse", "typed"]
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES: Mapping[str, Path] = {
@@ -63,14 +66,29 @@ def examples(page: str) -> Iterator[Example]:
 
 def typed(example: Example) -> Iterator[Typed]:
     """Yield the commands of a console, each with what it shows; a line that ends in `\\` goes on."""
-    for command, shown in re.findall(
+    for entered, shown in re.findall(
         r"^[$#] ((?:.*\\\n)*.*)\n((?:(?![$#] ).*\n)*)", example.text, re.MULTILINE
     ):
-        words = shlex.split(command.replace("\\\n", ""), comments=True)
+        words = shlex.split(entered.replace("\\\n", ""), comments=True)
         into = words.index(">") if ">" in words else len(words)
         yield Typed(
-            line=command,
+            line=entered,
             words=tuple(words[:into]),
             into="".join(words[into + 1 :]),
             shown=tuple(line for line in shown.splitlines() if line.strip()),
         )
+
+
+def parse(words: Sequence[str]) -> None:
+    """Read the words of a command of ours, `generator` among them, as it does itself.
+
+    Raises KeyError for a command and click.UsageError for an option that does not exist; what options take is
+    looked at where a command runs.
+    """
+    rest = list(words[list(words).index("generator") + 1 :])
+    while rest[:1] == ["--project"]:
+        rest = rest[2:]
+    found: click.Command = command
+    while isinstance(found, click.Group) and rest and not rest[0].startswith("-"):
+        found = found.commands[rest.pop(0)]
+    found.make_parser(click.Context(found)).parse_args(rest)

@@ -69,6 +69,13 @@ def test_the_options_and_variables_exist() -> None:
     assert set(re.findall(r"GENERATOR_API_\w+", PAGE)) == {VARIABLE}
 
 
+def test_the_metrics_exist() -> None:
+    code = (ROOT / "generator/service/metrics.py").read_text(encoding="utf-8")
+    told = set(re.findall(r"\bgenerator_[a-z_]+", PAGE))
+    assert told
+    assert {name.removesuffix("_total") for name in told} == set(re.findall(r'"(generator_[a-z_]+)"', code))
+
+
 def test_the_image_and_the_unit_start_what_there_is() -> None:
     arguments = re.findall(r"^CMD (\[.*\])$", DOCKERFILE, re.MULTILINE)
     assert arguments == ['["serve", "--host", "0.0.0.0", "--bundle", "/bundle"]']
