@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -33,12 +34,17 @@ def polish(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-@pytest.fixture
-def empty(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def untranslated(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The same project, not translated yet."""
-    folder = make(tmp_path / "empty")
+    folder = make(tmp_path_factory.mktemp("untranslated"))
     assert run(folder, "add-locale", "pl-PL") == 0
     return folder
+
+
+@pytest.fixture
+def empty(untranslated: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(untranslated, tmp_path / "empty"))
 
 
 @pytest.mark.parametrize("name", ["memory.tmx", "memory.po"])

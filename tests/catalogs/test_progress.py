@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 from dataclasses import replace
 from datetime import date
@@ -40,10 +41,10 @@ def edit(folder: Path, old: str, new: str) -> None:
     assert run(folder, "extract") == 0
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A Polish project, of which one sentence went stale in March, one in May, and one today."""
-    folder = make(tmp_path)
+    folder = make(tmp_path_factory.mktemp("stale"))
     assert run(folder, "add-locale", "pl-PL") == 0
     translate(project.load(folder), "alerts", PL, POLISH)
     path = project.load(folder).po("alerts", PL)
@@ -57,6 +58,11 @@ def folder(tmp_path: Path) -> Path:
     commit(folder, "2026-05-05")
     edit(folder, "Hello {customer_name},", "Dear {customer_name},")
     return folder
+
+
+@pytest.fixture
+def folder(made: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(made, tmp_path / "stale"))
 
 
 def test_the_oldest_stale_sentence_has_the_day_of_its_english(folder: Path) -> None:
