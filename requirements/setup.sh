@@ -76,7 +76,7 @@ runtime | test)
 bench)
     echo "Installing benchmarks/requirements.txt into .venv-bench." >&2
     rm -rf .venv-bench
-    install --target .venv-bench --requirement benchmarks/requirements.txt
+    install --no-deps --target .venv-bench --requirement benchmarks/requirements.txt
     ;;
 uv)
     if [ -z "${UV:-}" ]; then
