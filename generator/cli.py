@@ -10,8 +10,9 @@ import dataclasses
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
@@ -297,7 +298,7 @@ def _build_command(
         )
     of = desk.project
     chosen = _locales(tags, of)
-    with desk.people.status("building the site"):
+    with _still(desk.people, "building the site"):
         pages = (
             _join(of, folders, out)
             if joined
@@ -323,6 +324,15 @@ def _build_emails(desk: Desk, of: Project, chosen: tuple[Locale, ...], *, site: 
     places = [("site", site), *(("email", path) for path in samples), ("gallery", built.gallery)]
     reports.print_places(desk.people, of, [*places, ("bundle", built.bundle)])
     return FINDINGS if built.errors else DONE
+
+
+def _still(people: Console, text: str) -> AbstractContextManager[object]:
+    """Show what is done without a thread that turns something: a program with threads must not fork."""
+    if not people.is_terminal:
+        return nullcontext()
+    from rich.live import Live
+
+    return Live(text, console=people, auto_refresh=False, transient=True)
 
 
 def _pages(
@@ -726,6 +736,64 @@ def _target(tags: tuple[str, ...], of: Project) -> Locale:
     if locale == of.settings.source_locale:
         raise click.UsageError(f"{locale.tag} is what articles are written in; name another locale")
     return locale
+
+
+# --- batch
+
+
+@command.command("batch")
+@click.argument("source", default="-", metavar="[IN]", type=click.File("rb"))
+@click.argument("out", default="-", metavar="[OUT]", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--format", "kind", type=click.Choice(("json", "eml")), default="json", show_default=True)
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes.")
+@click.option(
+    "--bundle",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="The bundle's folder (default: build/alerts of the project).",
+)
+@click.pass_obj
+def _batch_command(
+    desk: Desk, *, source: BinaryIO, out: Path, kind: str, workers: int, folder: Path | None
+) -> int:
+    """NDJSON requests to NDJSON answers, in order; a run that was killed goes on when it is started again."""
+    from generator import batch
+
+    with _rate(desk.people, source) as progress:
+        outcome = batch.run(
+            source,
+            sys.stdout.buffer if str(out) == "-" else out,
+            bundles=folder or desk.project.build / "alerts",
+            format=kind,
+            workers=workers,
+            progress=progress,
+        )
+    sent = outcome.records - outcome.rejected
+    desk.people.print(f"{sent:,} of {outcome.records:,} records answered, {outcome.rejected:,} rejected")
+    if outcome.set_aside:
+        desk.people.print(f"rejected records: {outcome.set_aside}", soft_wrap=True)
+    return FINDINGS if outcome.rejected else DONE
+
+
+@contextmanager
+def _rate(people: Console, source: BinaryIO) -> Iterator[Callable[[int, int], None]]:
+    """Show on a terminal how many records are done, how many a second, and the time left."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (BarColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
+    total = os.fstat(source.fileno()).st_size if source.seekable() else None
+    began: list[tuple[int, float]] = []
+    with Progress(*columns, console=people, transient=True, disable=not people.is_terminal) as progress:
+        task = progress.add_task("", total=total)
+
+        def step(records: int, read: int) -> None:
+            # A run that goes on has records from the start.
+            began[:] = began or [(records, time.monotonic())]
+            (first, start), now = began[0], time.monotonic()
+            rate = (records - first) / (now - start) if now > start else 0
+            progress.update(task, completed=read, description=f"{records:,} records, {rate:,.0f} a second")
+
+        yield step
 
 
 # --- serve

@@ -47,7 +47,7 @@ OWNERS = {
     "markdown_it": {"source", "catalogs", "alerts", "pages", "legacy"},
     "myst_parser": {"source", "pages"},
     "httptools": {"service"},
-    "msgspec": {"answers", "service", "values", "alerts"},
+    "msgspec": {"answers", "batch", "service", "values", "alerts"},
     "polib": {"catalogs"},
     "prometheus_client": {"service"},
     "rapidfuzz": {"catalogs", "alerts", "errors"},

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import msgspec
 
@@ -12,9 +12,20 @@ from generator.answers.asked import Asked, read_request, render
 from generator.answers.problems import ERRORS, Refused, refused
 from generator.errors import GeneratorError
 
-__all__ = ["Answers", "facts", "finished", "rejection"]
+__all__ = ["Answer", "Answers", "facts", "finished", "rejection"]
 
 _encode = msgspec.json.Encoder().encode
+
+
+class Answer(NamedTuple):
+    """The answer to one line."""
+
+    data: bytes
+    """One line of JSON."""
+    rejected: bool
+
+
+_NOTHING = Answer(b"", False)
 
 
 class Answers:
@@ -36,8 +47,8 @@ class Answers:
         self._rendered = rendered
         self._refusal = refusal
 
-    def answer(self, lines: Sequence[bytes | Refused], first: int) -> list[bytes]:
-        """Return a line of JSON for each line; nothing for a blank one.
+    def answer(self, lines: Sequence[bytes | Refused], first: int) -> list[Answer]:
+        """Return an answer to each line; to a blank one, an empty answer.
 
         `first` is the number of the first one, counted from 1. A line that cannot be had is the problem that
         is told of it. Each step is done with all lines before the next one: the processor keeps a step at
@@ -47,7 +58,7 @@ class Answers:
         emails = [self._email(one) for one in asked]
         numbered = zip(lines, asked, emails, strict=True)
         return [
-            self._written(one, email, number) if isinstance(line, Refused) or line.strip() else b""
+            self._answer(one, email, number) if isinstance(line, Refused) or line.strip() else _NOTHING
             for number, (line, one, email) in enumerate(numbered, start=first)
         ]
 
@@ -65,7 +76,7 @@ class Answers:
         except ERRORS as error:
             return refused(error)
 
-    def _written(self, asked: Asked | Refused, email: Email | Refused, number: int) -> bytes:
+    def _answer(self, asked: Asked | Refused, email: Email | Refused, number: int) -> Answer:
         ref = None if isinstance(asked, Refused) else asked.ref
         try:
             if isinstance(email, Refused):
@@ -74,10 +85,10 @@ class Answers:
             written = _in_message(email, asked) if self._message else email.json()
         except Refused as problem:
             self._refusal(problem.code)
-            return rejection(ref, number, problem)
+            return Answer(rejection(ref, number, problem), True)
         self._rendered(email)
         named = b"" if ref is None else b'"ref":' + _encode(ref) + b","
-        return b"{" + named + written[1:] + b"\n"
+        return Answer(b"{" + named + written[1:] + b"\n", False)
 
 
 def _in_message(email: Email, asked: Asked) -> bytes:

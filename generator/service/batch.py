@@ -144,7 +144,7 @@ class Batch:
             answers = bytearray()
             for start in range(0, len(lines), _TURN):
                 turn = [self._too_large if line is None else line for line in lines[start : start + _TURN]]
-                answers += b"".join(self._answers.answer(turn, self._line + 1))
+                answers += b"".join([one.data for one in self._answers.answer(turn, self._line + 1)])
                 self._line += len(turn)
                 await asyncio.sleep(0)
                 if len(answers) >= _CHUNK or start + _TURN >= len(lines):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from itertools import islice
 from types import MappingProxyType
 from typing import Final
@@ -37,8 +38,8 @@ def validate(
     >>> validate([Parameter(name="last4", type="last4")], {"last4": 42}, limits=Limits())[1]
     (Problem(pointer='/last4', code='type', expected='a string of four digits'),)
     """
-    record, problems = Reader(parameters, limits=limits).read(values)
-    return _by_name(parameters, record), problems
+    record, faults = Reader(parameters, limits=limits).examine(values)
+    return _by_name(parameters, record), _problems(faults)
 
 
 def _by_name(parameters: Sequence[Parameter], record: Record) -> Mapping[str, object]:
@@ -53,11 +54,15 @@ def _by_name(parameters: Sequence[Parameter], record: Record) -> Mapping[str, ob
 class Reader:
     """Reads the values of some parameters; prepared once, immutable, safe among threads."""
 
-    __slots__ = ("_checks", "_usual")
-
     def __init__(self, parameters: Sequence[Parameter], *, limits: Limits) -> None:
         self._checks = tuple((one.name, _check(one, limits)) for one in parameters)
-        self._usual = UsualReader(parameters, limits=limits, check=lambda one: _check(one, limits))
+        self._parameters = tuple(parameters)
+        self._limits = limits
+
+    @cached_property
+    def _usual(self) -> UsualReader:
+        # Types of structures take long to make: what is read but once has no need of them.
+        return UsualReader(self._parameters, limits=self._limits, check=lambda one: _check(one, self._limits))
 
     def read(self, values: object) -> tuple[Record, tuple[Problem, ...]]:
         """Return what `validate` returns, the values as a record."""
@@ -65,9 +70,7 @@ class Reader:
             return self._usual.read(values), ()
         except Unusual:
             record, faults = self.examine(values)
-        return record, tuple(
-            Problem(pointer=pointer, code=code, expected=expected) for pointer, code, expected in faults
-        )
+        return record, _problems(faults)
 
     @property
     def type(self) -> type[msgspec.Struct]:
@@ -96,6 +99,10 @@ class Reader:
         declared = {name for name, _ in self._checks}
         keys = islice((key for key in values if key not in declared), MAX_UNKNOWN)
         return [(_pointer(key), "unknown", "only parameters the alert declares") for key in keys]
+
+
+def _problems(faults: Iterable[Fault]) -> tuple[Problem, ...]:
+    return tuple(Problem(pointer=pointer, code=code, expected=wanted) for pointer, code, wanted in faults)
 
 
 def _pointer(key: object) -> str:

@@ -1,0 +1,222 @@
+"""A stream of requests → answers in the same order, by one or more processes, with a journal beside them.
+
+Spans of lines are answered into files of their own, and these are appended in turn. The journal is written
+after each: a run that was killed cuts off what came after it and goes on there, so nothing is left out and
+nothing is there twice.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import shutil
+import tempfile
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+from generator import files
+from generator.alerts.bundle import Alerts
+from generator.batch.journal import Journal, digest, read_journal, write_journal
+from generator.batch.spans import SIZE, Span, read_spans, skip
+from generator.batch.work import Done, Job, answer
+from generator.errors import GeneratorError, Place
+
+__all__ = ["Outcome", "Progress", "run"]
+
+Progress = Callable[[int, int], None]
+"""Told of the records that are answered and the bytes of the input that were read, after each span."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """What a run did, the part before it was stopped included."""
+
+    records: int
+    rejected: int
+    set_aside: Path | None
+    """The file of rejected records, as they came; none if there is none, or no file of answers."""
+
+
+def run(
+    source: BinaryIO,
+    out: Path | BinaryIO,
+    *,
+    bundles: Path,
+    format: str = "json",
+    workers: int = 1,
+    progress: Progress = lambda _, __: None,
+    size: int = SIZE,
+) -> Outcome:
+    """Answer all requests of a stream, in order; memory does not grow with their number.
+
+    Answers to a file go to `<out>.partial` until they are whole; `<out>.rejected` has the records that were
+    rejected, to be mended and sent again. A run that finds `<out>.journal` goes on where the last one was
+    stopped. Raises GeneratorError for no bundle, another input or bundle than before, or a killed worker.
+    """
+    bundle = Alerts.load(bundles).id
+    with contextlib.ExitStack() as stack:
+        written: _Kept | _Passed
+        if isinstance(out, Path):
+            written = stack.enter_context(_Kept.open(out, Journal(bundle=bundle, format=format), source))
+        else:
+            parts = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+            written = _Passed(out, Journal(bundle=bundle, format=format), parts)
+        journal = written.journal
+        job = Job(
+            bundles=bundles.resolve(),
+            bundle=journal.bundle,
+            message=journal.format == "eml",
+            parts=written.parts,
+        )
+        spans = read_spans(source, index=journal.index, line=journal.line, start=journal.read, size=size)
+        for done in _in_order(job, spans, workers):
+            written.append(done)
+            progress(written.journal.records, written.journal.read)
+        outcome = written.finish()
+    # The lock's file is gone by now; so are the parts, but for those of a run that was killed.
+    shutil.rmtree(written.parts, ignore_errors=True)
+    return outcome
+
+
+def _in_order(job: Job, spans: Iterator[Span], workers: int) -> Iterator[Done]:
+    """Yield answered spans as they stand in the input, and read no further ahead than workers need."""
+    if workers == 1:
+        yield from (answer(job, span) for span in spans)
+        return
+    waiting: deque[Future[Done]] = deque()
+    # A fork would take the threads' locks of its parent along.
+    context = multiprocessing.get_context("forkserver")
+    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+        try:
+            for span in spans:
+                waiting.append(pool.submit(answer, job, span))
+                if len(waiting) > 2 * workers:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        except BrokenProcessPool:
+            raise GeneratorError(
+                "a worker was killed", hint="run the same command again: it goes on where it stopped"
+            ) from None
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+class _Passed:
+    """Answers that go to a stream, as they come."""
+
+    def __init__(self, out: BinaryIO, journal: Journal, parts: Path) -> None:
+        self._out = out
+        self.journal = journal
+        self.parts = parts
+
+    def append(self, done: Done) -> None:
+        _copy(done.answers, self._out)
+        done.rejected.unlink()
+        self.journal = _after(self.journal, done)
+
+    def finish(self) -> Outcome:
+        return Outcome(records=self.journal.records, rejected=self.journal.rejected, set_aside=None)
+
+
+class _Kept:
+    """Answers that go to a file, with a journal beside it."""
+
+    def __init__(self, out: Path, journal: Journal, into: tuple[BinaryIO, BinaryIO]) -> None:
+        self._out = out
+        self._into = into
+        self.journal = journal
+        self.parts = _beside(out, "parts")
+
+    @classmethod
+    @contextlib.contextmanager
+    def open(cls, out: Path, journal: Journal, source: BinaryIO) -> Iterator[_Kept]:
+        """Begin, or go on where a run was stopped."""
+        with files.lock(_beside(out, "parts"), by="generator batch", patience=0):
+            before = read_journal(_beside(out, "journal"))
+            if before is not None:
+                _check_same(before, journal, source, place=Place(path=out))
+                journal = before
+            with (
+                _cut(_beside(out, "partial"), journal.written) as answers,
+                _cut(_beside(out, "rejected.partial"), journal.set_aside) as rejected,
+            ):
+                yield cls(out, journal, (answers, rejected))
+
+    def append(self, done: Done) -> None:
+        for into, part in zip(self._into, (done.answers, done.rejected), strict=True):
+            _copy(part, into)
+        answers, rejected = self._into
+        self.journal = _after(self.journal, done, written=answers.tell(), aside=rejected.tell())
+        write_journal(_beside(self._out, "journal"), self.journal)
+
+    def finish(self) -> Outcome:
+        """Put the answers in place. Who is killed here has whole answers, or begins anew."""
+        _beside(self._out, "journal").unlink(missing_ok=True)
+        aside, partial = _beside(self._out, "rejected"), _beside(self._out, "rejected.partial")
+        if self.journal.rejected:
+            partial.replace(aside)
+        else:
+            partial.unlink()
+            aside.unlink(missing_ok=True)
+        _beside(self._out, "partial").replace(self._out)
+        return Outcome(
+            records=self.journal.records,
+            rejected=self.journal.rejected,
+            set_aside=aside if self.journal.rejected else None,
+        )
+
+
+def _copy(part: Path, into: BinaryIO) -> None:
+    """Move a part's bytes behind those that are there."""
+    with part.open("rb") as file:
+        shutil.copyfileobj(file, into, SIZE)
+    into.flush()
+    part.unlink()
+
+
+def _after(journal: Journal, done: Done, *, written: int = 0, aside: int = 0) -> Journal:
+    return journal.after(
+        done.span, written=written, set_aside=aside, records=done.records, rejected=done.rejections
+    )
+
+
+def _beside(out: Path, name: str) -> Path:
+    return out.with_name(f"{out.name}.{name}")
+
+
+@contextlib.contextmanager
+def _cut(path: Path, size: int) -> Iterator[BinaryIO]:
+    """Open a file to be written on after its first bytes; what follows them was not finished."""
+    with path.open("ab") as file:
+        if file.tell() < size:
+            raise GeneratorError(
+                "the answers are shorter than the journal of the last run says",
+                place=Place(path=path),
+                hint="remove both to begin anew",
+            )
+        file.truncate(size)
+        file.seek(size)
+        yield file
+
+
+def _check_same(before: Journal, now: Journal, source: BinaryIO, *, place: Place) -> None:
+    """Take the stream to where the last run was stopped, if it is the same. Raises GeneratorError."""
+    skip(source, before.start)
+    last = source.read(before.read - before.start)
+    same = (before.bundle, before.format, before.last) == (
+        now.bundle,
+        now.format,
+        digest(last) if last else "",
+    )
+    if not same:
+        raise GeneratorError(
+            "the last run was stopped, and had another input, format or bundle",
+            place=place,
+            hint=f"give it the same, or remove {place.path}.journal to begin anew",
+        )

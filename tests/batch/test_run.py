@@ -1,0 +1,161 @@
+"""Batches of files: every record once, in order, whatever stops a run, and however many processes there are."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from generator.alerts.bundle import Alerts, write_bundle
+from generator.batch.journal import read_journal
+from generator.batch.spans import SIZE
+from generator.cli import main
+from tests.alerts.conftest import make
+
+VALUES = {
+    "customer_name": "Zoë & Co",
+    "amount": {"value": "1234.50", "currency": "EUR"},
+    "pay_url": "https://pay.example.com/?a=1&b=2",
+    "days": 1,
+    "invoices": [{"number": "INV-1", "paid_on": "2026-03-01"}],
+}
+TO = {"name": "Zoë", "email": "zoe@example.com"}
+
+
+@pytest.fixture(scope="module")
+def bundle(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a compiled bundle."""
+    folder = tmp_path_factory.mktemp("bundle")
+    write_bundle(make(tmp_path_factory.mktemp("project")).compile(), folder)
+    return folder
+
+
+def record(number: int, **changed: Any) -> dict[str, Any]:
+    locale = ("nl-NL", "zh-CN", "he-IL", "fr")[number % 4]
+    return {"alert": "past-due", "ref": number, "locale": locale, "values": VALUES, "to": TO, **changed}
+
+
+def ndjson(*records: object) -> bytes:
+    return b"".join(json.dumps(one).encode() + b"\n" for one in records)
+
+
+def many() -> bytes:
+    """Return records of some spans, one of which in a hundred is wrong."""
+    padding = "x" * 2000
+    bad = ({**record(number), "locale": 3} if number % 100 == 7 else record(number) for number in range(1200))
+    return ndjson(*({**one, "ref": [number, padding]} for number, one in enumerate(bad)))
+
+
+def command(bundle: Path, *arguments: object) -> list[str]:
+    options = ["--bundle", str(bundle), *map(str, arguments)]
+    return [sys.executable, "-m", "generator", "batch", *options]
+
+
+def test_every_record_is_answered_in_order_as_the_library_does(
+    bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given, out = tmp_path / "in.ndjson", tmp_path / "out.ndjson"
+    wrong = b'{"alert": "past-deu"}\n\n{\n'
+    given.write_bytes(ndjson(record(0), record(1)) + wrong + ndjson(record(2))[:-1])
+    assert main(["batch", str(given), str(out), "--bundle", str(bundle), "--format", "eml"]) == 1
+
+    answers = [json.loads(line) for line in out.read_bytes().splitlines()]
+    assert [one["ref"] for one in answers] == [0, 1, None, None, 2]
+    assert [one["line"] for one in answers[2:4]] == [3, 5]
+    alerts = Alerts.load(bundle)
+    for number, one in ((0, answers[0]), (1, answers[1]), (2, answers[4])):
+        email = alerts.email("past-due", locale=record(number)["locale"], values=VALUES)
+        assert one["message"].encode() == email.message("Zoë <zoe@example.com>")
+        assert one["id"] == email.id
+    assert (tmp_path / "out.ndjson.rejected").read_bytes() == b'{"alert": "past-deu"}\n{\n'
+    assert {path.name for path in tmp_path.iterdir()} == {"in.ndjson", "out.ndjson", "out.ndjson.rejected"}
+    assert "3 of 5 records answered, 2 rejected" in capsys.readouterr().err
+
+
+def test_nothing_rejected_leaves_no_file_and_exits_0(bundle: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.ndjson"
+    (tmp_path / "out.ndjson.rejected").write_bytes(b"of an earlier run\n")
+    done = subprocess.run(command(bundle, "-", out), input=ndjson(record(0)), check=True)
+    assert done.returncode == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["out.ndjson"]
+
+
+@pytest.fixture(scope="module")
+def whole(bundle: Path) -> bytes:
+    """The answers to `many`, by one process, on stdout."""
+    return subprocess.run(command(bundle), input=many(), capture_output=True, check=False).stdout
+
+
+def test_two_processes_give_the_same_as_one(bundle: Path, whole: bytes) -> None:
+    both = subprocess.run(command(bundle, "--workers", 2), input=many(), capture_output=True, check=False)
+    assert both.returncode == 1
+    assert both.stdout == whole
+    assert whole.count(b"\n") == 1200
+
+
+@pytest.fixture
+def killed(bundle: Path, tmp_path: Path) -> Path:
+    """The file of answers of a run that was killed after its first spans."""
+    out = tmp_path / "out.ndjson"
+    with subprocess.Popen(command(bundle, "-", out), stdin=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        process.stdin.write(many()[: 2 * SIZE])
+        process.stdin.flush()
+        while (journal := read_journal(tmp_path / "out.ndjson.journal")) is None:
+            assert process.poll() is None
+        assert journal.records
+        os.kill(process.pid, signal.SIGKILL)
+    assert not out.exists()
+    return out
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_killed_run_started_again_leaves_nothing_out_and_nothing_twice(
+    bundle: Path, killed: Path, whole: bytes, workers: int
+) -> None:
+    partial = killed.with_name("out.ndjson.partial")
+    with partial.open("ab") as file:
+        file.write(b'{"half of an answer')
+    again = command(bundle, "-", killed, "--workers", workers)
+    assert subprocess.run(again, input=many(), check=False).returncode == 1
+    assert killed.read_bytes() == whole
+    assert killed.with_name("out.ndjson.rejected").read_bytes() == b"".join(rejected())
+    assert {path.name for path in killed.parent.iterdir()} == {"out.ndjson", "out.ndjson.rejected"}
+
+
+def rejected() -> Iterator[bytes]:
+    for number, line in enumerate(many().splitlines(keepends=True)):
+        if number % 100 == 7:
+            yield line
+
+
+def test_a_killed_run_does_not_go_on_with_another_input(bundle: Path, killed: Path) -> None:
+    other = many().replace(b'"ref": [0,', b'"ref": [1,', 1)
+    again = subprocess.run(command(bundle, "-", killed), input=other, capture_output=True, check=False)
+    assert again.returncode == 2
+    (sentence,) = again.stderr.decode().splitlines()
+    assert "another input, format or bundle" in sentence
+    assert "Zoë" not in sentence
+
+
+def test_a_line_without_end_is_rejected_and_memory_stays(bundle: Path, tmp_path: Path) -> None:
+    """What passes a mebibyte is not kept; the lines around are answered, and numbered as they are."""
+    given = tmp_path / "in.ndjson"
+    given.write_bytes(ndjson(record(0)) + b"x" * (5 * SIZE) + b"\n" + ndjson(record(2)))
+    done = subprocess.run(command(bundle, given), capture_output=True, check=False)
+    answers = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [(one["ref"], one.get("line")) for one in answers] == [(0, None), (None, 2), (2, None)]
+    assert answers[1]["error"]["code"] == "malformed"
+
+
+def test_no_bundle_is_one_sentence(tmp_path: Path) -> None:
+    done = subprocess.run(command(tmp_path), input=b"", capture_output=True, check=False)
+    assert done.returncode == 2
+    assert len(done.stderr.splitlines()) == 1
