@@ -36,6 +36,7 @@ from generator.pages.state import catalogs, state
 from generator.pages.state import shared as shared_sources
 from generator.project import Project
 from generator.source.content import Content, read_content
+from generator.workers import cores, spread
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnContext
@@ -45,6 +46,8 @@ if TYPE_CHECKING:
 __all__ = ["Built", "Crew", "Report", "Task", "build", "make_tree", "sphinx_application"]
 
 _STAMP = "stamp.json"
+_MANY = 100
+"""Articles whose catalogs take longer to read than a process to start."""
 _EXTENSION = "generator.pages.extension"
 """What takes long to import."""
 _UNUSED = ("scripts/bootstrap.*", "scripts/fontawesome.*", "scripts/*.map", "styles/*.map", "vendor", "*.png")
@@ -125,14 +128,15 @@ def build(
     done = {task.locale: _unchanged(task) for task in wanted}
     known = read_manifest(out / MANIFEST)
     made_from = state(project)
+    jobs = jobs or cores()
     if known and fresh >= done.keys() and _is_whole(out, known, list(done), made_from if part else ""):
         return Report(out=out, trees=tuple(done.values()))
     content = content or read_content(project)
     there = [task.locale for task in tasks.values() if part or task in wanted or task.folder.is_dir()]
     surveyed = {tree.locale: tree for tree in known.trees} if known else {}
-    manifest = replace(_survey(project, content, there, surveyed, fresh), state=made_from)
+    manifest = replace(_survey(project, content, there, surveyed, fresh, jobs=jobs), state=made_from)
     outdated = [task for task in wanted if task.locale not in fresh or _shown_before(task) != manifest.shown]
-    crew = crew or partial(_in_processes, jobs=jobs or os.cpu_count() or 1)
+    crew = crew or partial(_in_processes, jobs=jobs)
     done |= {tree.locale: tree for tree in crew(outdated, content, manifest)}
     lost = {task.locale for task in outdated if not task.folder.is_dir()}
     if lost and not part:
@@ -166,14 +170,23 @@ def _survey(
     there: Sequence[Locale],
     known: Mapping[Locale, Tree],
     fresh: Collection[Locale],
+    *,
+    jobs: int,
 ) -> Manifest:
     """Count the pages of every tree that is there or comes; what is known of a fresh one still holds."""
-    trees = [
-        known[locale] if locale in known and locale in fresh else Edition(project, locale, content).survey()
-        for locale in there
-    ]
     settings = project.settings
-    return Manifest(source=settings.source_locale.tag, base=settings.base_url.rstrip("/"), trees=tuple(trees))
+    bare = Manifest(source=settings.source_locale.tag, base=settings.base_url.rstrip("/"))
+    kept = {locale: known[locale] for locale in there if locale in known and locale in fresh}
+
+    def count(locale: Locale) -> str:
+        return replace(bare, trees=(Edition(project, locale, content).survey(),)).write()
+
+    left = [locale for locale in there if locale not in kept]
+    # Every catalog of a locale is read, which is worth a process where there are many.
+    processes = min(jobs, cores()) if len(content.articles) >= _MANY else 1
+    for text in spread(count, left, processes=processes):
+        kept |= {tree.locale: tree for tree in parse_manifest(text).trees}
+    return replace(bare, trees=tuple(kept[locale] for locale in there))
 
 
 def _remove_trees(out: Path, known: Manifest | None, *, keep: Collection[Locale]) -> None:

@@ -1,0 +1,342 @@
+"""What a site of many articles in five languages costs, beside Sphinx's own translated builds.
+
+Articles are the real ones of the corpus where it is at hand, else as many generated ones, by thirties.
+Every translation is made by a table of words, the same for us and for Sphinx, which reads `.mo` files.
+Links that lead out of the corpus are made absolute, and articles that Sphinx warns of are left out, so that a
+second build has nothing to say again.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import statistics
+import subprocess
+import sys
+import tarfile
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from benchmarks.frame import Claim, Report, Result, at_least, at_most
+
+__all__ = ["report"]
+
+SIZES = tuple(int(size) for size in os.environ.get("SITE_ARTICLES", "300,1000").split(","))
+ROUNDS = int(os.environ.get("SITE_ROUNDS", "3"))
+SECTION = 30
+ROOT = Path(__file__).parent.parent
+CORPUS = ROOT.parent / "shared/corpora/articles-3000.tar.xz"
+TAGS = ("en-US", "nl-NL", "sv-SE", "zh-CN", "fr-FR")
+LANGUAGES = {"nl_NL": "nl", "sv_SE": "sv", "zh_CN": "zh_CN", "fr_FR": "fr"}
+"""Locales as gettext names them, and as Sphinx does."""
+WORDS = {
+    "nl_NL": {"the": "de", "and": "en", "of": "van", "to": "naar", "for": "voor", "you": "u", "with": "met"},
+    "sv_SE": {
+        "the": "den",
+        "and": "och",
+        "of": "av",
+        "to": "till",
+        "for": "till",
+        "you": "du",
+        "with": "med",
+    },
+    "zh_CN": {"the": "这", "and": "和", "of": "的", "to": "到", "for": "为", "you": "你", "with": "用"},
+    "fr_FR": {
+        "the": "le",
+        "and": "et",
+        "of": "de",
+        "to": "vers",
+        "for": "pour",
+        "you": "vous",
+        "with": "avec",
+    },
+}
+SETTINGS = """\
+[tool.generator]
+source-locale = "en-US"
+locales = ["nl-NL", "sv-SE", "zh-CN", "fr-FR"]
+"""
+CONFIGURATION = """\
+extensions = ["myst_parser"]
+html_theme = "pydata_sphinx_theme"
+myst_enable_extensions = ["attrs_block", "attrs_inline", "colon_fence", "deflist", "strikethrough"]
+myst_heading_anchors = 6
+locale_dirs = ["../locale"]
+gettext_compact = False
+suppress_warnings = ["myst.strikethrough"]
+"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spent:
+    """What commands took."""
+
+    seconds: float
+    """By the clock."""
+    processor: float
+    """Of all processes together."""
+    megabytes: float = 0
+    """Of the largest process."""
+
+
+def report() -> Report:
+    """Build each size by every way, in turn; growth is that of our own cold build."""
+    results: list[Result] = []
+    claims: list[Claim] = []
+    ours: dict[int, Spent] = {}
+    with tempfile.TemporaryDirectory() as name:
+        for size in SIZES:
+            site = Site.made(Path(name, str(size)), size)
+            found = _measured(site)
+            results += [_result(case, site.count, spent) for case, spent in found.items()]
+            claims += _claims(found, size)
+            ours[site.count] = found["ours"]
+    few, many = min(ours), max(ours)
+    if few != many:
+        growth = (ours[many].processor / many) / (ours[few].processor / few)
+        claims.append(at_most(f"an article of {many} against one of {few}, processors", growth, 1.15))
+    return Report(
+        title="Sites in five languages, per article",
+        results=tuple(results),
+        claims=tuple(claims),
+        how=f"By the clock, of {_cores()} cores; in brackets all processors and the largest process. "
+        f"Medians of {ROUNDS}, all ways in turn.",
+    )
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0))
+
+
+def _result(case: str, count: int, spent: Spent) -> Result:
+    name = f"{case}, {count} articles [{spent.processor / count * 1e3:,.0f} ms, {spent.megabytes:,.0f} MB]"
+    return Result(name=name, microseconds=spent.seconds / count * 1e6)
+
+
+def _measured(site: Site) -> dict[str, Spent]:
+    cases: dict[str, Callable[[], Spent]] = {
+        "ours": site.cold,
+        "ours, one entry changed": site.changed,
+        "one plain build": partial(site.plain, 1),
+        "one plain build, -j 2": partial(site.plain, 2),
+        "Sphinx, one after the other": partial(site.native, 1),
+        "Sphinx, two at a time": partial(site.native, 2),
+    }
+    rounds: list[dict[str, Spent]] = [{case: run() for case, run in cases.items()} for _ in range(ROUNDS)]
+    return {case: _median([found[case] for found in rounds]) for case in cases}
+
+
+def _median(found: Sequence[Spent]) -> Spent:
+    return Spent(
+        seconds=statistics.median(one.seconds for one in found),
+        processor=statistics.median(one.processor for one in found),
+        megabytes=max(one.megabytes for one in found),
+    )
+
+
+def _claims(found: dict[str, Spent], size: int) -> Iterator[Claim]:
+    ours = found["ours"].seconds
+    yield at_least(
+        f"{size}: Sphinx, one after the other, against ours",
+        found["Sphinx, one after the other"].seconds / ours,
+        8,
+    )
+    yield at_least(
+        f"{size}: Sphinx, two at a time, against ours", found["Sphinx, two at a time"].seconds / ours, 4.5
+    )
+    yield at_most(f"{size}: ours against one plain build", ours / found["one plain build"].seconds, 1.6)
+    yield at_least(
+        f"{size}: ours against ours after one entry changed",
+        ours / found["ours, one entry changed"].seconds,
+        30,
+    )
+    yield at_most(f"{size}: MB of our largest process", found["ours"].megabytes, 600)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    """The same articles and translations as a project of ours, and as one of Sphinx."""
+
+    folder: Path
+    count: int
+
+    @classmethod
+    def made(cls, folder: Path, count: int) -> Site:
+        """Write `count` articles, less those that Sphinx warns of, and all catalogs."""
+        articles = list(_articles(count))
+        _write(folder, articles)
+        warned = _run(_generator(folder, "build", "--locale", "en-US", "--part"), fails=True)
+        bad = set(re.findall(r"articles/(section-\d+/\S+)\.md:", warned))
+        names = [f"section-{number // SECTION:03}/{name}" for number, (name, _) in enumerate(articles)]
+        kept = [one for name, one in zip(names, articles, strict=True) if name not in bad]
+        _write(folder, kept)
+        _run(_generator(folder, "extract"))
+        _translate_ours(folder / "ours/locales")
+        _run([sys.executable, "-m", "sphinx", "-q", "-b", "gettext", "source", "pot"], cwd=folder)
+        _translate_sphinx(folder)
+        return cls(folder=folder, count=len(kept))
+
+    def cold(self) -> Spent:
+        """Build everything from nothing; checked catalogs are remembered, as after `generator check`."""
+        build = self.folder / "ours/build"
+        for path in (build / "site", *(build / ".work" / tag for tag in TAGS)):
+            shutil.rmtree(path, ignore_errors=True)
+        return _spent(_generator(self.folder, "build"))
+
+    def changed(self) -> Spent:
+        """Change one entry, and build again."""
+        path = sorted((self.folder / "ours/locales/nl_NL").rglob("section-000/*.po"))[0]
+        text = path.read_text(encoding="utf-8")
+        start = text.rindex('msgstr "') + len('msgstr "')
+        path.write_text(f"{text[:start]}Nu: {text[start:]}", encoding="utf-8")
+        return _spent(_generator(self.folder, "build"))
+
+    def plain(self, jobs: int) -> Spent:
+        """Build English by Sphinx alone."""
+        return self._sphinx("en", jobs)
+
+    def native(self, at_a_time: int) -> Spent:
+        """Build all five languages by Sphinx's own translation."""
+        started = time.perf_counter()
+        with ThreadPoolExecutor(at_a_time) as pool:
+            found = list(pool.map(self._sphinx, ("en", *LANGUAGES.values())))
+        return Spent(
+            seconds=time.perf_counter() - started,
+            processor=sum(one.processor for one in found),
+            megabytes=max(one.megabytes for one in found),
+        )
+
+    def _sphinx(self, language: str, jobs: int = 1) -> Spent:
+        out = self.folder / f"html-{language}"
+        shutil.rmtree(out, ignore_errors=True)
+        program = [sys.executable, "-m", "sphinx", "-q", "-j", str(jobs), "-D", f"language={language}"]
+        return _spent([*program, "source", str(out)], cwd=self.folder)
+
+
+# --- commands
+
+
+def _generator(folder: Path, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", "generator", "--project", str(folder / "ours"), *arguments]
+
+
+def _run(command: Sequence[str], *, cwd: Path = ROOT, fails: bool = False) -> str:
+    done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=not fails)
+    return done.stderr.replace("\n", "")
+
+
+def _spent(command: Sequence[str], *, cwd: Path = ROOT) -> Spent:
+    started = time.perf_counter()
+    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode > 1:
+        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
+    return Spent(
+        seconds=time.perf_counter() - started,
+        processor=used.ru_utime + used.ru_stime,
+        megabytes=used.ru_maxrss / 1024,
+    )
+
+
+# --- articles and translations
+
+_LINK = re.compile(r"\]\((?!https?:|#|mailto:)/?([^)\s]+)")
+_REFERENCE = re.compile(r"^(\s*\[[^\]]+\]:\s+)(?!https?:|#|mailto:)/?(\S+)", re.MULTILINE)
+_IMAGE = re.compile(r"!\[([^\]]*)\]\([^)]*\)")
+_LEXER = re.compile(r"^(\s*```)\s*(?:azurecli|azurepowershell|output|kusto)[\w-]*\s*$", re.MULTILINE)
+_CODE = re.compile(r"(`[^`]*`|\]\([^)]*\)|\]\[[^\]]*\]|\[\^[^\]]*\]|<[^>]*>|\{[^}]*\}|\*+|https?://\S+|\\.)")
+
+
+def _articles(count: int) -> Iterator[tuple[str, str]]:
+    if not CORPUS.is_file():
+        yield from ((f"{number:05}-article", _generated(number)) for number in range(count))
+        return
+    number = 0
+    with tarfile.open(CORPUS) as corpus:
+        for member in sorted((one for one in corpus if one.name.endswith(".md")), key=lambda one: one.name):
+            file = corpus.extractfile(member)
+            assert file is not None
+            text = file.read().decode("utf-8-sig").replace("\r\n", "\n")
+            if number < count and "/includes/" not in member.name and "title:" in text[:2000]:
+                yield f"{number:05}-{Path(member.name).stem}", _closed(text)
+                number += 1
+
+
+def _closed(text: str) -> str:
+    """Let an article lead to no file that is not there."""
+    text = _LEXER.sub(r"\1bash", _IMAGE.sub(r"\1", text))
+    return _REFERENCE.sub(r"\1https://example.com/\2", _LINK.sub(r"](https://example.com/\1", text))
+
+
+def _generated(number: int) -> str:
+    parts = [f"---\ntitle: Article {number}\ndescription: About {number}.\n---\n\n# Article {number}\n"]
+    for section in range(10):
+        words = f"garden {number} of section {section}"
+        parts.append(f"\n## The {words}\n\nThe {words} is for you, and with **water** it grows.\n")
+        parts.append(f"\n- Choose the [tool](https://example.com/{number}).\n- Wait {section + 2} days.\n")
+        parts.append(f"\n```bash\ngarden --water {number}\n```\n")
+    return "".join(parts)
+
+
+def _write(folder: Path, articles: Sequence[tuple[str, str]]) -> None:
+    """Write the articles in sections, for us and for Sphinx."""
+    shutil.rmtree(folder, ignore_errors=True)
+    sections: dict[str, list[str]] = {}
+    for number, (name, text) in enumerate(articles):
+        section = f"section-{number // SECTION:03}"
+        sections.setdefault(section, []).append(f"{section}/{name}")
+        for root in ("ours/content/articles", "source"):
+            path = folder / root / section / f"{name}.md"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+    for section, names in sections.items():
+        for root in ("ours/content/articles", "source"):
+            (folder / root / f"{section}.md").write_text(_list(section.capitalize(), names))
+    for path in (folder / "ours/content/index.md", folder / "source/index.md"):
+        path.write_text(_list("Help", list(sections)))
+    (folder / "ours/pyproject.toml").write_text(SETTINGS)
+    (folder / "source/conf.py").write_text(CONFIGURATION)
+
+
+def _list(title: str, names: Sequence[str]) -> str:
+    return f"---\ntitle: {title}\n---\n# {title}\n\n```{{toctree}}\n{chr(10).join(names)}\n```\n"
+
+
+def _translate_ours(locales: Path) -> None:
+    import polib
+
+    for locale in LANGUAGES:
+        for path in (locales / locale).rglob("articles/**/*.po"):
+            catalog = polib.pofile(str(path), wrapwidth=0)
+            for entry in catalog:
+                entry.msgstr = _translated(entry.msgid, locale)
+            catalog.save()
+
+
+def _translate_sphinx(folder: Path) -> None:
+    import polib
+
+    for path in (folder / "pot").rglob("*.pot"):
+        for locale, language in LANGUAGES.items():
+            catalog = polib.pofile(str(path), wrapwidth=0)
+            for entry in catalog:
+                entry.msgstr = _translated(entry.msgid, locale)
+            to = folder / "locale" / language / "LC_MESSAGES" / path.relative_to(folder / "pot")
+            to.parent.mkdir(parents=True, exist_ok=True)
+            catalog.save_as_mofile(str(to.with_suffix(".mo")))
+
+
+def _translated(text: str, locale: str) -> str:
+    words = WORDS[locale]
+    parts = _CODE.split(text)
+    parts[::2] = [
+        re.sub(rf"\b({'|'.join(words)})\b", lambda match: words[match[1]], part) for part in parts[::2]
+    ]
+    return "".join(parts)
