@@ -173,10 +173,9 @@ def annotated(entry: Entry, **fields: Any) -> Entry:
     """
     if not fields.keys() <= _ANNOTATIONS:
         raise TypeError(f"not comments of an entry: {sorted(fields.keys() - _ANNOTATIONS)}")
-    changed = replace(entry, **fields)
-    if changed == entry:
+    if all(getattr(entry, name) == value for name, value in fields.items()):
         return entry
-    return kept_verbatim(changed, body=entry.body)
+    return kept_verbatim(replace(entry, **fields), body=entry.body)
 
 
 _IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
