@@ -57,8 +57,12 @@ def spread(
 
 
 def _can_fork() -> bool:
-    """Tell whether a fork is safe: elsewhere than on Linux, and beside threads, it may hang."""
-    return sys.platform == "linux" and threading.active_count() == 1
+    """Tell whether a fork is safe: elsewhere than on Linux, and beside threads, it may hang.
+
+    A process that was started to end with its parent may have none of its own.
+    """
+    alone = threading.active_count() == 1 and not multiprocessing.current_process().daemon
+    return sys.platform == "linux" and alone
 
 
 class _Member:

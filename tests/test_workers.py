@@ -45,6 +45,11 @@ def test_beside_a_thread_nothing_is_forked() -> None:
         thread.join()
 
 
+def test_a_process_that_was_started_so_starts_none() -> None:
+    found = spread(lambda number: list(spread(whose, range(number), processes=2)), [3, 4], processes=2)
+    assert all(len({pid for _, pid in results}) == 1 for results in found)
+
+
 def test_an_error_of_one_item_is_raised_whole() -> None:
     def refuse(number: int) -> int:
         if number == 3:

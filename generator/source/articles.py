@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from generator.errors import Place, SourceError
@@ -11,6 +12,7 @@ from generator.project import Project
 from generator.source import frontmatter, walk
 from generator.source.frontmatter import FrontMatter
 from generator.source.model import Heading, Segment, Target
+from generator.workers import spread
 
 __all__ = [
     "INDEX",
@@ -87,12 +89,19 @@ def read_articles(project: Project) -> tuple[tuple[Article, ...], tuple[SourceEr
     """Read every article; those that cannot be used come back as errors, the others are done."""
     articles: list[Article] = []
     errors: list[SourceError] = []
-    for name, path in article_paths(project).items():
-        try:
-            articles.append(read_article(project, name, path))
-        except SourceError as error:
-            errors.append(error)
+    for found in spread(partial(_read, project), tuple(article_paths(project).items())):
+        if isinstance(found, Article):
+            articles.append(found)
+        else:
+            errors.append(found)
     return tuple(articles), tuple(errors)
+
+
+def _read(project: Project, named: tuple[str, Path]) -> Article | SourceError:
+    try:
+        return read_article(project, *named)
+    except SourceError as error:
+        return error
 
 
 def read_article(project: Project, name: str, path: Path) -> Article:
