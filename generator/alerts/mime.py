@@ -135,14 +135,15 @@ def words(text: str, *, used: int) -> bytes:
 
 
 def _encoded(text: str, *, used: int) -> bytes:
-    return b"\r\n ".join(
-        b"=?utf-8?b?" + b2a_base64(chunk, newline=False) + b"?=" for chunk in _chunks(text, used=used)
-    )
+    data, room = text.encode("utf-8"), (_LINE - used - _OVERHEAD) // 4 * 3
+    # Most fit in one word.
+    chunks = (data,) if len(data) <= room else _chunks(data, room)
+    return b"\r\n ".join([b"=?utf-8?b?" + b2a_base64(chunk, newline=False) + b"?=" for chunk in chunks])
 
 
-def _chunks(text: str, *, used: int) -> Iterator[bytes]:
-    """Cut UTF-8 between characters into what fits encoded words."""
-    data, start, room = text.encode("utf-8"), 0, (_LINE - used - _OVERHEAD) // 4 * 3
+def _chunks(data: bytes, room: int) -> Iterator[bytes]:
+    """Cut UTF-8 between characters into what fits encoded words, the first of which has less room."""
+    start = 0
     while len(data) - start > room:
         end = start + room
         while data[end] & 0xC0 == 0x80:

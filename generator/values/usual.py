@@ -42,14 +42,12 @@ Record: TypeAlias = tuple[Any, ...]
 
 _BETWEEN = "`"
 """What texts are joined with: printable, and in hardly any of them."""
-_AMOUNTS: Mapping[str, Callable[[str], object]] = MappingProxyType(
-    {
-        code: re.compile(
-            rf"(?:0|[1-9][0-9]{{0,11}}){rf'[.][0-9]{{{scale}}}' if scale else ''}", re.ASCII
-        ).fullmatch
-        for code, scale in CURRENCIES.items()
-    }
-)
+_amount_in = {
+    code: re.compile(
+        rf"(?:0|[1-9][0-9]{{0,11}}){rf'[.][0-9]{{{scale}}}' if scale else ''}", re.ASCII
+    ).fullmatch
+    for code, scale in CURRENCIES.items()
+}.get
 """By currency, what tells that digits are an amount with all its places, below the limit and not negative."""
 
 
@@ -143,7 +141,7 @@ def _are_days(days: Sequence[date]) -> bool:
 def _are_amounts(amounts: Sequence[Money]) -> bool:
     """Tell whether amounts are written with all places of their currencies."""
     for amount in amounts:
-        written = _AMOUNTS.get(amount.currency)
+        written = _amount_in(amount.currency)
         if not (written and written(amount.value)):
             return False
     return True
