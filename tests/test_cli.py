@@ -158,6 +158,12 @@ def test_a_bad_catalog_stays_and_the_others_are_built(
     assert "Welcome." in (folder / "build/site/nl-NL/index.html").read_text(encoding="utf-8")
 
 
+def test_extract_records_each_article_so_that_it_is_passed_over(folder: Path) -> None:
+    assert run(folder, "extract") == 0
+    records = json.loads((folder / "build/.work/extract.json").read_bytes())["records"]
+    assert records.keys() == {"articles/index"}
+
+
 def test_drift_is_a_finding_and_writes_nothing(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run(folder, "extract", "--check") == 1
     assert not (folder / "locales").exists()
