@@ -13,11 +13,13 @@ and what of their text passes every check becomes pages (`pages`) and emails (`a
     catalogs    PO files, update, provenance, checks, accepted text
     alerts      emails compiled to pieces, messages, bundles
     pages       the site, by Sphinx
+    answers     requests in JSON to emails or problems: what the two below share
     service     emails over HTTP
+    batch       files of requests, over processes, after any stop
     audit       checks over a whole project
     cli         the command `generator`
 
-Only what a billing host needs is imported when a name below is used: the bundle's runtime and Babel.
+Only what a billing host needs is imported when a name below is used: the bundle's runtime, Babel and msgspec.
 """
 
 from __future__ import annotations
