@@ -27,7 +27,7 @@ class EmailSettings:
     """`[tool.generator.emails]`: what every email of the project shares."""
 
     brand: str = ""
-    """The name at the top of every email and page."""
+    """The name at the top of every email; that of the site is the title of its start page."""
     sender: str = ""
     """A mailbox, `Name <address>` (RFC 5322 §3.4); the name is translated."""
     reply_to: str = ""

@@ -152,11 +152,11 @@ def _section(name: str, of: type) -> str:
     texts = _attribute_docstrings(of)
     hints = get_type_hints(of)
     rows = [
-        (_code(field.name.replace("_", "-")), _takes(hints[field.name]), _default(field), texts[field.name])
+        (_code(field.name.replace("_", "-")), f"*{_takes(hints[field.name], field)}.* {texts[field.name]}")
         for field in dataclasses.fields(of)
         if hints[field.name] not in (EmailSettings, PageSettings)
     ]
-    return f"## \\[{name}\\]\n\n" + _table(("key", "takes", "default", "what"), rows)
+    return f"## \\[{name}\\]\n\n" + _table(("key", "what"), rows)
 
 
 def _attribute_docstrings(of: type) -> Mapping[str, str]:
@@ -174,29 +174,27 @@ def _attribute_docstrings(of: type) -> Mapping[str, str]:
     }
 
 
-def _takes(hint: Any) -> str:
+def _takes(hint: Any, field: dataclasses.Field[Any]) -> str:
+    """Return what a setting takes, and its default."""
     if get_origin(hint) is Literal:
-        return " or ".join(_code(choice) for choice in get_args(hint))
-    return _TAKES[hint]
+        choices = (f"{_code(choice)}{' (default)' * (choice == field.default)}" for choice in get_args(hint))
+        return " or ".join(choices)
+    if field.default is dataclasses.MISSING and field.default_factory is dataclasses.MISSING:
+        return f"{_TAKES[hint]}, required"
+    return _TAKES[hint] + (
+        f", {_code(field.default)} by default" if isinstance(field.default, str) and field.default else ""
+    )
 
 
 _TAKES: Mapping[Any, str] = MappingProxyType(
     {
-        str: "text",
-        Locale: "tag",
-        tuple[Locale, ...]: "list of tags",
-        frozenset[str]: "list of texts",
-        Mapping[str, tuple[str, ...]]: "table of lists of tags",
+        str: "Text",
+        Locale: "Tag",
+        tuple[Locale, ...]: "List of tags",
+        frozenset[str]: "List of texts",
+        Mapping[str, tuple[str, ...]]: "Table of lists of tags",
     }
 )
-
-
-def _default(field: dataclasses.Field[Any]) -> str:
-    if field.default_factory is not dataclasses.MISSING:
-        return "none"
-    if field.default is dataclasses.MISSING:
-        return "required"
-    return _code(field.default) if field.default else "none"
 
 
 # --- values
