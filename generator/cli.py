@@ -756,9 +756,16 @@ def _target(tags: tuple[str, ...], of: Project) -> Locale:
 def _batch_command(
     desk: Desk, *, source: BinaryIO, out: Path, kind: str, workers: int, folder: Path | None
 ) -> int:
-    """NDJSON requests to NDJSON answers, in order; a run that was killed goes on when it is started again."""
+    """NDJSON requests to NDJSON answers, in order; a run that was killed goes on when it is started again.
+
+    IN may be a Parquet file, whose name ends in .parquet.
+    """
     from generator import batch
 
+    if source.name.endswith(".parquet"):
+        with _extra("parquet"):
+            from generator.batch.parquet import read_parquet
+        source = read_parquet(source, path=source.name)
     with _rate(desk.people, source) as progress:
         outcome = batch.run(
             source,

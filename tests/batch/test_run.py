@@ -8,10 +8,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
+from pyarrow import parquet
 
 from generator.alerts.bundle import Alerts, write_bundle
 from generator.batch.journal import read_journal
@@ -26,6 +29,7 @@ VALUES = {
     "days": 1,
     "invoices": [{"number": "INV-1", "paid_on": "2026-03-01"}],
 }
+INVOICES = [{"number": "INV-1", "paid_on": "2026-03-01"}, {"number": "INV-2"}]
 TO = {"name": "Zoë", "email": "zoe@example.com"}
 
 
@@ -153,6 +157,31 @@ def test_a_line_without_end_is_rejected_and_memory_stays(bundle: Path, tmp_path:
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert [(one["ref"], one.get("line")) for one in answers] == [(0, None), (None, 2), (2, None)]
     assert answers[1]["error"]["code"] == "malformed"
+
+
+def test_a_parquet_file_is_answered_as_its_rows_in_json_are(bundle: Path, tmp_path: Path) -> None:
+    """Days are days there, and what a row has not got is null."""
+    rows = [{"number": "INV-1", "paid_on": date(2026, 3, 1)}, {"number": "INV-2", "paid_on": None}]
+    given = [
+        {**record(number), "values": {**VALUES, "retry_at": None, "invoices": rows}} for number in range(3)
+    ]
+    del given[1]["to"]
+    parquet.write_table(pa.Table.from_pylist(given), tmp_path / "in.parquet")
+    lines = ndjson(*({**one, "values": {**VALUES, "invoices": INVOICES}} for one in given))
+    found, expected = (
+        subprocess.run(command(bundle, *source), input=lines, capture_output=True, check=True).stdout
+        for source in ((tmp_path / "in.parquet",), ())
+    )
+    assert found == expected
+    assert found.count(b"\n") == 3
+
+
+def test_what_is_no_parquet_file_is_one_sentence(bundle: Path, tmp_path: Path) -> None:
+    (tmp_path / "in.parquet").write_bytes(ndjson(record(0)))
+    done = subprocess.run(command(bundle, tmp_path / "in.parquet"), capture_output=True, check=False)
+    assert done.returncode == 2
+    assert b"no Parquet file" in done.stderr
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_no_bundle_is_one_sentence(tmp_path: Path) -> None:
