@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Annotated, Any, Union
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 from generator import locales, values
 from generator.alerts.bundle import Alerts, Email, Values
@@ -59,7 +59,7 @@ def read_request(alerts: Alerts, data: bytes, *, alert: str = "") -> Asked:
 
 def _usual(given: Any, alerts: Alerts, alert: str) -> Asked:
     name = alert or given.__struct_config__.tag
-    to = None if given.to is None else _fit(given.to)
+    to = None if given.to is UNSET else _fit(given.to)
     locale = given.locale
     return Asked(
         alert=name,
@@ -97,7 +97,7 @@ def _request(alerts: Alerts, alert: str, **tagged: str) -> Any:
         ("format_locale", str | None, None),
         ("time_zone", str | None, None),
         ("fallback", bool, True),
-        ("to", Mailbox | None, None),
+        ("to", Mailbox | UnsetType, UNSET),
         *([("ref", Any, None)] if tagged else []),
     ]
     return msgspec.defstruct("Request", fields, forbid_unknown_fields=True, kw_only=True, **tagged)  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from typing import Any, cast
 import pytest
 
 from generator.alerts.bundle import Alerts
+from generator.errors import UnknownAlert
 from generator.service.app import Service
 from generator.service.current import Current
 from generator.service.guard import Gate
@@ -119,6 +120,9 @@ class Failing:
 
     names = ("past-due",)
     id = "0"
+
+    def reader(self, name: str) -> Any:
+        raise UnknownAlert(name)
 
     def email(self, name: str, **given: Any) -> Any:
         raise RuntimeError(f"{given} of {name}")

@@ -1,0 +1,65 @@
+"""Requests: what is decoded at once is what would be read member by member."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.alerts.bundle import Alerts, Values
+from generator.answers.asked import MAX_TAG_LENGTH, read_asked, read_json, read_request
+from tests.alerts.conftest import make
+
+VALUES = {
+    "customer_name": "Zoë & Co",
+    "amount": {"value": "1234.50", "currency": "EUR"},
+    "pay_url": "https://pay.example.com/?a=1&b=2",
+    "days": 1,
+    "invoices": [{"number": "INV-1", "paid_on": "2026-03-01"}],
+}
+TO = {"name": "Zoë", "email": "zoe@example.com"}
+
+
+@pytest.fixture(scope="module")
+def alerts(tmp_path_factory: pytest.TempPathFactory) -> Alerts:
+    """A bundle of one alert."""
+    return make(tmp_path_factory.mktemp("project")).alerts()
+
+
+odd: st.SearchStrategy[Any] = st.sampled_from([None, 1, True, "", [], {}, "x" * (MAX_TAG_LENGTH + 1)])
+members: Mapping[str, st.SearchStrategy[Any]] = {
+    "alert": st.just("past-due") | odd,
+    "locale": st.sampled_from(["nl-NL", ["fr", "nl-BE"], ["nl-NL", None], ["x"] * 99]) | odd,
+    "values": st.sampled_from([VALUES, {**VALUES, "days": "1"}, {**VALUES, "customer_name": " Zoë "}]) | odd,
+    "format_locale": st.sampled_from(["nl-BE", "x y"]) | odd,
+    "time_zone": st.sampled_from(["Europe/Brussels", "Mars/Base"]) | odd,
+    "fallback": st.booleans() | odd,
+    "to": st.sampled_from([TO, {**TO, "name": None}, {**TO, "x": 1}, {"email": "a@b"}, {"name": "Zoë"}])
+    | odd,
+    "ref": st.sampled_from(["x", [1], {"a": None}]) | odd,
+    "unknown": odd,
+}
+usual = st.fixed_dictionaries({"locale": st.just("nl-NL"), "values": st.just(VALUES)})
+bodies = st.builds(
+    lambda one, other: {**one, **other},
+    usual | st.just({}),
+    st.fixed_dictionaries({}, optional=dict(members)),
+)
+
+
+@given(body=bodies, alert=st.sampled_from(["", "past-due", "past-deu"]))
+def test_what_is_decoded_at_once_is_what_is_read_member_by_member(
+    alerts: Alerts, body: dict[str, Any], alert: str
+) -> None:
+    data = json.dumps(body).encode()
+    found, expected = read_request(alerts, data, alert=alert), read_asked(read_json(data), alert=alert)
+    if isinstance(found.values, Values):
+        assert found.values == alerts.validate("past-due", body["values"])
+    else:
+        assert found.values == expected.values
+    for name in ("alert", "locale", "format_locale", "time_zone", "fallback", "to", "ref", "problems"):
+        assert getattr(found, name) == getattr(expected, name), name
