@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import shutil
@@ -47,7 +48,11 @@ def test_the_commands_of_the_generator_run(folder: Path, capsys: pytest.CaptureF
         "compile",
         "email",
         "export",
+        "batch",
     }
+    values = json.loads((folder / "tests/data/past-due.json").read_text(encoding="utf-8"))
+    request = {"alert": "past-due", "locale": "nl-BE", "values": values, "to": {"email": "zoe@example.com"}}
+    (folder / "requests.ndjson").write_text(json.dumps(request) + "\n", encoding="utf-8")
     # The edit that `extract --neutral` is shown with.
     article = folder / "content/articles/billing/resolve-past-due-balance.md"
     text = article.read_text(encoding="utf-8")
@@ -74,6 +79,14 @@ def test_the_examples_in_python_run(folder: Path, capsys: pytest.CaptureFixture[
     assert "€\xa01.234,50" in printed
     assert printed.endswith(" nl-NL language\n")
     assert b"Content-Language: nl-NL" in names["data"]  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("name", ["emails", "service"])
+def test_the_figures_are_those_of_the_reports(name: str) -> None:
+    """None is rounded up, and none is left out that is not kept."""
+    report = json.loads((ROOT / f"benchmarks/report-{name}.json").read_text(encoding="utf-8"))
+    for claim in report["claims"]:
+        assert f"| {claim['name']} | {claim['figure']:,.1f} | {claim['wanted']} |" in README
 
 
 def test_the_folders_exist() -> None:
