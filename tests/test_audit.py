@@ -230,7 +230,7 @@ def test_an_email_that_mail_programs_would_cut_off_is_found(help_center: Project
     settings = SETTINGS.replace('["nl-NL"]', '["nl-NL"]\nallowed-url-hosts = ["example.com"]')
     (help_center.root / "pyproject.toml").write_text(settings)
     long = "".join(
-        f"Pay for number {number} of {{service}} in the portal, by card.\n\n" for number in range(600)
+        f"Pay for number {number} of {{service}} in the portal, by card.\n\n" for number in range(1200)
     )
     files.write_text(help_center.alerts / "past-due.md", ALERT.replace("LONG", "Azure") + "\n" + long)
     of = project.load(help_center.root)
