@@ -8,7 +8,8 @@ export PYTHON UV UV_SYSTEM_CERTS
 
 BIN := .venv/bin
 GENERATOR := $(BIN)/python -m generator
-PYTEST := $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
+# A worker that dies ends the run: xdist may wait for its like for ever.
+PYTEST := $(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile --max-worker-restart 0
 
 # A stamp's name holds what was installed and where, so a changed lock and a moved folder are noticed.
 stamp = .venv/.$(1)-$(shell (pwd; cat pyproject.toml requirements/$(1).txt 2>/dev/null) | cksum | cut -d' ' -f1)

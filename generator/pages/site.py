@@ -380,6 +380,8 @@ def sphinx_application(edition: Edition, out: Path, work: Path, *, warnings: Tex
         "generator_locale": edition.locale.tag,
         "locale_dirs": [str(work / "locale")],
     }
+    # Sphinx wants it; a start page may be all that there is.
+    project.articles.mkdir(parents=True, exist_ok=True)
     CURRENT.set(edition)
     return Sphinx(
         project.articles,

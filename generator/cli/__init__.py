@@ -1,0 +1,67 @@
+"""The command `generator`: arguments in, reports out.
+
+Exit codes: 0 done; 1 findings, or a file that could not be used while the others were done; 2 wrong use, or
+a project, argument or values that make the whole command impossible. Bad input never ends in a traceback.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+from generator.cli import building, catalogs, exchange, sending
+from generator.cli.desk import DONE, FINDINGS, IMPOSSIBLE, Desk
+from generator.errors import GeneratorError
+
+__all__ = ["command", "main"]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code; errors are one sentence on stderr."""
+    try:
+        code = command.main(
+            args=None if argv is None else list(argv), prog_name="generator", standalone_mode=False
+        )
+    except GeneratorError as error:
+        return _fail(str(error))
+    except click.ClickException as error:
+        return _fail(_sentence(error))
+    except (click.Abort, KeyboardInterrupt):
+        return _fail("stopped")
+    except BrokenPipeError:
+        sys.stderr.close()
+        return FINDINGS
+    return code if isinstance(code, int) else DONE
+
+
+def _fail(sentence: str) -> int:
+    click.echo(f"generator: {sentence}", err=True)
+    return IMPOSSIBLE
+
+
+def _sentence(error: click.ClickException) -> str:
+    text = error.format_message().rstrip(".")
+    context = getattr(error, "ctx", None)
+    return f"{text}; see {context.command_path} --help" if context is not None else text
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "--project",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="The project's folder (default: this folder, or the nearest parent that is a project).",
+)
+@click.version_option(package_name="localized-docs-generator")
+@click.pass_context
+def command(context: click.Context, folder: Path | None) -> None:
+    """Help articles and billing alerts in, localized pages and past-due emails out."""
+    context.obj = Desk(start=folder or Path.cwd(), exact=folder is not None)
+
+
+for _commands in (building.COMMANDS, catalogs.COMMANDS, exchange.COMMANDS, sending.COMMANDS):
+    for _command in _commands:
+        command.add_command(_command)

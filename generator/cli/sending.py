@@ -1,0 +1,199 @@
+"""Commands of the billing system: one email, batches of them, the HTTP service."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+import click
+from rich.console import Console
+
+from generator import reports
+from generator.cli.desk import (
+    DONE,
+    FINDINGS,
+    Desk,
+    extra,
+    print_json,
+)
+from generator.errors import GeneratorError
+
+if TYPE_CHECKING:
+    from generator.alerts.bundle import Alerts
+
+__all__ = ["COMMANDS"]
+
+_FORMATS = ("json", "html", "text", "eml", "banner")
+
+
+@click.command("email")
+@click.argument("alert")
+@click.option(
+    "--locale", "tags", multiple=True, required=True, metavar="TAG", help="Wanted; the first is tried first."
+)
+@click.option(
+    "--values", "file", required=True, type=click.File("rb"), metavar="FILE", help="JSON; - is stdin."
+)
+@click.option("--format", "kind", type=click.Choice(_FORMATS), default="text", show_default=True)
+@click.option("--to", help="Mailbox that an eml is addressed to, as 'Name <address>'.")
+@click.option(
+    "--format-locale", metavar="TAG", help="Whose formats amounts and dates have (default: as wanted)."
+)
+@click.option("--time-zone", metavar="ZONE", help="Of instants, such as Europe/Brussels.")
+@click.option("--no-fallback", is_flag=True, help="Fail rather than write in another language.")
+@click.option(
+    "--bundle",
+    metavar="ID",
+    help="As an earlier bundle of build/alerts writes it (default: the project now).",
+)
+@click.pass_obj
+def _email_command(
+    desk: Desk,
+    *,
+    alert: str,
+    tags: tuple[str, ...],
+    file: BinaryIO,
+    kind: str,
+    to: str | None,
+    format_locale: str | None,
+    time_zone: str | None,
+    no_fallback: bool,
+    bundle: str | None,
+) -> int:
+    """One email, of the project now or as it was."""
+    if kind == "eml" and not to:
+        raise click.UsageError("--format eml needs --to 'Name <address>'")
+    values = _read_values(file)
+    email = _alerts(desk, bundle).email(
+        alert,
+        locale=tags,
+        values=values,
+        format_locale=format_locale,
+        time_zone=time_zone,
+        fallback=not no_fallback,
+    )
+    if kind == "eml":
+        sys.stdout.buffer.write(email.message(to=to or ""))
+        return DONE
+    shown = {"html": email.html, "text": email.text, "banner": email.banner}
+    if kind == "json":
+        print_json(email.document())
+    else:
+        click.echo(shown[kind])
+    return DONE
+
+
+def _alerts(desk: Desk, bundle: str | None) -> Alerts:
+    """Return the alerts of the project as it is now, or of an earlier bundle."""
+    from generator.alerts.bundle import Alerts, last_bundle
+
+    folder = desk.project.build / "alerts"
+    if bundle is not None:
+        return Alerts.load(folder, bundle=bundle)
+    from generator.alerts.compile import compile_alerts
+
+    compiled, errors = compile_alerts(desk.project, previous=last_bundle(folder))
+    reports.print_errors(desk.people, errors)
+    return Alerts(compiled)
+
+
+def _read_values(file: BinaryIO) -> Mapping[str, object]:
+    try:
+        values = json.loads(file.read())
+    except ValueError as error:
+        raise GeneratorError(f"the values are not JSON: {error}", hint="give one JSON object") from None
+    if not isinstance(values, dict):
+        raise GeneratorError("the values are not a JSON object", hint='write {"name": value, …}')
+    return values
+
+
+@click.command("batch")
+@click.argument("source", default="-", metavar="[IN]", type=click.File("rb"))
+@click.argument("out", default="-", metavar="[OUT]", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--format", "kind", type=click.Choice(("json", "eml")), default="json", show_default=True)
+@click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes.")
+@click.option(
+    "--bundle",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="The bundle's folder (default: build/alerts of the project).",
+)
+@click.pass_obj
+def _batch_command(
+    desk: Desk, *, source: BinaryIO, out: Path, kind: str, workers: int, folder: Path | None
+) -> int:
+    """Requests in, answers out, line by line.
+
+    Both are NDJSON, in the same order. A run that was killed goes on when it is started again. IN may be a
+    Parquet file, whose name ends in .parquet.
+    """
+    from generator import batch
+
+    if source.name.endswith(".parquet"):
+        with extra("parquet"):
+            from generator.batch.parquet import read_parquet
+        source = read_parquet(source, path=source.name)
+    with _rate(desk.people, source) as progress:
+        outcome = batch.run(
+            source,
+            sys.stdout.buffer if str(out) == "-" else out,
+            bundles=folder or desk.project.build / "alerts",
+            format=kind,
+            workers=workers,
+            progress=progress,
+        )
+    sent = outcome.records - outcome.rejected
+    desk.people.print(f"{sent:,} of {outcome.records:,} records answered, {outcome.rejected:,} rejected")
+    if outcome.set_aside:
+        desk.people.print(f"rejected records: {outcome.set_aside}", soft_wrap=True)
+    return FINDINGS if outcome.rejected else DONE
+
+
+@contextmanager
+def _rate(people: Console, source: BinaryIO) -> Iterator[Callable[[int, int], None]]:
+    """Show on a terminal how many records are done, how many a second, and the time left."""
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (BarColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
+    total = os.fstat(source.fileno()).st_size if source.seekable() else None
+    began: list[tuple[int, float]] = []
+    with Progress(*columns, console=people, transient=True, disable=not people.is_terminal) as progress:
+        task = progress.add_task("", total=total)
+
+        def step(records: int, read: int) -> None:
+            # A run that goes on has records from the start.
+            began[:] = began or [(records, time.monotonic())]
+            (first, start), now = began[0], time.monotonic()
+            rate = (records - first) / (now - start) if now > start else 0
+            progress.update(task, completed=read, description=f"{records:,} records, {rate:,.0f} a second")
+
+        yield step
+
+
+@click.command("serve")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Another one needs GENERATOR_API_KEYS.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any.")
+@click.option(
+    "--bundle",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="The bundle's folder (default: build/alerts of the project).",
+)
+@click.pass_obj
+def _serve_command(desk: Desk, *, host: str, port: int, folder: Path | None) -> int:
+    """The HTTP service of the emails."""
+    with extra("service"):
+        from generator.service import serve
+    # An option would show the keys to everyone who lists processes.
+    keys = os.environ.get("GENERATOR_API_KEYS", "")
+    serve(folder or desk.project.build / "alerts", host=host, port=port, keys=keys)
+    return DONE
+
+
+COMMANDS = (_batch_command, _email_command, _serve_command)
