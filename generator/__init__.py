@@ -7,16 +7,20 @@ and what of their text passes every check becomes pages (`pages`) and emails (`a
     locales     BCP 47 tags, matching, fallback chains; plurals: gettext's plural rules
     values      typed values: validated, formatted for a locale, escaped for a place
     files       reads and crash-safe writes
+    workers     work over the cores
     digests     names of contents; stamps: what was done and need not be done again
     project     settings from [tool.generator]; where files are
     source      the parser, the walk, sentences; articles, alerts, facts, templates
     catalogs    PO files, update, provenance, checks, accepted text
     alerts      emails compiled to pieces, messages, bundles
     pages       the site, by Sphinx
+    legacy      localized Markdown of the Open Publishing format, in and out
     answers     requests in JSON to emails or problems: what the two below share
     service     emails over HTTP
     batch       files of requests, over processes, after any stop
-    audit       checks over a whole project
+    audit       checks over a whole project; impact: what an edit costs
+    newcomer    a new language; starter: a new project; pseudo: languages that do not exist; tm: memory
+    preview     pages and emails that follow saved files
     cli         the command `generator`
 
 Only what a billing host needs is imported when a name below is used: the bundle's runtime, Babel and msgspec.
