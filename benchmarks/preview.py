@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
@@ -80,13 +80,20 @@ def _preview(root: Path) -> Iterator[str]:
         process.terminate()
 
 
+def _write_list(path: Path, title: str, names: Sequence[str]) -> None:
+    tree = "\n".join(names)
+    write_file(path, f"---\ntitle: {title}\n---\n# {title}\n\n```{{toctree}}\n:hidden:\n\n{tree}\n```\n")
+
+
 def _write(root: Path, size: int) -> Path:
     """Write a project of so many articles in sections, each translated."""
     write_file(root / "pyproject.toml", _SETTINGS)
     names = [f"s{number // SECTION}/a{number}" for number in range(size)]
-    sections = [names[start : start + SECTION] for start in range(0, size, SECTION)]
-    trees = "\n".join(f"```{{toctree}}\n:hidden:\n\n{chr(10).join(section)}\n```\n" for section in sections)
-    write_file(root / "content" / "index.md", f"---\ntitle: Help\n---\n# Help\n\n{trees}")
+    sections = sorted({name.partition("/")[0] for name in names})
+    _write_list(root / "content" / "index.md", "Help", [f"{section}/index" for section in sections])
+    for section in sections:
+        articles = [name.partition("/")[2] for name in names if name.startswith(f"{section}/")]
+        _write_list(root / "content" / "articles" / section / "index.md", f"Section {section}", articles)
     for number, name in enumerate(names):
         said = {
             f"Article {number}": f"Artikel {number}",

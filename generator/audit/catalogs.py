@@ -16,7 +16,7 @@ from generator.catalogs.verdicts import Judging, judge_bytes
 from generator.errors import GeneratorError, Place
 from generator.locales import Locale
 from generator.project import Project, find
-from generator.source.articles import article_paths, read_article
+from generator.source.articles import article_path, read_article
 from generator.source.content import ALERTS, Content
 
 __all__ = ["Job", "Mending", "audit_catalogs", "audit_file", "mend_catalogs", "mend_file"]
@@ -143,8 +143,8 @@ def _owner(path: Path, locale: Locale) -> tuple[Project, str] | None:
 def _is_critical(project: Project, name: str) -> bool:
     """Tell whether a catalog is a critical article's; one that cannot be read is taken for one."""
     article = name.removeprefix("articles/")
-    path = article_paths(project).get(article)
-    if article == name or path is None:
+    path = article_path(project, article)
+    if article == name or not path.is_file():
         return False
     try:
         return read_article(project, article, path).critical

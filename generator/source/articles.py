@@ -18,6 +18,7 @@ __all__ = [
     "INDEX",
     "Article",
     "article_id",
+    "article_path",
     "article_paths",
     "catalog_name",
     "read_article",
@@ -74,6 +75,12 @@ def article_paths(project: Project) -> Mapping[str, Path]:
     for path in sorted(project.articles.rglob(f"*{_SUFFIX}")):
         found[article_id(project, path)] = path
     return found
+
+
+def article_path(project: Project, name: str) -> Path:
+    """Return where the article of an id is, or would be."""
+    path = project.articles / f"{name}{_SUFFIX}"
+    return project.content / path.name if name == INDEX and not path.is_file() else path
 
 
 def article_id(project: Project, path: Path) -> str:
