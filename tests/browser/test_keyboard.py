@@ -48,6 +48,12 @@ def step_to(page: Page, selector: str, *, key: str = "Tab") -> None:
     raise AssertionError(f"{selector} is not reached in {MOST_STEPS} steps")
 
 
+def arrive(page: Page, address: str) -> None:
+    """Wait for a page to be there; a document that is still coming has nothing that could have the focus."""
+    expect(page).to_have_url(address)
+    page.wait_for_load_state()
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_a_walk_through_search_switcher_and_side_by_side(open_page: Open, address: str, width: int) -> None:
     page = open_page(f"{address}/nl-NL/billing/card.html", width=width, still=True)
@@ -65,11 +71,11 @@ def test_a_walk_through_search_switcher_and_side_by_side(open_page: Open, addres
     page.keyboard.press("Enter")
     page.keyboard.type("achterstallig")
     page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{address}/nl-NL/search.html?q=achterstallig")
+    arrive(page, f"{address}/nl-NL/search.html?q=achterstallig")
     expect(page.locator("#search-results p.context").first).to_be_visible()
     step_to(page, '#search-results a[href^="billing/pay.html"]')
     page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{address}/nl-NL/billing/pay.html")
+    arrive(page, f"{address}/nl-NL/billing/pay.html")
 
     step_to(page, ".language-switcher summary")
     page.keyboard.press("Enter")
@@ -79,7 +85,7 @@ def test_a_walk_through_search_switcher_and_side_by_side(open_page: Open, addres
     page.keyboard.press("Space")
     step_to(page, '.language-switcher a[hreflang="sv-SE"]')
     page.keyboard.press("Enter")
-    expect(page).to_have_url(f"{address}/sv-SE/billing/pay.html")
+    arrive(page, f"{address}/sv-SE/billing/pay.html")
     expect(page.locator("html")).to_have_attribute("lang", "sv-SE")
 
     step_to(page, "[data-compare-toggle]")
