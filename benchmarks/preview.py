@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
@@ -16,6 +12,7 @@ from playwright.sync_api import Page, expect
 
 from benchmarks.frame import Claim, Report, Result, at_most
 from tests.browser.conftest import chromium
+from tests.browser.previewing import previewing
 from tests.pages.example import write_catalog, write_file
 
 __all__ = ["report"]
@@ -47,7 +44,7 @@ def _claims(results: dict[str, Result], kind: str) -> Iterator[Claim]:
 def _measured() -> Iterator[tuple[str, float]]:
     with chromium() as browser:
         for size in SIZES:
-            with tempfile.TemporaryDirectory() as folder, _preview(_write(Path(folder), size)) as address:
+            with tempfile.TemporaryDirectory() as folder, previewing(_write(Path(folder), size)) as address:
                 page = browser.new_page()
                 page.goto(f"{address}{TAG}/{PAGE}.html")
                 catalog = Path(folder, "locales", "nl_NL", "LC_MESSAGES", "articles", f"{PAGE}.po")
@@ -69,15 +66,6 @@ def _latency(page: Page, path: Path, text: str) -> float:
         expect(page.get_by_text(f"{text} {number}.")).to_be_visible(timeout=60_000)
         taken.append(time.perf_counter() - begun)
     return median(taken[1:])
-
-
-@contextmanager
-def _preview(root: Path) -> Iterator[str]:
-    command = [sys.executable, "-m", "generator", "--project", str(root), "preview", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        yield next(found[0] for line in process.stderr if (found := re.search(r"http://\S+", line)))
-        process.terminate()
 
 
 def _write_list(path: Path, title: str, names: Sequence[str]) -> None:

@@ -29,6 +29,12 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMANDS"]
 
+_bundle = click.option(
+    "--bundle",
+    "folder",
+    type=click.Path(path_type=Path),
+    help="The bundle's folder (default: build/alerts of the project).",
+)
 _FORMATS = ("json", "html", "text", "eml", "banner")
 
 
@@ -118,12 +124,7 @@ def _read_values(file: BinaryIO) -> Mapping[str, object]:
 @click.argument("out", default="-", metavar="[OUT]", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--format", "kind", type=click.Choice(("json", "eml")), default="json", show_default=True)
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes.")
-@click.option(
-    "--bundle",
-    "folder",
-    type=click.Path(path_type=Path),
-    help="The bundle's folder (default: build/alerts of the project).",
-)
+@_bundle
 @click.pass_obj
 def _batch_command(
     desk: Desk, *, source: BinaryIO, out: Path, kind: str, workers: int, folder: Path | None
@@ -179,12 +180,7 @@ def _rate(people: Console, source: BinaryIO) -> Iterator[Callable[[int, int], No
 @click.command("serve")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Another one needs GENERATOR_API_KEYS.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes any.")
-@click.option(
-    "--bundle",
-    "folder",
-    type=click.Path(path_type=Path),
-    help="The bundle's folder (default: build/alerts of the project).",
-)
+@_bundle
 @click.pass_obj
 def _serve_command(desk: Desk, *, host: str, port: int, folder: Path | None) -> int:
     """The HTTP service of the emails."""

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,6 +13,7 @@ from playwright.sync_api import Browser, expect
 from generator import project
 from generator.catalogs import po
 from generator.locales import parse
+from tests.browser.previewing import previewing
 from tests.pages.example import write_file
 
 DUTCH = parse("nl-NL")
@@ -71,15 +70,6 @@ def run(folder: Path, *arguments: str, code: int = 0) -> subprocess.CompletedPro
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == code, done.stderr
     return done
-
-
-@contextmanager
-def previewing(folder: Path) -> Iterator[str]:
-    command = [sys.executable, "-m", "generator", "--project", str(folder), "preview", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        yield next(found[0] for line in process.stderr if (found := re.search(r"http://\S+", line)))
-        process.terminate()
 
 
 def translate(folder: Path, name: str, texts: dict[str, str]) -> Path:

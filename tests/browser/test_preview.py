@@ -14,6 +14,7 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from tests.browser.previewing import previewing
 from tests.pages import example
 
 PAY = "billing/pay.html"
@@ -41,14 +42,8 @@ def preview(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
     root = example.write(tmp_path_factory.mktemp("preview")).root
     settings = example.SETTINGS.replace(', "zh-CN", "fr-FR"', "")
     example.write_file(root / "pyproject.toml", settings)
-    command = [sys.executable, "-m", "generator", "--project", str(root), "preview", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
-        assert process.stderr is not None
-        found = next(filter(None, (re.search(r"http://\S+", line) for line in process.stderr)), None)
-        assert found, "it ended"
-        yield Preview(root=root, address=found[0])
-        process.terminate()
-        process.stderr.read()
+    with previewing(root) as address:
+        yield Preview(root=root, address=address)
 
 
 @pytest.fixture
