@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
 
 from tests.browser.judging import HEIGHT, Scheme
 from tests.pages.building import example_site
@@ -84,6 +84,12 @@ def _unanswered(request: Request) -> Iterator[str]:
         yield f"no answer: {request.url} ({request.failure})"
 
 
+def _complaint(message: ConsoleMessage) -> Iterator[str]:
+    """Yield what the console calls an error, and of which address."""
+    if message.type == "error":
+        yield f"{message.text} ({message.location['url']})"
+
+
 @pytest.fixture(scope="session")
 def context(browser: Browser) -> Callable[..., BrowserContext]:
     """Return a function that gives the one context with these options; Chromium needs a second to open another."""
@@ -113,7 +119,7 @@ def open_page(context: Callable[..., BrowserContext]) -> Iterator[Open]:
     ) -> Page:
         page = context(**options).new_page()
         pages.append(page)
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: errors.extend(_complaint(message)))
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("requestfailed", lambda request: errors.extend(_unanswered(request)))
         page.set_viewport_size({"width": width, "height": height})
