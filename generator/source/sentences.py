@@ -18,7 +18,6 @@ HARD_BREAK = "\\\n"
 """The one spelling of a CommonMark hard line break in a segment."""
 
 _END = re.compile(r"([.?!…。！？]+)([\"'”’»*_]*)( +|\\\n)(?=(\S))")
-_TOKEN = re.compile(r"\S*\Z")
 _WORD = re.compile(r"((?:[A-Za-z]\.)*[A-Za-z]+)[*_]*\Z")
 _OPENERS = "([\"'“‘«*_"
 
@@ -48,14 +47,18 @@ def gaps(text: str) -> Iterator[tuple[int, int]]:
 def _continues(text: str, match: re.Match[str]) -> bool:
     """Tell whether the punctuation belongs to an abbreviation, a number or an ellipsis."""
     end, closers, following = match[1], match[2], match[4]
-    token = _TOKEN.search(text, 0, match.start(1))
-    before = token[0] if token else ""
+    before = _last_word(text[: match.start(1)])
     first = match.start(1) == len(before)
     if end == "." and not closers.strip("*_"):
         return _abbreviates(before, first=first)
     if end in ("..", "..."):
         return following.islower() or not any(char.isalnum() for char in before)
     return not any(char.isalnum() for char in before) and end == "…"
+
+
+def _last_word(text: str) -> str:
+    """Return what follows the last blank."""
+    return "" if text[-1:].isspace() else text.rsplit(maxsplit=1)[-1] if text else ""
 
 
 def _abbreviates(token: str, *, first: bool) -> bool:
