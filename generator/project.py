@@ -63,6 +63,9 @@ class Settings:
     """What translators see as one entry; an article may choose for itself."""
     base_url: str = ""
     """The `https://` address that the site will have: for search engines, and for links from emails."""
+    preview_url: str = "http://127.0.0.1:8001/"
+    """Where translators see what they translate: the `http://` or `https://` address of a preview or a site.
+    Entries of catalogs link to pages below it; if it is empty, to none."""
     allowed_url_hosts: frozenset[str] = frozenset()
     """The hosts that an address in an email may have, in lower case."""
     report_problem_url: str = ""
@@ -232,6 +235,14 @@ def _https(value: object) -> str:
     return text
 
 
+def _preview_url(value: object) -> str:
+    text = _text(value)
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("http", "https") or not parts.hostname or "?" in text or "#" in text):
+        raise ValueError("takes an http:// or https:// address")
+    return text and f"{text.rstrip('/')}/"
+
+
 _PROBLEM_WORDS = ("locale", "page", "sentence", "text", "url")
 
 
@@ -342,6 +353,7 @@ _GENERATOR: Mapping[str, Callable[[object], object]] = MappingProxyType(
         "locales": _locales,
         "segmentation": _one_of("sentence", "paragraph"),
         "base-url": _https,
+        "preview-url": _preview_url,
         "allowed-url-hosts": _hosts,
         "report-problem-url": _problem_url,
         "fallback": _chains,

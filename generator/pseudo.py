@@ -70,12 +70,7 @@ def _copied(of: Project, folder: Path) -> Project:
 def _write_catalogs(of: Project, content: Content) -> None:
     texts: Iterable[Texts] = (*content.texts(of), interface_texts())
     for part in texts:
-        template = extract.template(
-            part.segments,
-            source_locale=of.settings.source_locale,
-            segmentation=part.segmentation,
-            placeholders=part.placeholders,
-        )
+        template = extract.template_of(part, of.settings)
         for locale in of.settings.locales:
             catalog = update.update(template, None, locale=locale).catalog
             files.write_bytes(of.po(part.name, locale), po.write_po(pseudo_catalog(catalog, locale)))

@@ -7,7 +7,9 @@ from pathlib import Path
 import pytest
 
 from generator import locales, project
+from generator.cli import command
 from generator.errors import SettingsError
+from generator.preview.server import HOST
 
 MINIMAL = '[tool.generator]\nsource-locale = "en-US"\nlocales = ["nl-NL", "zh-CN"]\n'
 
@@ -41,6 +43,23 @@ def test_a_project_without_templates_has_the_packaged_ones(tmp_path: Path) -> No
     assert (load(tmp_path, MINIMAL).templates / "email").is_dir()
 
 
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        pytest.param("", "", id="none"),
+        pytest.param("https://docs.example.com", "https://docs.example.com/", id="host"),
+        pytest.param("http://127.0.0.1:9000/help/", "http://127.0.0.1:9000/help/", id="folder"),
+    ],
+)
+def test_pages_stand_below_the_address_of_a_preview(tmp_path: Path, written: str, read: str) -> None:
+    assert load(tmp_path, MINIMAL + f"preview-url = '{written}'\n").settings.preview_url == read
+
+
+def test_catalogs_link_to_where_the_preview_is_by_default(tmp_path: Path) -> None:
+    (port,) = (option.default for option in command.commands["preview"].params if option.name == "port")
+    assert load(tmp_path, MINIMAL).settings.preview_url == f"http://{HOST}:{port}/"
+
+
 def test_a_folder_inside_a_project_finds_it(tmp_path: Path) -> None:
     load(tmp_path, MINIMAL)
     inside = tmp_path / "content/articles"
@@ -72,6 +91,11 @@ def test_a_folder_inside_a_project_finds_it(tmp_path: Path) -> None:
             MINIMAL + "base-url = 'http://a'\n",
             "base-url takes an https:// address; mend this setting",
             id="https",
+        ),
+        pytest.param(
+            MINIMAL + "preview-url = 'localhost:8001'\n",
+            "preview-url takes an http:// or https:// address; mend this setting",
+            id="preview",
         ),
         pytest.param(
             MINIMAL + "emails = 3\n", "emails takes a table; write [tool.generator.emails]", id="section"

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from generator.catalogs.model import Catalog, Entry, Header, Key, Message
 from generator.catalogs.po import unwritable
+from generator.catalogs.provenance import sentence_class
 from generator.errors import Place, SourceError
 from generator.source.model import Segment
 
 if TYPE_CHECKING:
     from generator.locales import Locale
+    from generator.project import Settings
+    from generator.source.content import Texts
 
-__all__ = ["BRACE_FORMAT", "syntaxes", "template"]
+__all__ = ["BRACE_FORMAT", "syntaxes", "template", "template_of"]
 
 BRACE_FORMAT = "python-brace-format"
 """The flag of a message that holds placeholders, as gettext names the format."""
@@ -34,6 +37,20 @@ class _Gathered:
     notes: dict[str, None] = field(default_factory=dict)
     syntaxes: dict[str, None] = field(default_factory=dict)
     references: dict[str, None] = field(default_factory=dict)
+    shown: str = ""
+    picture: str = ""
+
+
+def template_of(texts: Texts, settings: Settings) -> Catalog:
+    """Gather what goes into one catalog of a project into its template. Raises SourceError as `template`."""
+    return template(
+        texts.segments,
+        source_locale=settings.source_locale,
+        segmentation=texts.segmentation,
+        placeholders=texts.placeholders,
+        preview=settings.preview_url,
+        page=texts.page,
+    )
 
 
 def template(
@@ -42,12 +59,15 @@ def template(
     source_locale: Locale,
     segmentation: str,
     placeholders: bool = False,
+    preview: str = "",
+    page: str = "",
 ) -> Catalog:
     """Gather segments, each with the file it stands in, into a template.
 
     Equal sentences of one context become one message, in the order of their first appearance; one that has a
     plural somewhere has it everywhere, as in gettext. `segmentation` names the sentence rule and its
-    version, `sentence/1`. With `placeholders`, `{name}` in a sentence is one. Raises SourceError for a
+    version, `sentence/1`. With `placeholders`, `{name}` in a sentence is one. `preview` is an address below
+    which people see the `page` that shows all segments, or the one that each names. Raises SourceError for a
     character that no catalog may hold, and for two plurals of one sentence.
     """
     gathered: dict[Key, _Gathered] = {}
@@ -56,7 +76,11 @@ def template(
         key = segment.context, segment.text
         known = gathered.setdefault(key, _Gathered(plural=segment.plural))
         _gather(known, path, segment)
-    entries = tuple(_entry(key, known, placeholders=placeholders) for key, known in gathered.items())
+    addresses = _addresses(gathered, preview, page) if preview else {}
+    entries = tuple(
+        _entry(key, known, placeholders=placeholders, address=addresses.get(key, ""))
+        for key, known in gathered.items()
+    )
     return Catalog(header=_header(source_locale, segmentation), entries=entries)
 
 
@@ -95,6 +119,8 @@ def _gather(known: _Gathered, path: str, segment: Segment) -> None:
     known.references[_reference(path)] = None
     if place := _place(segment):
         known.places[place] = None
+    known.shown = known.shown or segment.shown
+    known.picture = known.picture or segment.picture
     for line in segment.note.splitlines():
         if line.strip():
             known.notes[line.strip()] = None
@@ -106,6 +132,13 @@ def _place(segment: Segment) -> str:
     return " · ".join(filter(None, (headings, segment.seen)))
 
 
+def _addresses(gathered: Mapping[Key, _Gathered], preview: str, page: str) -> dict[Key, str]:
+    """Return where sentences are seen: on their page, by the class of the span, or on a page of emails."""
+    if page:
+        return {key: f"{preview}{page}#{sentence_class(key[1])}" for key in gathered}
+    return {key: f"{preview}{known.shown}" for key, known in gathered.items() if known.shown}
+
+
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
@@ -115,25 +148,29 @@ def _reference(path: str) -> str:
     return f"\u2068{path}\u2069" if " " in path else path
 
 
-def _entry(key: Key, known: _Gathered, *, placeholders: bool) -> Entry:
+def _entry(key: Key, known: _Gathered, *, placeholders: bool, address: str) -> Entry:
     context, text = key
     marked = placeholders and bool(_PLACEHOLDER.search(text + (known.plural or "")))
     return Entry(
         msgid=text,
         msgctxt=context,
         msgid_plural=known.plural,
-        comments=tuple(_comments(known)),
+        comments=tuple(_comments(known, address)),
         references=tuple(known.references),
         flags=(BRACE_FORMAT,) if marked else (),
         msgstr=("",) if known.plural is None else ("", ""),
     )
 
 
-def _comments(known: _Gathered) -> Iterator[str]:
+def _comments(known: _Gathered, address: str) -> Iterator[str]:
     if roles := " · ".join(filter(None, known.roles)):
         yield _one_line(roles)
     yield from (f"in: {place}" for place in known.places)
     yield from (f"note: {note}" for note in known.notes)
+    if address:
+        yield f"see: {address}"
+    if known.picture:
+        yield f"picture: {known.picture}"
     if list(known.syntaxes) != ["markdown"]:
         yield _SYNTAX + ", ".join(sorted(known.syntaxes))
 

@@ -133,13 +133,7 @@ class Looking:
         return template, data, wrote
 
     def made(self, part: Part, before: bytes | None) -> Catalog:
-        texts = part.read()
-        template = extract.template(
-            texts.segments,
-            source_locale=self.project.settings.source_locale,
-            segmentation=texts.segmentation,
-            placeholders=texts.placeholders,
-        )
+        template = extract.template_of(part.read(), self.project.settings)
         if self.broken and before is not None:
             last = po.read_po(before, path=self.project.pot(part.name))
             template = _with_broken(template, last, self.broken)

@@ -19,6 +19,7 @@ __all__ = [
     "origin",
     "parse_provenance",
     "restored",
+    "sentence_class",
     "settled",
     "signed",
     "source_hash",
@@ -53,6 +54,11 @@ class Provenance:
 def source_hash(message: Message) -> str:
     """Return the first 8 hex digits of SHA-256 over msgctxt, msgid and msgid_plural, joined by NUL."""
     return _hash((message.msgctxt or "", message.msgid, message.msgid_plural or ""))
+
+
+def sentence_class(text: str) -> str:
+    """Return the class of the span around a sentence on a translated page: `s-` and its `src=`."""
+    return f"s-{_hash(('', text, ''))}"
 
 
 def text_hash(forms: Iterable[str]) -> str:

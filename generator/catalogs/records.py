@@ -71,7 +71,8 @@ def _key(project: Project) -> str:
     """Digest what decides how a source and its catalogs are brought in step, beside themselves."""
     settings = project.settings
     rules = [(locale.tag, locale.plural.header) for locale in settings.locales]
-    return digest(engine_digest(), settings.source_locale.tag, settings.segmentation, rules)
+    texts = (settings.source_locale.tag, settings.segmentation, settings.preview_url)
+    return digest(engine_digest(), *texts, rules)
 
 
 def _path(project: Project) -> Path:

@@ -21,8 +21,8 @@ from generator.legacy.localized import Localized
 from generator.legacy.sources import Found, Sources
 from generator.locales import Locale
 from generator.project import Project
-from generator.source import sentences
 from generator.source.articles import Article, article_paths, read_article
+from generator.source.content import texts_of
 
 __all__ = ["FileReport", "handoff_path", "import_files"]
 
@@ -239,12 +239,7 @@ class _Importing:
     def catalog(self, article: Article, imported: Imported) -> tuple[int, tuple[Verdict, ...]]:
         """Write the texts into the article's catalog; return how many stayed, and what checks say."""
         project, locale = self.project, self.locale
-        where = project.relative(article.path)
-        template = extract.template(
-            ((where, segment) for segment in article.segments),
-            source_locale=project.settings.source_locale,
-            segmentation=f"{'paragraph' if article.paragraph else 'sentence'}/{sentences.VERSION}",
-        )
+        template = extract.template_of(texts_of(project, article), project.settings)
         path = project.po(article.catalog, locale)
         merges: list[tuple[Catalog, int]] = []
 

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 from generator.alerts import quoting
 from generator.catalogs.accepted import Accepted, AcceptedText, read_accepted, source_text
 from generator.catalogs.model import Message
-from generator.catalogs.provenance import source_hash
+from generator.catalogs.provenance import sentence_class, source_hash
 from generator.errors import GeneratorError
 from generator.locales import Locale
 from generator.pages.history import last_changes
@@ -39,7 +39,6 @@ __all__ = [
     "Shown",
     "lang",
     "manifest_of",
-    "sentence_class",
     "sentence_id",
 ]
 
@@ -50,17 +49,11 @@ UNAPPROVED = "l10n-unapproved"
 STALE = "l10n-stale"
 """Class of a translation of what a sentence said before its last edit."""
 PHRASES = "phrases.j2"
-_SENTENCE = "s-"
 
 
 def sentence_id(text: str) -> str:
     """Return what names a sentence of an article: the `src=` of its catalog entry."""
     return source_hash(Message(msgid=text))
-
-
-def sentence_class(text: str) -> str:
-    """Return the class of the span around a sentence, by which scripts find what it says in the original."""
-    return f"{_SENTENCE}{sentence_id(text)}"
 
 
 def lang(locale: Locale) -> str:

@@ -22,8 +22,8 @@ from starlette.routing import Route
 from generator.alerts.cases import EXAMPLE
 from generator.alerts.gallery import page_of
 from generator.audit import Finding
+from generator.catalogs.provenance import sentence_class
 from generator.errors import GeneratorError
-from generator.pages.edition import sentence_class
 from generator.preview.changes import Changes
 from generator.preview.emails import Emails
 from generator.preview.findings import article_findings, email_findings

@@ -139,8 +139,8 @@ def read_alert(
         text = _usable(frontmatter.read_source(path, where=where), where)
         front = frontmatter.read_front_matter(text, path=where)
         limits = values.Limits(url_hosts=project.settings.allowed_url_hosts)
-        seen = project.relative(project.build / "gallery" / "alerts" / f"{path.stem}.html")
-        reading = _Reading(name=path.stem, path=where, seen=seen, front=front, facts=facts, limits=limits)
+        views = _views(project, path.stem)
+        reading = _Reading(name=path.stem, path=where, views=views, front=front, facts=facts, limits=limits)
         roles = before_code(front.body, reading.names, path=where, line=front.body_line)
         faults = (*reading.header_faults(), *reading.parameter_faults(), *roles)
         if faults:
@@ -150,6 +150,14 @@ def read_alert(
     except SourceError as error:
         return None, (error,)
     return (None, faults) if faults else (alert, ())
+
+
+def _views(project: Project, name: str) -> Mapping[str, str]:
+    """Return where people see the emails of an alert, as fields of its segments."""
+    page = f"gallery/alerts/{name}.html"
+    picture = f"gallery/{project.settings.source_locale.tag}/{name}.png"
+    build = project.relative(project.build)
+    return {"seen": f"{build}/{page}", "shown": page, "picture": f"{build}/{picture}"}
 
 
 def _usable(text: str, where: str) -> str:
@@ -167,8 +175,7 @@ class _Reading:
 
     name: str
     path: str
-    seen: str
-    """The page of the gallery that shows it."""
+    views: Mapping[str, Any]
     front: FrontMatter
     facts: Mapping[str, Fact]
     limits: Limits
@@ -326,7 +333,7 @@ class _Reading:
                 yield self.segment(text, _ROLES[key], line, syntax="plain")
 
     def segment(self, text: str, role: str, line: int, **more: Any) -> Segment:
-        return Segment(text=text, role=role, line=line, path=(self.name,), seen=self.seen, **more)
+        return Segment(text=text, role=role, line=line, path=(self.name,), **self.views, **more)
 
     def tokens(self, env: dict[str, Any]) -> Sequence[Token]:
         return tuple(

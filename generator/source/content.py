@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Protocol
+from urllib.parse import quote
 
 from generator.digests import file_digest
 from generator.errors import GeneratorError, SourceError
@@ -18,7 +19,7 @@ from generator.source.facts import read_facts
 from generator.source.model import Segment
 from generator.values import Fact
 
-__all__ = ["ALERTS", "ArticleTexts", "Content", "Part", "Texts", "article_texts", "read_content"]
+__all__ = ["ALERTS", "ArticleTexts", "Content", "Part", "Texts", "article_texts", "read_content", "texts_of"]
 
 ALERTS = "alerts"
 """The name of the catalog that all alerts share."""
@@ -48,6 +49,8 @@ class Texts:
     """The rule they were cut by and its version, `sentence/1`."""
     placeholders: bool = False
     """Whether `{name}` in a segment is a placeholder."""
+    page: str = ""
+    """The page that shows all of them, below the address of a preview."""
 
     def digest(self) -> str:
         """Return nothing: they were gathered from several files."""
@@ -77,7 +80,7 @@ class ArticleTexts:
 
     def read(self) -> Texts:
         """Parse the article. Raises SourceError with file and line."""
-        return _texts(self.project, read_article(self.project, self.id, self.path))
+        return texts_of(self.project, read_article(self.project, self.id, self.path))
 
 
 def article_texts(project: Project) -> tuple[ArticleTexts, ...]:
@@ -87,13 +90,15 @@ def article_texts(project: Project) -> tuple[ArticleTexts, ...]:
     )
 
 
-def _texts(project: Project, article: Article) -> Texts:
+def texts_of(project: Project, article: Article) -> Texts:
+    """Return what goes into the catalog of an article."""
     where = project.relative(article.path)
     kind = "paragraph" if article.paragraph else "sentence"
     return Texts(
         name=article.catalog,
         segments=tuple((where, segment) for segment in article.segments),
         segmentation=f"{kind}/{sentences.VERSION}",
+        page=f"{project.settings.source_locale.tag}/{quote(article.id)}.html",
     )
 
 
@@ -116,7 +121,7 @@ class Content:
     def texts(self, project: Project) -> Iterator[Texts]:
         """Yield what goes into each catalog."""
         rule = f"{project.settings.segmentation}/{sentences.VERSION}"
-        yield from (_texts(project, article) for article in self.articles.values())
+        yield from (texts_of(project, article) for article in self.articles.values())
         yield Texts(
             name=ALERTS,
             segments=tuple(

@@ -30,7 +30,11 @@ class Segment:
     note: str = ""
     """What the writer tells translators."""
     seen: str = ""
-    """The page of the gallery where an email shows it, relative to the project."""
+    """The page of the gallery that shows the emails it is in, relative to the project."""
+    shown: str = ""
+    """The page that shows it, below the address of a preview."""
+    picture: str = ""
+    """The picture of an email that it is in, relative to the project."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -46,8 +46,9 @@ def read_templates(project: Project, kind: str) -> tuple[Segment, ...]:
     if kind == "email":
         found += setting_segments(project.settings.emails)
         # Every email shows them.
-        seen = project.relative(project.build / "gallery" / "index.html")
-        found = [replace(segment, seen=seen) for segment in found]
+        page = "gallery/index.html"
+        seen = f"{project.relative(project.build)}/{page}"
+        found = [replace(segment, seen=seen, shown=page) for segment in found]
     return tuple(found)
 
 

@@ -14,6 +14,7 @@ from urllib.request import Request, urlopen
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
+from generator.catalogs.provenance import sentence_class
 from tests.browser.previewing import previewing
 from tests.pages import example
 
@@ -151,6 +152,26 @@ def test_the_bar_leads_to_the_other_languages_and_beside_the_source(visit: Calla
     bar(page).get_by_role("link", name="beside the source").click()
     expect(page.frame_locator("[title=Source]").locator("h1")).to_contain_text("Pay a balance")
     expect(page.frame_locator("[title=Translation]").locator("h1")).to_contain_text("Betala ett saldo")
+
+
+def test_a_link_of_a_catalog_leads_to_its_sentence_in_the_language_of_the_translator(
+    preview: Preview, browser: Browser
+) -> None:
+    """First in that of the browser, then in the one that was chosen last."""
+    address = f"{preview.address}en-US/{PAY}#{sentence_class('Open the [portal][portal].')}"
+    page = browser.new_page(locale="nl-BE")
+    page.goto(address)
+    expect(page).to_have_url(re.compile(f"/nl-NL/{PAY}#s-"))
+    expect(page.locator(".is-named")).to_have_text("Open de portal.")
+    expect(page.locator(".is-named")).to_be_in_viewport()
+    bar(page).get_by_role("link", name="en-US").click()
+    expect(page).to_have_url(re.compile(f"/en-US/{PAY}#s-"))
+    bar(page).get_by_role("link", name="sv-SE").click()
+    expect(page).to_have_url(re.compile(f"/sv-SE/{PAY}#s-"))
+    page.goto("about:blank")
+    page.goto(address)
+    expect(page).to_have_url(re.compile(f"/sv-SE/{PAY}#s-"))
+    page.close()
 
 
 def test_it_lists_every_page_and_email(visit: Callable[[str], Page]) -> None:

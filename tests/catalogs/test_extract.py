@@ -6,6 +6,7 @@ import pytest
 
 from generator.catalogs.extract import BRACE_FORMAT, syntaxes, template
 from generator.catalogs.model import Catalog, Entry, Header, Message
+from generator.catalogs.provenance import sentence_class
 from generator.errors import SourceError
 from generator.locales import parse
 from generator.source.model import Segment
@@ -53,6 +54,32 @@ def test_equal_sentences_become_one_entry_where_the_first_stood() -> None:
         ),
         Entry(msgid="Wait", comments=("paragraph",), references=(A,)),
     )
+
+
+def linked(*segments: Segment, preview: str = "http://127.0.0.1:8001/", page: str = "") -> list[Entry]:
+    found = ((A, segment) for segment in segments)
+    made = template(
+        found, source_locale=parse("en-US"), segmentation="sentence/1", preview=preview, page=page
+    )
+    return list(made.entries)
+
+
+def test_a_sentence_of_a_page_is_linked_by_the_class_of_its_span() -> None:
+    (entry,) = linked(Segment(text="Pay", role="heading 2", line=1, syntax="plain"), page="en-US/pay.html")
+    address = f"http://127.0.0.1:8001/en-US/pay.html#{sentence_class('Pay')}"
+    assert entry.comments == ("heading 2", f"see: {address}", "syntax: plain")
+
+
+def test_a_sentence_of_emails_names_page_and_picture_of_the_first() -> None:
+    first = Segment(text="Pay", role="x", line=1, shown="gallery/alerts/a.html", picture="a.png")
+    second = Segment(text="Pay", role="x", line=1, shown="gallery/alerts/b.html", picture="b.png")
+    (entry,) = linked(first, second, preview="https://docs.example.com/")
+    assert entry.comments == ("x", "see: https://docs.example.com/gallery/alerts/a.html", "picture: a.png")
+
+
+def test_without_an_address_nothing_is_linked() -> None:
+    (entry,) = linked(Segment(text="Pay", role="x", line=1, shown="b"), preview="", page="en-US/pay.html")
+    assert entry.comments == ("x",)
 
 
 def test_contexts_keep_equal_sentences_apart() -> None:

@@ -12,8 +12,8 @@ from urllib.parse import urlsplit
 import pytest
 
 from generator import project
+from generator.catalogs.provenance import sentence_class
 from generator.pages import site
-from generator.pages.edition import sentence_class
 from generator.pages.site import Report
 from tests.pages import example
 from tests.pages.reading import attribute, one, read_page

@@ -1,6 +1,7 @@
 // The bar of a previewed page: its locale, how far it is, what is wrong with it; and the page follows its files.
 (() => {
   const state = JSON.parse(document.getElementById("preview-state").textContent);
+  const onPage = state.kind === "page";
 
   const follow = () => {
     const events = new EventSource(`/_preview/changes?after=${state.number}`);
@@ -21,9 +22,24 @@
   const locales = () => {
     const list = make("nav", "", { "aria-label": "Locales" });
     for (const [tag, href] of Object.entries(state.locales ?? {})) {
-      list.append(link(tag, href, tag === state.tag ? { "aria-current": "page" } : {}));
+      const choice = link(tag, href, tag === state.tag ? { "aria-current": "page" } : {});
+      choice.addEventListener("click", () => {
+        choice.href = `${href}${location.hash}`;
+        if (onPage) readerLanguage.remember(tag);
+      });
+      list.append(choice);
     }
     return list;
+  };
+
+  // Catalogs are alike in all languages, so they link a sentence where it is in the source. Whoever follows such
+  // a link sees it in the language that they chose last, or else in their browser's.
+  const leave = () => {
+    const [source, ...others] = Object.keys(state.locales ?? {});
+    if (!onPage || state.tag !== source || !/^#s-[0-9a-f]{8}$/.test(location.hash)) return false;
+    const tag = readerLanguage.preferred([source, ...others]) ?? source;
+    if (tag !== source) location.replace(`${state.locales[tag]}${location.hash}`);
+    return tag !== source;
   };
 
   const progress = ({ total, fallback, unapproved, stale }) => {
@@ -105,6 +121,8 @@
     new ResizeObserver(room).observe(bar);
   };
 
+  const alone = window === window.top;
+  if (alone && leave()) return;
   follow();
-  if (window === window.top) show();
+  if (alone) show();
 })();

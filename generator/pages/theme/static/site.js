@@ -75,6 +75,22 @@
   };
   if (bar) suggest();
 
+  /* An address may name a sentence by its class, as catalogs do. */
+  const showNamed = () => {
+    const named = /^#(s-[0-9a-f]{8})$/.exec(window.location.hash)?.[1];
+    const found = named && document.querySelector(`.bd-article .${named}`);
+    document.querySelectorAll(".is-named").forEach((other) => other.classList.remove("is-named"));
+    if (!found) return;
+    found.classList.add("is-named");
+    const folded = found.closest("details:not([open])");
+    if (folded) folded.open = true;
+    /* Who loads the page again stays where they were. */
+    const [{ type } = {}] = performance.getEntriesByType("navigation");
+    if (type !== "reload") found.scrollIntoView({ block: "center" });
+  };
+  window.addEventListener("hashchange", showNamed);
+  showNamed();
+
   /* --- problems with the translation: the link on the page names what the reader selected */
 
   const TEXT_LIMIT = 500;
