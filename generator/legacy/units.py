@@ -16,6 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from generator.legacy import anchors, inline
+from generator.source.dispatch import dispatch
 
 __all__ = ["Body", "Sentence", "Unit", "flat", "read_body"]
 
@@ -101,7 +102,9 @@ def read_body(raw: str) -> Body:
 
 @cache
 def _parser() -> MarkdownIt:
-    return MarkdownIt("commonmark").enable("table").disable("inline")
+    md = MarkdownIt("commonmark").enable("table").disable("inline")
+    dispatch(md)
+    return md
 
 
 _KINDS = "NOTE|TIP|IMPORTANT|WARNING|CAUTION|div"

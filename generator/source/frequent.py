@@ -7,20 +7,21 @@ rule could read them otherwise. Anything else is left to the parser.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-__all__ = ["frequent_first", "frequent_tokens"]
+__all__ = ["between_words", "frequent_first", "frequent_parts", "frequent_tokens"]
 
-_WORDS = r"(?:[^\n&*<>\[\]\\_`{}~^!]|!(?!\[))"
+# A run is possessive, so that it is found once and in one way; sign by sign it takes four times as long.
+_WORDS = r"(?:[^\n&*<>\[\]\\_`{}~^!]++|!(?!\[))+"
 _PARTS = re.compile(
-    rf"(?P<text>{_WORDS}+)"
+    rf"(?P<text>{_WORDS})"
     r"|`(?P<code>[^`\s](?:[^`\n]*[^`\s])?)`(?!`)"
-    rf"|(?:(?<=[ (])|(?<![\s\S]))\*\*(?P<bold>[A-Za-z0-9](?:{_WORDS}*[A-Za-z0-9])?)\*\*(?=[ .,;:!?)]|\Z)"
-    rf"|\[(?P<link>{_WORDS}+)\]\((?P<target>[A-Za-z0-9/.:#?=_%~@+,-]+)\)"
+    rf"|(?:(?<=[ (])|(?<![\s\S]))\*\*(?P<bold>(?=[A-Za-z0-9]){_WORDS}(?<=[A-Za-z0-9]))\*\*(?=[ .,;:!?)]|\Z)"
+    rf"|\[(?P<link>{_WORDS})\]\((?P<target>[A-Za-z0-9/.:#?=_%~@+,-]+)\)"
 )
 
 Environment = MutableMapping[str, Any]
@@ -41,35 +42,60 @@ def frequent_first(md: MarkdownIt) -> None:
     md.inline.parse = parse  # type: ignore[assignment, method-assign]
 
 
-def frequent_tokens(md: MarkdownIt, text: str) -> list[Token] | None:
-    """Return the tokens that a parser makes of a text, None where that needs the parser itself."""
-    tokens: list[Token] = []
+def frequent_parts(md: MarkdownIt, text: str) -> list[re.Match[str]] | None:
+    """Return the parts that a text is made of, None where telling them needs the parser itself.
+
+    The last group of each names its kind: `text`, `code`, `bold`, or `target` where `link` is linked.
+    """
+    found: list[re.Match[str]] = []
     position = 0
     while position < len(text):
         match = _PARTS.match(text, position)
-        if match is None or not _add(md, match, tokens):
+        if match is None or (match["target"] and not md.validateLink(md.normalizeLink(match["target"]))):
             return None
+        found.append(match)
         position = match.end()
+    return found
+
+
+def between_words(
+    gaps: Iterable[tuple[int, int]], parts: Sequence[re.Match[str]]
+) -> Iterator[tuple[int, int]]:
+    """Yield the gaps that lie in plain words: cut there, a text of such parts reads the same."""
+    words = [part.span() for part in parts if part.lastgroup == "text"]
+    for gap in gaps:
+        if any(start <= gap[0] and gap[1] <= end for start, end in words):
+            yield gap
+
+
+def frequent_tokens(md: MarkdownIt, text: str) -> list[Token] | None:
+    """Return the tokens that a parser makes of a text, None where that needs the parser itself."""
+    parts = frequent_parts(md, text)
+    if parts is None:
+        return None
+    tokens: list[Token] = []
+    for part in parts:
+        _add(md, part, tokens)
     return tokens
 
 
-def _add(md: MarkdownIt, match: re.Match[str], tokens: list[Token]) -> bool:
-    """Add the tokens of one part; tell whether that was possible."""
-    kind = match.lastgroup
+def _add(md: MarkdownIt, part: re.Match[str], tokens: list[Token]) -> None:
+    kind = part.lastgroup
     if kind == "text":
-        _add_text(match["text"], tokens)
+        _add_text(part["text"], tokens)
     elif kind == "code":
-        tokens.append(Token("code_inline", "code", 0, markup="`", content=match["code"]))
+        tokens.append(Token("code_inline", "code", 0, markup="`", content=part["code"]))
     elif kind == "bold":
         # Of each pair of asterisks one sign remains as an empty text, as the parser leaves it.
         _add_text("", tokens)
         tokens.append(Token("strong_open", "strong", 1, markup="**"))
-        tokens.append(Token("text", "", 0, content=match["bold"], level=1))
+        tokens.append(Token("text", "", 0, content=part["bold"], level=1))
         tokens.append(Token("strong_close", "strong", -1, markup="**"))
         tokens.append(Token("text", "", 0))
     else:
-        return _add_link(md, match, tokens)
-    return True
+        tokens.append(Token("link_open", "a", 1, attrs={"href": md.normalizeLink(part["target"])}))
+        tokens.append(Token("text", "", 0, content=part["link"], level=1))
+        tokens.append(Token("link_close", "a", -1))
 
 
 def _add_text(text: str, tokens: list[Token]) -> None:
@@ -77,13 +103,3 @@ def _add_text(text: str, tokens: list[Token]) -> None:
         tokens[-1].content += text
     else:
         tokens.append(Token("text", "", 0, content=text))
-
-
-def _add_link(md: MarkdownIt, match: re.Match[str], tokens: list[Token]) -> bool:
-    target = md.normalizeLink(match["target"])
-    if not md.validateLink(target):
-        return False
-    tokens.append(Token("link_open", "a", 1, attrs={"href": target}))
-    tokens.append(Token("text", "", 0, content=match["link"], level=1))
-    tokens.append(Token("link_close", "a", -1))
-    return True

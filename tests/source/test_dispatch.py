@@ -50,6 +50,20 @@ def test_a_text_is_read_as_all_rules_read_it(text: str, placeholders: bool) -> N
     assert ASKING[placeholders].parse(text, {}) == ALL[placeholders].parse(text, {})
 
 
+def commonmark() -> MarkdownIt:
+    """Make a parser of CommonMark with tables, as the Open Publishing format is read by."""
+    return MarkdownIt("commonmark").enable("table")
+
+
+COMMONMARK, COMMONMARK_ASKING = commonmark(), commonmark()
+dispatch.dispatch(COMMONMARK_ASKING)
+
+
+@given(_TEXTS)
+def test_a_text_of_commonmark_is_read_as_all_rules_read_it(text: str) -> None:
+    assert COMMONMARK_ASKING.parse(text, {}) == COMMONMARK.parse(text, {})
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_an_article_is_read_as_all_rules_read_it(path: Path) -> None:
     text = path.read_text(encoding="utf-8")

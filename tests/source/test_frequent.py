@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.source import markdown
 from generator.source.frequent import frequent_tokens
 from tests.source.test_dispatch import ALL
 
@@ -24,6 +25,18 @@ def test_tokens_are_those_of_the_parser(text: str, placeholders: bool) -> None:
     md = ALL[placeholders]
     found = frequent_tokens(md, text)
     assert found is None or found == md.inline.parse(text, md, {}, [])
+
+
+_SENTENCES = st.sampled_from((". Then", "**Save. Now** ", "[a. B](b.md)", "`a. b`", "? "))
+
+
+@given(st.lists(_PARTS | _SENTENCES, max_size=8).map("".join))
+def test_sentences_are_those_that_trial_finds(text: str) -> None:
+    md = markdown.prepared()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(markdown, "frequent_parts", lambda _md, _text: None)
+        tried = markdown.cut(md, text, {})
+    assert markdown.cut(md, text, {}) == tried
 
 
 @pytest.mark.parametrize(
