@@ -17,7 +17,7 @@ PACKAGE = Path(generator.__file__).parent
 LAYERS = (
     ("errors",),
     ("plurals",),
-    ("locales", "files", "digests", "git", "pyproject", "workers"),
+    ("locales", "chromium", "files", "digests", "git", "pyproject", "workers"),
     ("values",),
     ("project",),
     ("stamps",),

@@ -94,5 +94,6 @@ def compile_into(project: Project, folder: Path) -> tuple[Alerts, tuple[Generato
 
 
 def _sizes(folder: Path) -> dict[str, int]:
-    found = (path for path in sorted(folder.rglob("*")) if path.is_file())
-    return {path.relative_to(folder).as_posix(): path.stat().st_size for path in found}
+    return {
+        path.relative_to(folder).as_posix(): path.stat().st_size for path in sorted(folder.rglob("*.html"))
+    }

@@ -19,6 +19,7 @@ from generator.cli.desk import (
     json_option,
     locale_option,
     print_json,
+    progress_bar,
     still,
 )
 from generator.project import Project
@@ -138,6 +139,25 @@ def _compile_command(desk: Desk, *, out: Path | None) -> int:
     return FINDINGS if errors else DONE
 
 
+@click.command("pictures")
+@locale_option
+@click.pass_obj
+def _pictures_command(desk: Desk, *, tags: tuple[str, ...]) -> int:
+    """A picture of each email, for translators; needs Chromium."""
+    from generator.alerts import build as emails
+    from generator.alerts import pictures
+
+    of = desk.project
+    chosen = [locale.tag for locale in chosen_locales(tags, of)]
+    built = emails.build(of)
+    reports.print_errors(desk.people, built.errors)
+    gallery = built.gallery.parent
+    with progress_bar(desk.people, "taking pictures") as step:
+        count = pictures.take(built.alerts, gallery, chosen, step=step)
+    desk.people.print(f"pictures: {count} in {escape(of.relative(gallery))}")
+    return FINDINGS if built.errors else DONE
+
+
 @click.command("pseudo")
 @click.option("--out", type=click.Path(path_type=Path), help="The folder of both (default: build/pseudo).")
 @json_option
@@ -179,4 +199,11 @@ def _preview_command(desk: Desk, *, port: int) -> int:
     return DONE
 
 
-COMMANDS = (_build_command, _compile_command, _init_command, _preview_command, _pseudo_command)
+COMMANDS = (
+    _build_command,
+    _compile_command,
+    _init_command,
+    _pictures_command,
+    _preview_command,
+    _pseudo_command,
+)

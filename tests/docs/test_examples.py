@@ -21,6 +21,7 @@ ROOT = DOCS.parent
 NOT_RUN = {
     "build": "takes seconds; tests of pages run it",
     "import": "needs files of another tool",
+    "pictures": "needs a Chromium; its own tests run it",
     "preview": "runs until it is stopped",
     "pseudo": "takes seconds; its own tests run it",
     "serve": "runs until it is stopped",
