@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from hashlib import sha256
 from typing import Literal, cast, get_args
 
@@ -16,6 +17,7 @@ __all__ = [
     "approval",
     "declared_neutral",
     "format_provenance",
+    "is_record",
     "origin",
     "parse_provenance",
     "restored",
@@ -53,7 +55,13 @@ class Provenance:
 
 def source_hash(message: Message) -> str:
     """Return the first 8 hex digits of SHA-256 over msgctxt, msgid and msgid_plural, joined by NUL."""
-    return _hash((message.msgctxt or "", message.msgid, message.msgid_plural or ""))
+    return _source_hash(message.msgctxt or "", message.msgid, message.msgid_plural or "")
+
+
+@lru_cache(maxsize=4096)
+def _source_hash(*parts: str) -> str:
+    """Hash a sentence once for all locales."""
+    return _hash(parts)
 
 
 def sentence_class(text: str) -> str:
@@ -89,6 +97,13 @@ def parse_provenance(translator: Iterable[str]) -> Provenance | None:
 def format_provenance(provenance: Provenance) -> str:
     """Write provenance as a translator comment, without `# `."""
     return f"l10n: origin={provenance.origin} src={provenance.src} tgt={provenance.tgt}"
+
+
+def is_record(line: str, message: Message, text: str) -> bool:
+    """Tell whether a comment line, as in a file, is the valid record of a text of a message, and no more."""
+    author = line.removeprefix("# l10n: origin=").partition(" ")[0]
+    recorded = f"# l10n: origin={author} src={source_hash(message)} tgt={text_hash((text,))}\n"
+    return author in _ORIGINS and line == recorded
 
 
 def origin(entry: Entry) -> Origin:

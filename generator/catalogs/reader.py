@@ -10,10 +10,10 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from generator.catalogs.lines import ESCAPES, RESTORE, Lines, PoError, decode, diagnosis
-from generator.catalogs.model import Catalog, Entry, Header, Key, Previous, kept_verbatim
+from generator.catalogs.model import Catalog, Entry, Header, Key, Previous, kept_verbatim, read_later
 from generator.catalogs.whole import check_charset, check_end, check_plurals
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ _KEYWORD = re.compile(r"[ \t]*(msgctxt|msgid_plural|msgid|msgstr(?:\[(?:0|[1-9][
 _CONTINUED = re.compile(r"[ \t]*" + _STRING)
 _PLAIN_ENTRY = re.compile(
     rf"(\n*(?:#(?![~|])[^\r\n]*\n)*)(?:msgctxt {_STRING}\n)?"
-    rf"msgid {_STRING}\nmsgstr {_STRING}\n(?:(?=\n)|\Z)"
+    rf"msgid {_STRING}\nmsgstr {_STRING.replace('([', '(?:[', 1)}\n(?:(?=\n)|\Z)"
 )
 _ESCAPE = re.compile(r'\\(?:(["\\abfnrtv])|([0-3][0-7]{2}(?:\\[0-3][0-7]{2})*))')
 _REFERENCE = re.compile(r"[^ \t\u2068]*\u2068[^\u2069]*\u2069[^ \t]*|[^ \t]+")
@@ -114,22 +114,16 @@ class _Reader:
 
     def _plain_entry(self, match: re.Match[str], index: int) -> int:
         """Take an entry without plural whose texts are on one line each, and return its number of lines."""
-        head, context, msgid, msgstr = match.groups()
-        line = index + head.count("\n") + (1 if context is None else 2)
-        translator, comments, references, flags, sticky = _annotations(head)
-        entry = Entry(
-            msgid=_escapeless(msgid),
-            msgctxt=None if context is None else _escapeless(context),
-            comments=comments,
-            references=references,
-            flags=flags,
-            msgstr=(_escapeless(msgstr),),
-            translator=translator,
-            sticky=sticky,
-            line=line,
+        head, context, msgid = match.groups()
+        entry = read_later(
+            _escapeless(msgid),
+            None if context is None else _escapeless(context),
+            line=index + head.count("\n") + (1 if context is None else 2),
+            head=head if self.head == index else self.lines.text(self.head, index) + head,
+            body=match[0][len(head) :],
+            later=_rest,
         )
-        before = head if self.head == index else self.lines.text(self.head, index) + head
-        self._keep(entry, before, match[0][len(head) :])
+        self._keep(entry)
         count = match[0].count("\n")
         self.head = index + count
         return count
@@ -300,9 +294,9 @@ class _Reader:
             obsolete=self.obsolete,
             line=self.msgid_line,
         )
-        self._keep(entry, head, body)
+        self._keep(kept_verbatim(entry, head=head, body=body))
 
-    def _keep(self, entry: Entry, head: str, body: str) -> None:
+    def _keep(self, entry: Entry) -> None:
         if not entry.msgid:
             self.lines.fail(
                 entry.line, "an entry has an empty msgid", "only the header, at the top, may have one"
@@ -312,7 +306,7 @@ class _Reader:
             fault = f"the msgid was already on line {self.places[key]}"
             self.lines.fail(entry.line, fault, "keep one of the two entries")
         self.places[key] = entry.line
-        self.entries.append(kept_verbatim(entry, head=head, body=body))
+        self.entries.append(entry)
 
     def _old(self) -> Previous | None:
         return Previous(**{name: _text(parts) for name, parts in self.old.items()}) if self.old else None
@@ -331,6 +325,22 @@ class _Reader:
 
     def _fail(self, fault: str, hint: str) -> NoReturn:
         self.lines.fail(self.number, fault, hint)
+
+
+def _rest(entry: Entry) -> dict[str, Any]:
+    """Read what `_plain_entry` left unread."""
+    assert entry.head is not None
+    assert entry.body is not None
+    translator, comments, references, flags, sticky = _annotations(entry.head)
+    msgstr = entry.body.rpartition('\nmsgstr "')[2].rstrip(" \t\n")[:-1]
+    return {
+        "translator": translator,
+        "comments": comments,
+        "references": references,
+        "flags": flags,
+        "sticky": sticky,
+        "msgstr": (_escapeless(msgstr),),
+    }
 
 
 _Annotations = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal
@@ -17,6 +17,7 @@ from generator.catalogs.carry import (
     empty,
     has_text,
     holds_text,
+    in_step,
     joined,
     kept,
     retired,
@@ -101,8 +102,7 @@ def update(
     for step in _STEPS:
         step(work)
     header = _header(template.header, catalog.header if catalog is not None else None, locale)
-    entries = (*(work.fits[message.key].entry for message in template.entries), *work.retired())
-    return Update(catalog=_changed(base, header, entries), changes=_changes(work, template))
+    return Update(catalog=_changed(base, header, tuple(work.entries())), changes=_changes(work))
 
 
 def _started(template: Catalog, locale: Locale) -> Update:
@@ -152,9 +152,11 @@ class _Fit:
 class _Matching:
     """Sentences that still look for a text, and the texts that they may get."""
 
+    wanted: Mapping[Key, Entry]
+    """All sentences of the template, in its order."""
+    steady: Mapping[Key, Entry]
+    """Entries that stay as they are, seen at once; nothing need be asked of them."""
     left: dict[Key, Entry]
-    wanted: frozenset[Key]
-    order: dict[Key, int]
     known: dict[Key, Entry]
     gone: list[Entry]
     """Own live entries whose sentence vanished, translated or not."""
@@ -182,12 +184,13 @@ class _Matching:
         neutral: frozenset[str],
     ) -> _Matching:
         known = {entry.key: entry for entry in catalog.entries}
-        left = {message.key: message for message in template.entries}
-        unwanted = [entry for key, entry in known.items() if key not in left]
+        wanted = {message.key: message for message in template.entries}
+        steady = {} if neutral else dict(_in_step(wanted, known))
+        unwanted = [entry for key, entry in known.items() if key not in wanted]
         return cls(
-            left=left,
-            wanted=frozenset(left),
-            order={key: number for number, key in enumerate(left)},
+            wanted=wanted,
+            steady=steady,
+            left={key: message for key, message in wanted.items() if key not in steady},
             known=known,
             gone=[entry for entry in unwanted if not entry.obsolete],
             shelf=[entry for entry in unwanted if entry.obsolete],
@@ -212,11 +215,23 @@ class _Matching:
         """Tell whether the writer says of a sentence that it means what an older one meant."""
         return bool(self.neutral & {source_hash(message), source_hash(known)})
 
+    def entries(self) -> Iterator[Entry]:
+        """Yield the entry of each sentence, then what becomes, or stays, obsolete."""
+        yield from (self.steady.get(key) or self.fits[key].entry for key in self.wanted)
+        yield from self.retired()
+
     def retired(self) -> Iterator[Entry]:
         """Yield what becomes, or stays, obsolete."""
         yield from (retired(entry) for entry in self.free())
         yield from (entry for entry in self.shelf if entry.key not in self.used)
         yield from self.displaced
+
+
+def _in_step(wanted: Mapping[Key, Entry], known: Mapping[Key, Entry]) -> Iterator[tuple[Key, Entry]]:
+    for key, message in wanted.items():
+        entry = known.get(key)
+        if entry is not None and in_step(message, entry):
+            yield key, entry
 
 
 # --- the same sentence
@@ -381,7 +396,8 @@ def _resembling(
 def _split(work: _Matching) -> None:
     """Suggest the text of a sentence that became two for the one that is more of it."""
     ones = [entry for entry in work.free() if entry.msgid_plural is None]
-    twos = _neighbours(work.left.values(), work.order)
+    places = {key: number for number, key in enumerate(work.wanted)}
+    twos = _neighbours(work.left.values(), places)
     for joint in similar.joints([entry.msgid for entry in ones], [(a.msgid, b.msgid) for a, b in twos]):
         _suggest(work, twos[joint.first][joint.better], ones[joint.one], used=True)
 
@@ -452,8 +468,8 @@ _STEPS: tuple[Callable[[_Matching], None], ...] = (
 """What fits a sentence, the best first; each step takes from `left` what it settles."""
 
 
-def _changes(work: _Matching, template: Catalog) -> Changes:
-    fits = [(message, work.fits[message.key]) for message in template.entries]
+def _changes(work: _Matching) -> Changes:
+    fits = [(message, work.fits[key]) for key, message in work.wanted.items() if key in work.fits]
     shown = {
         kind: tuple(_change(message, fit) for message, fit in fits if fit.kind == kind)
         for kind in ("moved", "carried", "fuzzy")

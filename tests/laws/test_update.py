@@ -8,9 +8,10 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.catalogs.carry import in_step, kept
 from generator.catalogs.extract import template
 from generator.catalogs.model import Catalog, Entry
-from generator.catalogs.po import read_po, write_po
+from generator.catalogs.po import formatted, read_po, write_po
 from generator.catalogs.update import update
 from generator.locales import Locale, parse
 from generator.source.model import Segment
@@ -92,3 +93,18 @@ def test_what_goes_and_comes_back_is_as_it_was(
         entry for entry in worked.entries if any(entry.msgstr)
     ]
     assert [entry.key for entry in back.entries] == [entry.key for entry in worked.entries]
+
+
+@given(before=SOURCES, after=SOURCES, settled=st.booleans(), locale=LOCALES, data=st.data())
+def test_what_is_seen_to_be_in_step_is_what_a_look_at_every_field_keeps(
+    before: list[Segment], after: list[Segment], settled: bool, locale: Locale, data: st.DataObject
+) -> None:
+    worked = retranslated(update(templated(before), None, locale=locale).catalog, data)
+    worked = update(templated(before), worked, locale=locale).catalog if settled else worked
+    known = {entry.key: entry for entry in read_po(write_po(worked), path="law.po", locale=locale).entries}
+    for message in formatted(templated(after)).entries:
+        entry = known.get(message.key)
+        if entry is not None and in_step(message, entry):
+            assert kept(message, replace(entry), locale=locale) == entry
+        elif entry is not None and settled and before == after:
+            assert entry.msgid_plural is not None or entry.fuzzy or "\\" in entry.msgstr[0]
