@@ -190,12 +190,12 @@ def _preview_command(desk: Desk, *, port: int) -> int:
     with extra("preview"):
         from generator.preview import serve
 
-    def ready(address: str) -> None:
-        desk.people.print(f"preview: {address} (Ctrl-C ends it)")
+    def tell(sentence: str) -> None:
+        desk.people.print(f"preview: {escape(sentence)}")
 
     of = desk.project
     desk.people.print("preview: building the site")
-    serve(of, port=port, ready=ready)
+    serve(of, port=port, tell=tell)
     return DONE
 
 

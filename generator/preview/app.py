@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from generator.alerts.gallery import page_of
 from generator.audit import Finding
 from generator.catalogs.provenance import sentence_class
 from generator.errors import GeneratorError
+from generator.locales import Locale
 from generator.preview.changes import Changes
 from generator.preview.emails import Emails
 from generator.preview.findings import article_findings, email_findings
@@ -44,9 +45,9 @@ _INDEX = "index.html"
 _END = "</body>"
 
 
-def app(project: Project, changes: Changes, workshop: Workshop) -> Starlette:
+def app(changes: Changes, workshop: Workshop) -> Starlette:
     """Make the application of a project whose site was built; it watches the project while it runs."""
-    preview = _Preview(project, changes, workshop)
+    preview = _Preview(changes, workshop)
     routes = [
         Route("/", preview.home),
         Route(f"/{_OWN}/changes", preview.tell),
@@ -65,14 +66,20 @@ def app(project: Project, changes: Changes, workshop: Workshop) -> Starlette:
 
 
 class _Preview:
-    def __init__(self, project: Project, changes: Changes, workshop: Workshop) -> None:
-        self._project = project
+    def __init__(self, changes: Changes, workshop: Workshop) -> None:
         self._changes = changes
         self._workshop = workshop
-        self._emails = Emails(project=project, changes=changes)
-        self._locales = {locale.tag: locale for locale in project.settings.all_locales}
+        self._emails = Emails(changes=changes)
         loader = jinja2.FileSystemLoader(_ASSETS)
         self._templates = jinja2.Environment(loader=loader, autoescape=True, undefined=jinja2.StrictUndefined)
+
+    @property
+    def _project(self) -> Project:
+        return self._changes.project
+
+    @property
+    def _locales(self) -> dict[str, Locale]:
+        return {locale.tag: locale for locale in self._project.settings.all_locales}
 
     @contextlib.asynccontextmanager
     async def lifespan(self, _: object) -> AsyncIterator[None]:
@@ -88,6 +95,7 @@ class _Preview:
         """List all pages and emails."""
         number = self._changes.number
         compiled = await to_thread.run_sync(self._emails.compiled)
+        await to_thread.run_sync(self._workshop.renew)
         trees = self._workshop.manifest.trees
         names = sorted({name for tree in trees for name in tree.pages})
         html = self._render("home.html.j2", trees=trees, names=names, alerts=compiled.alerts, page_of=page_of)
@@ -183,9 +191,13 @@ class _Preview:
     def _render(self, template: str, **shown: object) -> str:
         return self._templates.get_template(template).render(shown)
 
-    def _shown(self, html: str, number: int, *, path: str = "", **state: Any) -> HTMLResponse:
+    def _shown(
+        self, html: str, number: int, *, problems: Sequence[object], path: str = "", **state: Any
+    ) -> HTMLResponse:
         """Return a page with the bar and what it tells."""
-        text = json.dumps({"number": number, "path": path, **state}, ensure_ascii=False)
+        settings = [_fault(self._changes.fault)] if self._changes.fault else []
+        shown = {"number": number, "path": path, "problems": [*settings, *problems], **state}
+        text = json.dumps(shown, ensure_ascii=False)
         # Whatever it says, it does not end the script that it stands in.
         data = text.replace("<", "\\u003c")
         bar = (

@@ -9,7 +9,6 @@ from generator.alerts import gallery
 from generator.alerts.bundle import Alerts, last_bundle
 from generator.alerts.compile import compile_alerts
 from generator.preview.changes import Changes
-from generator.project import Project
 
 __all__ = ["Compiled", "Emails"]
 
@@ -37,7 +36,6 @@ class Compiled:
 class Emails:
     """Compiles alerts once after each change; nothing is written. Safe among threads."""
 
-    project: Project
     changes: Changes
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _compiled: Compiled | None = None
@@ -52,5 +50,6 @@ class Emails:
     def _compile(self) -> Compiled:
         number = self.changes.number
         # What was sent last is what the last build says.
-        bundle, errors = compile_alerts(self.project, previous=last_bundle(self.project.build / "alerts"))
+        project = self.changes.project
+        bundle, errors = compile_alerts(project, previous=last_bundle(project.build / "alerts"))
         return Compiled(number=number, alerts=Alerts(bundle), faults=tuple(map(str, errors)))

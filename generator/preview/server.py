@@ -22,19 +22,20 @@ _PATIENCE = 1
 """Seconds that an open page may keep the process from stopping."""
 
 
-def serve(project: Project, *, port: int = 8001, ready: Callable[[str], None]) -> None:
-    """Build the site, tell `ready` its address, and answer until SIGINT or SIGTERM.
+def serve(project: Project, *, port: int = 8001, tell: Callable[[str], None]) -> None:
+    """Build the site, and answer until SIGINT or SIGTERM.
 
-    Port 0 takes a free one. Raises GeneratorError if the port cannot be listened on.
+    `tell` takes what people should know: the address once there is an answer, then what becomes of changed
+    settings. Port 0 takes a free one. Raises GeneratorError if the port cannot be listened on.
     """
     listening = _listen(port)
-    changes = Changes(project)
-    workshop = Workshop(project, changes)
+    changes = Changes(project, tell=tell)
+    workshop = Workshop(changes)
     try:
         workshop.build()
-        ready(f"http://{HOST}:{listening.getsockname()[1]}/")
+        tell(f"http://{HOST}:{listening.getsockname()[1]}/ (Ctrl-C ends it)")
         config = uvicorn.Config(
-            app(project, changes, workshop),
+            app(changes, workshop),
             log_level="error",
             lifespan="on",
             ws="none",

@@ -18,7 +18,6 @@ from generator.pages import site
 from generator.pages.manifest import MANIFEST, Manifest, read_manifest
 from generator.preview.changes import Changes
 from generator.preview.pages import Outgrown, Page, WarmPages
-from generator.project import Project
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnContext
@@ -37,16 +36,16 @@ _STARTED = cast(
 class Workshop:
     """Makes pages as their files say now. Safe among threads, which it keeps waiting while it works."""
 
-    def __init__(self, project: Project, changes: Changes) -> None:
-        self._project = project
+    def __init__(self, changes: Changes) -> None:
+        self._project = changes.project
         self._changes = changes
         self._folder = tempfile.TemporaryDirectory(prefix="preview-")
         self._lock = threading.Lock()
         self._workers: dict[str, _Worker] = {}
         self._built = 0
         self._missing: dict[str, str] = {}
-        self.site = project.build / "site"
-        self.manifest = Manifest(source=project.settings.source_locale.tag, base="")
+        self.site = self._project.build / "site"
+        self.manifest = Manifest(source=self._project.settings.source_locale.tag, base="")
         _STARTED.set_forkserver_preload(["generator.preview.pages"])
 
     def build(self) -> site.Report:
@@ -54,9 +53,15 @@ class Workshop:
         with self._lock:
             return self._build()
 
+    def renew(self) -> None:
+        """Build the site again if the settings changed."""
+        with self._lock:
+            if self._project is not self._changes.project:
+                self._build()
+
     def _build(self) -> site.Report:
         self._stop()
-        self._built = self._changes.number
+        self._built, self._project = self._changes.number, self._changes.project
         report = site.build(self._project)
         self._missing = {tree.locale.tag: tree.errors[0] for tree in report.trees if not tree.folder.is_dir()}
         self.manifest = read_manifest(self.site / MANIFEST) or self.manifest
@@ -65,7 +70,8 @@ class Workshop:
     def page(self, tag: str, name: str) -> Page | None:
         """Make a page; None if there is no such page. Raises GeneratorError if it cannot be made."""
         with self._lock:
-            if not self._knows(tag, name) and self._changes.number > self._built:
+            lacking = not self._knows(tag, name) and self._changes.number > self._built
+            if lacking or self._project is not self._changes.project:
                 self._build()
             if not self._knows(tag, name):
                 return None

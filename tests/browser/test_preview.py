@@ -154,6 +154,19 @@ def test_the_bar_leads_to_the_other_languages_and_beside_the_source(visit: Calla
     expect(page.frame_locator("[title=Translation]").locator("h1")).to_contain_text("Betala ett saldo")
 
 
+def test_settings_that_cannot_be_read_are_told_and_all_stays_as_it_was(
+    preview: Preview, visit: Callable[[str], Page]
+) -> None:
+    page = visit(f"nl-NL/{PAY}")
+    preview.edit("pyproject.toml", "source-locale", "sorce-locale")
+    page.get_by_text("1 problem").click()
+    expect(bar(page).get_by_role("listitem")).to_contain_text("pyproject.toml: [tool.generator] lacks source")
+    expect(page.locator("main")).to_contain_text("Een saldo betalen")
+    expect(visit("gallery/en-US/past-due.html").locator("pre")).to_contain_text("€1,234.50")
+    preview.edit("pyproject.toml", "sorce-locale", "source-locale")
+    expect(page.get_by_text("no problems")).to_be_visible()
+
+
 def test_a_link_of_a_catalog_leads_to_its_sentence_in_the_language_of_the_translator(
     preview: Preview, browser: Browser
 ) -> None:
@@ -206,3 +219,10 @@ def test_a_port_in_use_is_one_sentence(preview: Preview) -> None:
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert f"generator: port {port} cannot be listened on" in done.stderr.splitlines()[-1]
+
+
+def test_changed_settings_show_at_once(preview: Preview, visit: Callable[[str], Page]) -> None:
+    page = visit("en-US/index.html")
+    preview.edit("pyproject.toml", '"sv-SE"]', '"sv-SE", "fr-FR"]')
+    bar(page).get_by_role("link", name="fr-FR").click()
+    expect(page.locator("html")).to_have_attribute("lang", "fr-FR")
