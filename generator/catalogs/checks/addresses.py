@@ -76,7 +76,8 @@ _MIXED = re.compile(r"(?=[a-z_]*[0-9])(?=[0-9]*[a-z_])\w{3,}|@\w{3,}", re.ASCII 
 _ACCOUNT = re.compile(
     r"(?<![\w@/.#=-])(?=[a-z_]+[0-9]|[0-9]+[a-z]+[0-9]{3})\w{7,}|(?<![\w.])@\w{3,}", re.ASCII | re.IGNORECASE
 )
-_MAY_BE_ACCOUNT = re.compile(r"[0-9@]")
+# Every account has a letter before a digit, or an @; nearly all numbers in prose have neither.
+_MAY_BE_ACCOUNT = re.compile(r"[0-9@](?<![^a-z_][0-9])", re.ASCII | re.IGNORECASE)
 
 
 _PHONE = re.compile(r"(?<![\w.,])(?:\+|00)?\(?[0-9](?:[ ()/.\u00a0\u202f-]{0,2}[0-9]){7,}(?!\w)")

@@ -105,10 +105,11 @@ def _other_words(pair: Pair) -> Iterator[str]:
         return
     named = set(_LATIN.findall(" ".join(_NAMED.findall(pair.source.visible)).lower()))
     for language, profile in _PROFILES.items():
-        foreign = sum(word in profile and word not in own and word not in named for word in words)
-        alone = not spoken and any(
-            len(word) >= LONG and word in profile and word not in named for word in words
-        )
+        if profile.isdisjoint(words):
+            continue
+        heard = [word for word in words if word in profile and word not in named]
+        foreign = sum(word not in own for word in heard)
+        alone = not spoken and any(len(word) >= LONG for word in heard)
         if alone or (
             foreign >= 2 and foreign > 2 * sum(word in own and word not in profile for word in words)
         ):

@@ -71,8 +71,7 @@ def _untranslated(pair: Pair) -> Iterator[str]:
     if pair.same_language:
         return
     if pair.source.words == pair.target.words:
-        same = _spoken(pair.target.raw) == _spoken(pair.source.raw)
-        if same and _is_phrase(pair.source.visible) and not _is_name(pair):
+        if _says_the_same(pair) and _is_phrase(pair.source.visible) and not _is_name(pair):
             yield "the text is still the source's"
     elif len(pair.source.words) >= WHOLE and _holds(pair) and _SENTENCE.search(pair.source.visible):
         yield "the source's sentence stands beside its translation"
@@ -86,6 +85,11 @@ def _holds(pair: Pair) -> bool:
     return pair.source.visible.strip(" .?!") in pair.target.visible
 
 
+def _says_the_same(pair: Pair) -> bool:
+    source, target = pair.source.raw, pair.target.raw
+    return source == target or _spoken(source) == _spoken(target)
+
+
 _BETWEEN = re.compile(r"[\W_]+")
 
 
@@ -96,7 +100,7 @@ def _spoken(text: str) -> str:
 
 def _is_phrase(text: str) -> bool:
     """Tell English from names: small words, words of the trade, or several words in lower case."""
-    words = WORD.findall(_ADDRESS.sub(" ", text))
+    words = WORD.findall(_ADDRESS.sub(" ", text) if "@" in text or "://" in text else text)
     lower = [word for word in words if word[:1].islower() and word.isascii()]
     told = any(word.lower() in _FUNCTION_WORDS for word in words) and len(words) >= 2
     sentence = _SENTENCE.search(text) is not None and len(words) >= 2 and bool(lower)
@@ -116,15 +120,22 @@ def _partly(pair: Pair) -> Iterator[str]:
         return
     if len(_FUNCTION_WORDS.intersection(pair.target.words)) < 2:
         return
-    if _spoken(pair.target.raw) == _spoken(pair.source.raw):
-        return
+    run = _left_as_it_was(pair)
+    if run and not _says_the_same(pair):
+        yield f"the words {run!r} are still the source's"
+
+
+def _left_as_it_was(pair: Pair) -> str:
+    """Return the first words in a row that the source has, too; nothing if there are none."""
     text = f" {' '.join(pair.target.words)} "
     words = pair.source.words
+    small = [word in _FUNCTION_WORDS for word in words]
     for start in range(len(words) - PART + 1):
-        run = words[start : start + PART]
-        if sum(word in _FUNCTION_WORDS for word in run) >= 2 and f" {' '.join(run)} " in text:
-            yield f"the words {' '.join(run)!r} are still the source's"
-            return
+        if sum(small[start : start + PART]) >= 2:
+            run = " ".join(words[start : start + PART])
+            if f" {run} " in text:
+                return run
+    return ""
 
 
 def _edges(pair: Pair) -> Iterator[str]:

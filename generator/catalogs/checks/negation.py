@@ -11,7 +11,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import NamedTuple
 
 from generator.catalogs.checks.model import Check, Pair
 
@@ -116,7 +115,7 @@ _LANGUAGES: Mapping[str, Negation] = MappingProxyType(
 def negates(text: str, language: str) -> bool:
     """Tell whether a text in lower case negates; False for languages not known here."""
     if language == "en":
-        return _source(text).strong > 0
+        return _strong(text) > 0
     known = _LANGUAGES.get(language)
     return known is not None and known.strong.search(known.neutral.sub(" ", text)) is not None
 
@@ -125,21 +124,22 @@ def _negation(pair: Pair) -> Iterator[str]:
     known = _LANGUAGES.get(pair.locale.language)
     if known is None or pair.source_language != "en":
         return
-    source = _source(pair.source.lower)
-    if not source.strong and (source.licensed or not known.strong.search(pair.target.lower)):
+    strong = _strong(pair.source.lower)
+    # The second question is asked of few texts, and takes as long as all others.
+    if not strong and (not known.strong.search(pair.target.lower) or _is_licensed(pair.source.lower)):
         return
     target = known.neutral.sub(" ", pair.target.lower)
     given = _french(target) if known is _FRENCH else _count(known.strong, target)
-    if given >= source.strong:
-        if given and not source.strong:
+    if given >= strong:
+        if given and not strong:
             yield "the negation is not in the source"
         return
     # What stands for a word such as "prevent" does not stand for a "not" as well.
     weak = _count(known.weak, target)
-    if not given and weak <= source.paired:
+    if not given and weak <= _count(_PAIRED, pair.source.lower):
         yield "the negation is lost"
-    elif source.strong >= 2 and given + weak < source.strong:
-        yield f"one of {source.strong} negations is lost"
+    elif strong >= 2 and given + weak < strong:
+        yield f"one of {strong} negations is lost"
 
 
 _PAIRED = re.compile(
@@ -149,23 +149,16 @@ _PAIRED = re.compile(
 """Words that other languages say by a word of their own that is counted as weak."""
 
 
-class _Source(NamedTuple):
-    """How an English text negates."""
-
-    strong: int
-    paired: int
-    licensed: bool
-    """Whether a translation may negate although the text does not."""
+@lru_cache(maxsize=4096)
+def _strong(text: str) -> int:
+    """Count the negations of an English text."""
+    return _count(_ENGLISH.strong, _ENGLISH.neutral.sub(" ", text))
 
 
 @lru_cache(maxsize=4096)
-def _source(text: str) -> _Source:
-    kept = _ENGLISH.neutral.sub(" ", text)
-    return _Source(
-        strong=_count(_ENGLISH.strong, kept),
-        paired=_count(_PAIRED, text),
-        licensed=_ENGLISH.weak.search(text) is not None,
-    )
+def _is_licensed(text: str) -> bool:
+    """Tell whether a translation may negate although the English text does not."""
+    return _ENGLISH.weak.search(text) is not None
 
 
 def _count(pattern: re.Pattern[str], text: str) -> int:

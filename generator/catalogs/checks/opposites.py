@@ -155,12 +155,14 @@ class _Opposites(NamedTuple):
     other: re.Pattern[str]
     like_one: re.Pattern[str]
     like_other: re.Pattern[str]
+    either: re.Pattern[str]
+    """Finds one or the other, so that one search does for all the opposites that a text does not speak of."""
 
 
 def _prepared(language: str) -> tuple[_Opposites, ...]:
     edge = "" if language == "zh" else r"\b"
-    patterns = ([re.compile(f"{edge}(?:{each})") for each in words[language]] for words in _OPPOSITES)
-    return tuple(_Opposites(*found) for found in patterns)
+    rows = ((*words[language], "|".join(words[language][:2])) for words in _OPPOSITES)
+    return tuple(_Opposites(*(re.compile(f"{edge}(?:{each})") for each in row)) for row in rows)
 
 
 _LANGUAGES: Mapping[str, tuple[_Opposites, ...]] = MappingProxyType(
@@ -188,6 +190,8 @@ def _said(text: str) -> tuple[_Said, ...]:
 
 def _one_sided(text: str) -> Iterator[_Said]:
     for number, words in enumerate(_LANGUAGES["en"]):
+        if not words.either.search(text):
+            continue
         one, other = words.one.search(text), words.other.search(text)
         if one and not other and not words.like_other.search(text):
             yield _Said(number, first=True, word=one[0])

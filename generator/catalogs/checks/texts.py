@@ -9,10 +9,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from markdown_it import MarkdownIt
 from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
 from generator.source import markdown
+from generator.source.frequent import frequent_parts
 
 __all__ = ["Construct", "Link", "Text", "prepare", "read", "reference_labels"]
 
@@ -103,6 +105,9 @@ def _markdown(raw: str, *, placeholders: bool, labels: frozenset[str]) -> Text:
     if (_PLACEHOLDERS if placeholders else _UNMARKED).fullmatch(raw):
         return _unmarked(raw, "markdown", placeholders=placeholders)
     md = markdown.prepared(placeholders=placeholders)
+    parts = frequent_parts(md, raw)
+    if parts is not None:
+        return _frequent(md, raw, parts)
     definitions = {label: {"href": f"#reference-{label}", "title": "", "map": [0, 1]} for label in labels}
     tokens: list[Token] = []
     md.inline.parse(raw, md, {"references": definitions}, tokens)
@@ -120,6 +125,35 @@ def _markdown(raw: str, *, placeholders: bool, labels: frozenset[str]) -> Text:
         visible=_FOOTNOTE.sub(" ", visible) if "[^" in visible else visible,
         nested=_nests(tags),
         images=tuple(_images(tokens)),
+    )
+
+
+def _frequent(md: MarkdownIt, raw: str, parts: Sequence[re.Match[str]]) -> Text:
+    """Read a text of the most frequent kinds; half the time, since it needs no tokens."""
+    constructs: Counter[Construct] = Counter()
+    links: list[Link] = []
+    visible: list[str] = []
+    for part in parts:
+        kind = part.lastgroup
+        if kind == "target":
+            target = md.normalizeLink(part["target"])
+            links.append(Link(target=target, text=part["link"].strip()))
+            constructs["link", target] += 1
+            visible.append(part["link"])
+        elif kind == "code":
+            constructs["code", part["code"]] += 1
+            visible.append(" ")
+        else:
+            visible.append(part[kind or 0])
+            if kind == "bold":
+                constructs[("strong",)] += 1
+    return Text(
+        raw=raw,
+        syntax="markdown",
+        constructs=constructs,
+        links=tuple(links),
+        visible="".join(visible),
+        nested=True,
     )
 
 
