@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import lru_cache
 
 __all__ = ["NAMED", "anchor", "slug"]
 
@@ -13,6 +14,7 @@ NAMED = re.compile(r"<a\s[^>]*\b(?:name|id)\s*=", re.IGNORECASE)
 """An anchor that the author wrote."""
 
 
+@lru_cache(maxsize=1024)
 def slug(heading: str) -> str:
     """Return the slug of a raw heading: nothing is collapsed, and a repeated heading gets no suffix.
 

@@ -33,11 +33,11 @@ class Fit:
     """Whether the sentences are all of their units."""
 
 
-_SPACE = re.compile(r"(?:\\\n|\s)+")
-
-
 def _key(text: str) -> str:
-    return _SPACE.sub(" ", text).replace("\\|", "|").strip()
+    """Write what may be wrapped, and a sign of cells, in one way."""
+    if "\\" in text:
+        text = text.replace("\\\n", " ").replace("\\|", "|")
+    return " ".join(text.split())
 
 
 def front_texts(segments: Iterable[Segment]) -> dict[str, str]:

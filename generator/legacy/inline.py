@@ -99,15 +99,15 @@ def markup(text: str) -> Markup:
     scan = _Scan(text=text, waiting=[], spans=[], codes=[], lone=[])
     for match in _TOKEN.finditer(text):
         kind = match.lastgroup
-        if match["code"] or match["image"] or match["tag"]:
+        if kind in ("code", "image", "tag"):
             scan.spans.append(match.span())
-        if match["code"]:
+        if kind == "code":
             scan.codes.append(match.span())
-        elif match["tick"]:
+        elif kind == "tick":
             scan.lone.extend(range(*match.span()))
-        elif match["emphasis"]:
+        elif kind == "emphasis":
             scan.emphasis(match)
-        elif match["open"]:
+        elif kind == "open":
             scan.waiting.append(("[", match.start()))
         elif kind == "close":
             scan.close(match)
@@ -120,7 +120,7 @@ def code_spans(text: str) -> tuple[tuple[int, int], ...]:
     return markup(text).codes if "`" in text else ()
 
 
-_BLANK = re.compile(r"\s")
+_BLANK = re.compile(r"[^\S ]")
 _ENDS = re.compile(r"[.?!…。！？][\"'”’»*_]*\s")
 
 

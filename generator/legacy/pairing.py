@@ -343,4 +343,4 @@ def _contain(spans: Sequence[str], texts: Sequence[str]) -> bool:
 
 
 def _key(text: str) -> str:
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
