@@ -27,6 +27,7 @@ from generator.catalogs.extract import syntaxes
 from generator.catalogs.memory import NOTHING, Memory, Remembered, Sense, Standing, sense
 from generator.catalogs.model import Catalog, Entry, Header, Key, Message
 from generator.catalogs.provenance import restored, source_hash
+from generator.catalogs.replaced import replaced
 
 if TYPE_CHECKING:
     from generator.locales import Locale
@@ -88,9 +89,9 @@ def update(
     Each sentence gets the first that fits: its own entry; its text from where it stood, or from an obsolete
     entry, with its state; the text of a wording that differs in typing and targets alone, adapted, with its
     state; its text in another catalog, with its state; as suggestion the text of the one that it was part of,
-    of the two that it was, or of one that resembles it; else none. What vanished becomes obsolete, unless its
-    text stands in another wording now. The order is the source's. Texts that a person edited are recorded as
-    such.
+    of the two that it was, of one that resembles it, or of a heading or such that stood in its place; else
+    none. What vanished becomes obsolete, unless its text stands in another wording now. The order is the
+    source's. Texts that a person edited are recorded as such.
 
     `name` is the catalog's, which `memory` may hold too. `neutral` has the `source_hash` of sentences, before
     or after an edit, or the name of the catalog, which writers declare to mean what they meant before.
@@ -429,6 +430,15 @@ def _suggest_own(work: _Matching) -> None:
         _suggest(work, message, known)
 
 
+def _suggest_in_place(work: _Matching) -> None:
+    """Suggest texts of own headings and the like that vanished for those that stand there now."""
+    new, gone = tuple(work.left.values()), work.free()
+    if new and gone:
+        before = (entry.key for entry in work.known.values() if not entry.obsolete)
+        for message, known in replaced(new, gone, now=work.wanted, before=before):
+            _suggest(work, message, known, used=True)
+
+
 def _suggest_others(work: _Matching) -> None:
     """Suggest texts of sentences that vanished from other catalogs."""
     for message in tuple(work.left.values()):
@@ -462,6 +472,7 @@ _STEPS: tuple[Callable[[_Matching], None], ...] = (
     _split,
     _join,
     _suggest_own,
+    _suggest_in_place,
     _suggest_others,
     _leave,
 )

@@ -318,6 +318,20 @@ def test_a_short_sentence_gets_no_text_of_another() -> None:
     ]
 
 
+def test_a_heading_that_is_worded_otherwise_gets_the_text_of_the_one_in_its_place() -> None:
+    heading, edited = (
+        Segment(text=text, role="heading 2", line=1) for text in ("Pay a bill", "Pay your bill")
+    )
+    behind = Segment(text=LONG, role="paragraph", line=2)
+    known = translated(
+        update(written([heading, behind]), None, locale=NL).catalog, **{"Pay a bill": "Betalen"}
+    )
+    result = update(written([edited, behind]), known, locale=NL)
+    entry = result.catalog.entries[0]
+    assert (entry.msgstr, entry.fuzzy, entry.previous) == (("Betalen",), True, Previous(msgid="Pay a bill"))
+    assert [(change.was, change.reason) for change in result.changes.fuzzy] == [("Pay a bill", "similar")]
+
+
 def test_an_obsolete_text_is_suggested_and_stays() -> None:
     known = translated(fresh(LONG), **{LONG: "Je saldo is achterstallig."})
     gone = update(source(), known, locale=NL).catalog
