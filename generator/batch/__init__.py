@@ -1,5 +1,6 @@
-"""Files of requests become files of answers: with constant memory, over processes, and after any stop."""
+"""Files of requests become files of answers: in constant memory, over processes or a cluster, resumable."""
 
-from generator.batch.run import Outcome, Progress, run
+from generator.batch.run import Outcome, Progress, Team, processes, run
+from generator.batch.spans import Lines, Source
 
-__all__ = ["Outcome", "Progress", "run"]
+__all__ = ["Lines", "Outcome", "Progress", "Source", "Team", "processes", "run"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import msgspec
@@ -12,11 +11,7 @@ from generator.batch.spans import Span
 from generator.errors import Place
 from generator.files import FileError
 
-__all__ = ["DIGESTED", "Journal", "digest", "read_journal", "write_journal"]
-
-
-DIGESTED = 4096
-"""Bytes of a span that its digest is of."""
+__all__ = ["Journal", "read_journal", "write_journal"]
 
 
 class Journal(msgspec.Struct, frozen=True, kw_only=True):
@@ -29,9 +24,9 @@ class Journal(msgspec.Struct, frozen=True, kw_only=True):
     line: int = 1
     """The number of the next line, counted from 1."""
     read: int = 0
-    """The bytes of the input that were answered."""
+    """How much of the input was answered, in its own units."""
     last: str = ""
-    """The digest of the last span, which tells whether the input is still the same."""
+    """The mark of the last span, which tells whether the input is still the same."""
     start: int = 0
     """Where the last span begins."""
     written: int = 0
@@ -46,20 +41,15 @@ class Journal(msgspec.Struct, frozen=True, kw_only=True):
         return msgspec.structs.replace(
             self,
             index=span.index + 1,
-            line=span.line + span.data.count(b"\n"),
+            line=span.line + span.count,
             read=span.end,
-            last=digest(span.data),
+            last=span.mark,
             start=span.start,
             written=written,
             set_aside=set_aside,
             records=self.records + records,
             rejected=self.rejected + rejected,
         )
-
-
-def digest(data: bytes) -> str:
-    """Return the SHA-256 of the beginning of a span."""
-    return hashlib.sha256(data[:DIGESTED]).hexdigest()
 
 
 def read_journal(path: Path) -> Journal | None:

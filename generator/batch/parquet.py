@@ -1,43 +1,88 @@
-"""A Parquet file of requests → a stream of NDJSON: a line for each row, a row group in memory at a time."""
+"""Parquet files: of requests → spans of row groups, and these → lines; lines of answers → a file of rows."""
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, islice, pairwise
+from pathlib import Path
+from typing import Any
 
 import msgspec
 import pyarrow as pa
 from pyarrow import parquet
 
+from generator.batch.spans import Kind, Span, digest
 from generator.errors import GeneratorError, Place
 
-__all__ = ["read_parquet"]
+__all__ = ["RowGroups", "read_rows", "write_rows"]
 
 _ROWS = 1024
 """Rows that are read at once."""
+_LEAST = 1000
+"""Rows of a span: smaller groups are answered together."""
+_GROUP = 4096
+"""Rows of a group of answers: with HTML, some hundred megabytes."""
 
 
-def read_parquet(source: BinaryIO, *, path: str) -> BinaryIO:
-    """Return the rows of a file as lines.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RowGroups:
+    """Requests in a Parquet file; its units are rows.
 
     Columns are the members of a request; `values` and `to` are structures. Days, instants and decimals of
-    Parquet are written as a request has them, and what is null is left out. Raises GeneratorError if it is no
-    Parquet file.
+    Parquet are written as a request has them, and what is null is left out.
     """
+
+    path: Path
+    bounds: tuple[int, ...]
+    """Where each group begins, and the last one ends."""
+    mark: str
+    """What tells the file from another one: its schema and the sizes of its groups."""
+    kind: Kind = "parquet"
+    size: int = 0
+
+    @classmethod
+    def of(cls, path: Path) -> RowGroups:
+        """Look at a file's description. Raises GeneratorError if it is no Parquet file."""
+        with _opened(path) as file:
+            about = file.metadata
+            groups = [about.row_group(number) for number in range(about.num_row_groups)]
+            sizes = [(group.num_rows, group.total_byte_size) for group in groups]
+            mark = digest(msgspec.json.encode((str(file.schema_arrow), sizes)))
+        return cls(path=path, bounds=(0, *accumulate(rows for rows, _ in sizes)), mark=mark)
+
+    def spans(self, *, index: int, line: int, start: int) -> Iterator[Span]:
+        """Yield spans of whole groups, of a thousand rows or more each, from a row on."""
+        for end in self.bounds:
+            if end - start >= _LEAST or (end == self.bounds[-1] and end > start):
+                count = end - start
+                yield Span(index=index, line=line, start=start, end=end, count=count, mark=self.mark)
+                index, line, start = index + 1, line + count, end
+
+    def passed(self, _start: int, end: int) -> str:
+        """Return the mark of the whole file, if it goes as far as that."""
+        return self.mark if end <= self.bounds[-1] else ""
+
+
+def read_rows(path: Path, start: int, end: int) -> Iterator[bytes]:
+    """Yield the rows of whole groups, from a row up to another, as lines of JSON; few are in memory."""
+    groups = [
+        number
+        for number, (first, last) in enumerate(pairwise(RowGroups.of(path).bounds))
+        if start <= first < last <= end
+    ]
+    with _opened(path) as file:
+        for batch in file.iter_batches(batch_size=_ROWS, row_groups=groups):
+            yield from (msgspec.json.encode(_given(row)) for row in batch.to_pylist())
+
+
+def _opened(path: Path) -> Any:
     try:
-        file = parquet.ParquetFile(source)
+        return parquet.ParquetFile(path)
     except pa.ArrowInvalid:
         raise GeneratorError(
             "this is no Parquet file", place=Place(path=path), hint="write one, or name NDJSON otherwise"
         ) from None
-    return io.BufferedReader(_Stream(_lines(file)))
-
-
-def _lines(file: parquet.ParquetFile) -> Iterator[bytes]:
-    for batch in file.iter_batches(batch_size=_ROWS):
-        for row in batch.to_pylist():
-            yield msgspec.json.encode(_given(row)) + b"\n"
 
 
 def _given(value: Any) -> Any:
@@ -47,19 +92,42 @@ def _given(value: Any) -> Any:
     return [_given(one) for one in value] if isinstance(value, list) else value
 
 
-class _Stream(io.RawIOBase):
-    """Lines as a stream of bytes."""
+# --- answers
 
-    def __init__(self, lines: Iterator[bytes]) -> None:
-        self._lines = lines
-        self._rest = b""
+_FACTS = ("alert", "locale", "match", "id", "bundle")
+_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "eml": ("ref", "line", "error", *_FACTS, "message"),
+    "json": (
+        *("ref", "line", "error", *_FACTS, "requested", "format_locale", "dir", "stale", "subject"),
+        *("preheader", "html", "text", "banner", "action", "article_url", "headers", "size"),
+    ),
+}
+"""The members of an answer by format; each is a column of text, but for those of `_TYPES`."""
+_TYPES: Mapping[str, Any] = {"line": pa.int64(), "size": pa.int64(), "stale": pa.bool_()}
 
-    def readable(self) -> bool:
-        return True
 
-    def readinto(self, buffer: Any, /) -> int:
-        into = memoryview(buffer)
-        data = self._rest or next(self._lines, b"")
-        size = min(len(data), len(into))
-        into[:size], self._rest = data[:size], data[size:]
-        return size
+def write_rows(answers: Path, out: Path, *, format: str) -> None:
+    """Write a file of answers as Parquet, in the same order, a group in memory at a time.
+
+    Text stays as it is; what is neither text nor a number, such as `ref` or `error`, is written as JSON.
+    """
+    schema = pa.schema([(name, _type(name)) for name in _COLUMNS[format]])
+    with answers.open("rb") as lines, parquet.ParquetWriter(out, schema, compression="zstd") as writer:
+        while group := list(islice(lines, _GROUP)):
+            writer.write_table(_table([msgspec.json.decode(line) for line in group], schema))
+
+
+def _table(answers: Sequence[Mapping[str, Any]], schema: Any) -> Any:
+    columns = [[_cell(name, answer.get(name)) for answer in answers] for name in schema.names]
+    return pa.table(
+        [pa.array(column, type=one.type) for column, one in zip(columns, schema, strict=True)], schema=schema
+    )
+
+
+def _type(name: str) -> Any:
+    return _TYPES.get(name, pa.string())
+
+
+def _cell(name: str, value: Any) -> Any:
+    plain = value is None or name in _TYPES or (isinstance(value, str) and name != "ref")
+    return value if plain else msgspec.json.encode(value).decode()

@@ -21,15 +21,20 @@ from typing import BinaryIO
 
 from generator import files
 from generator.alerts.bundle import Alerts
-from generator.batch.journal import Journal, digest, read_journal, write_journal
-from generator.batch.spans import SIZE, Span, read_spans, skip
+from generator.batch.journal import Journal, read_journal, write_journal
+from generator.batch.spans import SIZE, Source, Span
 from generator.batch.work import Done, Job, answer
 from generator.errors import GeneratorError, Place
 
-__all__ = ["Outcome", "Progress", "run"]
+__all__ = ["Outcome", "Progress", "Team", "Whole", "processes", "run"]
 
 Progress = Callable[[int, int], None]
-"""Told of the records that are answered and the bytes of the input that were read, after each span."""
+"""Told, after each span, of the records that are answered and how much was read, in units of the source."""
+Team = Callable[[Job, Iterator[Span]], Iterator[Done]]
+"""Answers spans, in their order, and asks for no more of them than it needs to be busy."""
+
+Whole = Callable[[Path], Path]
+"""From a file of all answers, a line each, to the file that is put in place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,27 +47,38 @@ class Outcome:
     """The file of rejected records, as they came; none if there is none, or no file of answers."""
 
 
+def _alone(job: Job, spans: Iterator[Span]) -> Iterator[Done]:
+    yield from (answer(job, span) for span in spans)
+
+
+def processes(workers: int) -> Team:
+    """Return a team of so many processes of this machine; one is this process."""
+    return _alone if workers == 1 else lambda job, spans: _pooled(job, spans, workers)
+
+
 def run(
-    source: BinaryIO,
+    source: Source,
     out: Path | BinaryIO,
     *,
     bundles: Path,
     format: str = "json",
-    workers: int = 1,
+    team: Team = _alone,
+    whole: Whole = lambda partial: partial,
     progress: Progress = lambda _, __: None,
-    size: int = SIZE,
 ) -> Outcome:
-    """Answer all requests of a stream, in order; memory does not grow with their number.
+    """Answer all requests of a source, in order; memory does not grow with their number.
 
     Answers to a file go to `<out>.partial` until they are whole; `<out>.rejected` has the records that were
     rejected, to be mended and sent again. A run that finds `<out>.journal` goes on where the last one was
-    stopped. Raises GeneratorError for no bundle, another input or bundle than before, or a killed worker.
+    stopped. `whole` makes of the partial file, once all answers are there, the one that is put in place.
+    Raises GeneratorError for no bundle, another input or bundle than before, or a killed worker.
     """
     bundle = Alerts.load(bundles).id
     with contextlib.ExitStack() as stack:
         written: _Kept | _Passed
         if isinstance(out, Path):
-            written = stack.enter_context(_Kept.open(out, Journal(bundle=bundle, format=format), source))
+            journal = Journal(bundle=bundle, format=format)
+            written = stack.enter_context(_Kept.open(out, journal, source, whole))
         else:
             parts = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             written = _Passed(out, Journal(bundle=bundle, format=format), parts)
@@ -71,10 +87,13 @@ def run(
             bundles=bundles.resolve(),
             bundle=journal.bundle,
             message=journal.format == "eml",
-            parts=written.parts,
+            parts=written.parts.resolve(),
+            source=source.path,
+            kind=source.kind,
+            size=source.size,
         )
-        spans = read_spans(source, index=journal.index, line=journal.line, start=journal.read, size=size)
-        for done in _in_order(job, spans, workers):
+        spans = source.spans(index=journal.index, line=journal.line, start=journal.read)
+        for done in team(job, spans):
             written.append(done)
             progress(written.journal.records, written.journal.read)
         outcome = written.finish()
@@ -83,11 +102,7 @@ def run(
     return outcome
 
 
-def _in_order(job: Job, spans: Iterator[Span], workers: int) -> Iterator[Done]:
-    """Yield answered spans as they stand in the input, and read no further ahead than workers need."""
-    if workers == 1:
-        yield from (answer(job, span) for span in spans)
-        return
+def _pooled(job: Job, spans: Iterator[Span], workers: int) -> Iterator[Done]:
     waiting: deque[Future[Done]] = deque()
     # A fork would take the threads' locks of its parent along.
     context = multiprocessing.get_context("forkserver")
@@ -127,15 +142,16 @@ class _Passed:
 class _Kept:
     """Answers that go to a file, with a journal beside it."""
 
-    def __init__(self, out: Path, journal: Journal, into: tuple[BinaryIO, BinaryIO]) -> None:
+    def __init__(self, out: Path, journal: Journal, into: tuple[BinaryIO, BinaryIO], whole: Whole) -> None:
         self._out = out
         self._into = into
+        self._whole = whole
         self.journal = journal
         self.parts = _beside(out, "parts")
 
     @classmethod
     @contextlib.contextmanager
-    def open(cls, out: Path, journal: Journal, source: BinaryIO) -> Iterator[_Kept]:
+    def open(cls, out: Path, journal: Journal, source: Source, whole: Whole) -> Iterator[_Kept]:
         """Begin, or go on where a run was stopped."""
         with files.lock(_beside(out, "parts"), by="generator batch", patience=0):
             before = read_journal(_beside(out, "journal"))
@@ -146,7 +162,7 @@ class _Kept:
                 _cut(_beside(out, "partial"), journal.written) as answers,
                 _cut(_beside(out, "rejected.partial"), journal.set_aside) as rejected,
             ):
-                yield cls(out, journal, (answers, rejected))
+                yield cls(out, journal, (answers, rejected), whole)
 
     def append(self, done: Done) -> None:
         for into, part in zip(self._into, (done.answers, done.rejected), strict=True):
@@ -156,7 +172,8 @@ class _Kept:
         write_journal(_beside(self._out, "journal"), self.journal)
 
     def finish(self) -> Outcome:
-        """Put the answers in place. Who is killed here has whole answers, or begins anew."""
+        """Put the answers in place. Who is killed here has whole answers, goes on here, or begins anew."""
+        whole = self._whole(_beside(self._out, "partial"))
         _beside(self._out, "journal").unlink(missing_ok=True)
         aside, partial = _beside(self._out, "rejected"), _beside(self._out, "rejected.partial")
         if self.journal.rejected:
@@ -164,7 +181,8 @@ class _Kept:
         else:
             partial.unlink()
             aside.unlink(missing_ok=True)
-        _beside(self._out, "partial").replace(self._out)
+        whole.replace(self._out)
+        _beside(self._out, "partial").unlink(missing_ok=True)
         return Outcome(
             records=self.journal.records,
             rejected=self.journal.rejected,
@@ -205,15 +223,10 @@ def _cut(path: Path, size: int) -> Iterator[BinaryIO]:
         yield file
 
 
-def _check_same(before: Journal, now: Journal, source: BinaryIO, *, place: Place) -> None:
-    """Take the stream to where the last run was stopped, if it is the same. Raises GeneratorError."""
-    skip(source, before.start)
-    last = source.read(before.read - before.start)
-    same = (before.bundle, before.format, before.last) == (
-        now.bundle,
-        now.format,
-        digest(last) if last else "",
-    )
+def _check_same(before: Journal, now: Journal, source: Source, *, place: Place) -> None:
+    """Take the source to where the last run was stopped, if it is the same. Raises GeneratorError."""
+    last = source.passed(before.start, before.read)
+    same = (before.bundle, before.format, before.last) == (now.bundle, now.format, last)
     if not same:
         raise GeneratorError(
             "the last run was stopped, and had another input, format or bundle",

@@ -1,17 +1,27 @@
-"""A stream of lines → spans of whole lines, each of about a mebibyte, numbered and counted."""
+"""A stream of lines → spans of whole lines, each of about a mebibyte, numbered and counted.
+
+A span is a range of its source, so that whoever can open the source anew needs no more than that.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import BinaryIO
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import BinaryIO, Literal, Protocol
 
-__all__ = ["LONGEST", "SIZE", "Span", "read_spans", "skip"]
+__all__ = ["LONGEST", "SIZE", "Kind", "Lines", "Source", "Span", "digest", "read_spans", "skip"]
 
 SIZE = 1 << 20
 """Of a span, in bytes: some thousand records, and some megabytes of answers."""
 LONGEST = 1 << 20
 """Of the part of a line that passes the end of a span."""
+_DIGESTED = 4096
+"""Bytes of a span that its digest is of."""
+
+
+Kind = Literal["ndjson", "parquet"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,15 +32,61 @@ class Span:
     line: int
     """The number of the first line, counted from 1."""
     start: int
-    """Where it begins in the stream, in bytes."""
+    """Where it begins in its source, in units of that: bytes, or rows."""
     end: int
-    data: bytes
+    count: int
+    """Its lines."""
+    mark: str
+    """What tells that the source is still the same."""
+    data: bytes = field(default=b"", repr=False)
+    """The lines, if they were read already."""
+
+
+class Source(Protocol):
+    """Requests that are cut into spans."""
 
     @property
-    def lines(self) -> list[bytes]:
-        """Return the lines without their ends."""
-        lines = self.data.split(b"\n")
-        return lines if lines[-1] else lines[:-1]
+    def kind(self) -> Kind:
+        """Which reader reads a range of the file."""
+
+    @property
+    def size(self) -> int:
+        """Of a span of lines, in bytes."""
+
+    @property
+    def path(self) -> Path | None:
+        """The file, for those who open it anew; None for a stream that can be read once."""
+
+    def spans(self, *, index: int, line: int, start: int) -> Iterator[Span]:
+        """Yield the spans from `start` on."""
+
+    def passed(self, start: int, end: int) -> str:
+        """Pass over what was answered, and return the mark of its last span, from `start` to `end`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lines:
+    """NDJSON from a stream, or from a file by its bytes."""
+
+    stream: BinaryIO
+    path: Path | None = None
+    size: int = SIZE
+    kind: Kind = "ndjson"
+
+    def spans(self, *, index: int, line: int, start: int) -> Iterator[Span]:
+        """Yield the spans from `start` on, where the stream stands."""
+        return read_spans(self.stream, index=index, line=line, start=start, size=self.size)
+
+    def passed(self, start: int, end: int) -> str:
+        """Pass over what was answered; a shorter stream has another mark."""
+        skip(self.stream, start)
+        last = self.stream.read(end - start)
+        return digest(last) if last else ""
+
+
+def digest(data: bytes) -> str:
+    """Return the SHA-256 of the beginning of a span."""
+    return hashlib.sha256(data[:_DIGESTED]).hexdigest()
 
 
 def read_spans(
@@ -46,8 +102,9 @@ def read_spans(
         while len(rest) == LONGEST and not rest.endswith(b"\n"):
             rest = stream.readline(LONGEST)
             data, end = data + (b"\n" if rest.endswith(b"\n") else b""), end + len(rest)
-        yield Span(index=index, line=line, start=start, end=end, data=data)
-        index, line, start = index + 1, line + data.count(b"\n"), end
+        count = data.count(b"\n")
+        yield Span(index=index, line=line, start=start, end=end, count=count, mark=digest(data), data=data)
+        index, line, start = index + 1, line + count, end
 
 
 def skip(stream: BinaryIO, size: int) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from pathlib import Path
+from types import MappingProxyType
+from typing import BinaryIO
+from uuid import uuid4
 
 from generator.alerts.bundle import Alerts
 from generator.answers.lines import Answers
-from generator.batch.spans import Span
+from generator.batch.spans import SIZE, Kind, Span, read_spans
 
 __all__ = ["Done", "Job", "answer"]
 
@@ -26,6 +31,11 @@ class Job:
     message: bool
     parts: Path
     """The folder that the files of spans are written to."""
+    source: Path | None = None
+    """The file that spans are ranges of, where they come without their data."""
+    kind: Kind = "ndjson"
+    size: int = SIZE
+    """Of a span of lines, in bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +43,7 @@ class Done:
     """The answers to a span, in files."""
 
     span: Span
+    """Without its data."""
     answers: Path
     rejected: Path
     records: int
@@ -40,20 +51,40 @@ class Done:
 
 
 def answer(job: Job, span: Span) -> Done:
-    """Answer a span. Raises GeneratorError if the bundle cannot be read, OSError for a full disk."""
-    answers, lines = _answers(job), span.lines
+    """Answer a span. Raises GeneratorError if the bundle cannot be read, OSError for a full disk.
+
+    Files have the span's number for a name and come whole, so that a span that is answered twice, since the
+    first worker was given up, is there once.
+    """
     done = job.parts / f"{span.index}.answers", job.parts / f"{span.index}.rejected"
+    drafts = [path.with_suffix(f"{path.suffix}.{uuid4().hex}") for path in done]
+    with drafts[0].open("wb") as out, drafts[1].open("wb") as rejected:
+        records, rejections = _answer_all(job, span, out, rejected)
+    for draft, path in zip(drafts, done, strict=True):
+        draft.replace(path)
+    return Done(
+        span=replace(span, data=b""),
+        answers=done[0],
+        rejected=done[1],
+        records=records,
+        rejections=rejections,
+    )
+
+
+def _answer_all(job: Job, span: Span, out: BinaryIO, rejected: BinaryIO) -> tuple[int, int]:
+    """Write the answers and what is rejected; return how many records there were of both, and of these."""
+    answers, number = _answers(job), span.line
     records = rejections = 0
-    with done[0].open("wb") as out, done[1].open("wb") as rejected:
-        for start in range(0, len(lines), _CHUNK):
-            chunk = lines[start : start + _CHUNK]
-            found = answers.answer(chunk, span.line + start)
-            out.write(b"".join([one.data for one in found]))
-            bad = [line + b"\n" for line, one in zip(chunk, found, strict=True) if one.rejected]
-            rejected.write(b"".join(bad))
-            records += sum(bool(one.data) for one in found)
-            rejections += len(bad)
-    return Done(span=span, answers=done[0], rejected=done[1], records=records, rejections=rejections)
+    lines = _in_hand(span) if span.data else _READERS[job.kind](job, span)
+    while chunk := list(islice(lines, _CHUNK)):
+        found = answers.answer(chunk, number)
+        out.write(b"".join([one.data for one in found]))
+        bad = [line + b"\n" for line, one in zip(chunk, found, strict=True) if one.rejected]
+        rejected.write(b"".join(bad))
+        records += sum(bool(one.data) for one in found)
+        rejections += len(bad)
+        number += len(chunk)
+    return records, rejections
 
 
 @cache
@@ -64,3 +95,33 @@ def _answers(job: Job) -> Answers:
 
 def _not_told(_: object) -> None:
     """Nobody watches a worker."""
+
+
+# --- the lines of a span, without their ends
+
+
+def _in_hand(span: Span) -> Iterator[bytes]:
+    lines = span.data.split(b"\n")
+    yield from lines if lines[-1] else lines[:-1]
+
+
+def _range(job: Job, span: Span) -> Iterator[bytes]:
+    """Read a range of bytes as whoever cut the file did."""
+    assert job.source is not None
+    with job.source.open("rb") as file:
+        file.seek(span.start)
+        again = next(read_spans(file, index=span.index, line=span.line, start=span.start, size=job.size))
+    yield from _in_hand(again)
+
+
+def _rows(job: Job, span: Span) -> Iterator[bytes]:
+    """Read row groups, which needs pyarrow."""
+    from generator.batch.parquet import read_rows
+
+    assert job.source is not None
+    yield from read_rows(job.source, span.start, span.end)
+
+
+_READERS: Mapping[str, Callable[[Job, Span], Iterator[bytes]]] = MappingProxyType(
+    {"ndjson": _range, "parquet": _rows}
+)

@@ -26,6 +26,7 @@ from generator.errors import GeneratorError
 
 if TYPE_CHECKING:
     from generator.alerts.bundle import Alerts
+    from generator.batch import Source, Team
 
 __all__ = ["COMMANDS"]
 
@@ -124,29 +125,37 @@ def _read_values(file: BinaryIO) -> Mapping[str, object]:
 @click.argument("out", default="-", metavar="[OUT]", type=click.Path(path_type=Path, allow_dash=True))
 @click.option("--format", "kind", type=click.Choice(("json", "eml")), default="json", show_default=True)
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes.")
+@click.option("--cluster", metavar="ADDRESS", help="Answer on a Dask cluster; IN and OUT are shared files.")
 @_bundle
 @click.pass_obj
 def _batch_command(
-    desk: Desk, *, source: BinaryIO, out: Path, kind: str, workers: int, folder: Path | None
+    desk: Desk,
+    *,
+    source: BinaryIO,
+    out: Path,
+    kind: str,
+    workers: int,
+    cluster: str | None,
+    folder: Path | None,
 ) -> int:
     """Requests in, answers out, line by line.
 
-    Both are NDJSON, in the same order. A run that was killed goes on when it is started again. IN may be a
-    Parquet file, whose name ends in .parquet.
+    Both are NDJSON, in the same order, or Parquet where a name ends in .parquet. A run that was killed goes
+    on when it is started again.
     """
     from generator import batch
 
-    if source.name.endswith(".parquet"):
-        with extra("parquet"):
-            from generator.batch.parquet import read_parquet
-        source = read_parquet(source, path=source.name)
-    with _rate(desk.people, source) as progress:
+    if cluster and (source.name == "<stdin>" or str(out) == "-"):
+        raise click.UsageError("--cluster takes the names of two files, which all workers share")
+    requests, total = _requests(source, cluster=cluster)
+    with _rate(desk.people, total) as progress:
         outcome = batch.run(
-            source,
+            requests,
             sys.stdout.buffer if str(out) == "-" else out,
             bundles=folder or desk.project.build / "alerts",
             format=kind,
-            workers=workers,
+            team=_team(cluster, workers),
+            whole=_whole(out, kind),
             progress=progress,
         )
     sent = outcome.records - outcome.rejected
@@ -156,13 +165,55 @@ def _batch_command(
     return FINDINGS if outcome.rejected else DONE
 
 
+def _requests(source: BinaryIO, *, cluster: str | None) -> tuple[Source, int | None]:
+    """Return what is asked for, and how much there is of it."""
+    from generator import batch
+
+    path = None if source.name == "<stdin>" else Path(source.name).resolve()
+    if path is not None and path.suffix == ".parquet":
+        with extra("parquet"):
+            from generator.batch.parquet import RowGroups
+        groups = RowGroups.of(path)
+        return groups, groups.bounds[-1]
+    total = os.fstat(source.fileno()).st_size if source.seekable() else None
+    if cluster is None:
+        return batch.Lines(stream=source, path=path), total
+    from generator.batch.cluster import SPAN
+
+    return batch.Lines(stream=source, path=path, size=SPAN), total
+
+
+def _team(cluster: str | None, workers: int) -> Team:
+    from generator import batch
+
+    if cluster is None:
+        return batch.processes(workers)
+    from generator.batch.cluster import team_of
+
+    return team_of(cluster)
+
+
+def _whole(out: Path, kind: str) -> Callable[[Path], Path]:
+    """Return what makes of all answers the file that is wanted."""
+    if out.suffix != ".parquet":
+        return lambda answers: answers
+    with extra("parquet"):
+        from generator.batch.parquet import write_rows
+
+    def written(answers: Path) -> Path:
+        table = out.with_name(f"{out.name}.table")
+        write_rows(answers, table, format=kind)
+        return table
+
+    return written
+
+
 @contextmanager
-def _rate(people: Console, source: BinaryIO) -> Iterator[Callable[[int, int], None]]:
+def _rate(people: Console, total: int | None) -> Iterator[Callable[[int, int], None]]:
     """Show on a terminal how many records are done, how many a second, and the time left."""
     from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (BarColumn(), TextColumn("{task.description}"), TimeRemainingColumn())
-    total = os.fstat(source.fileno()).st_size if source.seekable() else None
     began: list[tuple[int, float]] = []
     with Progress(*columns, console=people, transient=True, disable=not people.is_terminal) as progress:
         task = progress.add_task("", total=total)

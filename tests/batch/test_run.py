@@ -176,6 +176,36 @@ def test_a_parquet_file_is_answered_as_its_rows_in_json_are(bundle: Path, tmp_pa
     assert found.count(b"\n") == 3
 
 
+def test_groups_of_rows_are_spans_and_answers_may_be_rows_too(bundle: Path, tmp_path: Path) -> None:
+    """Small groups are answered together; each column holds what the line of JSON does."""
+    given = [{**record(number), "values": {**VALUES, "invoices": INVOICES}} for number in range(1700)]
+    given[1200]["alert"] = "past-deu"
+    table = pa.Table.from_pylist(given)
+    parquet.write_table(table, tmp_path / "in.parquet", row_group_size=400)
+    (tmp_path / "in.ndjson").write_bytes(ndjson(*given))
+    options = ("--format", "eml", "--bundle", str(bundle))
+    for names in (("in.parquet", "out.ndjson"), ("in.ndjson", "out.parquet")):
+        assert main(["batch", *(str(tmp_path / name) for name in names), *options]) == 1
+    lines = [json.loads(line) for line in (tmp_path / "out.ndjson").read_bytes().splitlines()]
+    rows = parquet.read_table(tmp_path / "out.parquet").to_pylist()
+    read = [{name: value for name, value in row.items() if value is not None} for row in rows]
+    assert [{**row, "ref": json.loads(row["ref"])} for row in read if "error" not in row] == [
+        line for line in lines if "error" not in line
+    ]
+    assert json.loads(read[1200]["error"]) == lines[1200]["error"]
+    assert read[1200]["line"] == lines[1200]["line"] == 1201
+
+
+def test_each_member_of_an_answer_has_a_column(bundle: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.parquet"
+    subprocess.run(command(bundle, "-", out), input=ndjson(record(0)), check=True)
+    subprocess.run(command(bundle, "-", tmp_path / "out"), input=ndjson(record(0)), check=True)
+    (row,) = parquet.read_table(out).to_pylist()
+    for name, value in json.loads((tmp_path / "out").read_bytes()).items():
+        told = value is None or (isinstance(value, str | int) and name != "ref")
+        assert row[name] == value if told else json.loads(row[name]) == value, name
+
+
 def test_what_is_no_parquet_file_is_one_sentence(bundle: Path, tmp_path: Path) -> None:
     (tmp_path / "in.parquet").write_bytes(ndjson(record(0)))
     done = subprocess.run(command(bundle, tmp_path / "in.parquet"), capture_output=True, check=False)

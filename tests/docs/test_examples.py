@@ -27,6 +27,7 @@ NOT_RUN = {
     "serve": "runs until it is stopped",
 }
 ELSEWHERE = {
+    "articles/operators/clusters": "tests/batch/test_cluster.py and tests/pages/test_cluster.py, with clusters",
     "articles/operators/service": "tests/service/test_docs.py, with a service that runs",
     "articles/operators/hosting": "tests/pages/test_hosting.py",
 }

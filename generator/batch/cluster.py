@@ -1,0 +1,102 @@
+"""Spans → answers in the same order, by the workers of a Dask cluster, in a folder that all share."""
+
+from __future__ import annotations
+
+import socket
+from collections import deque
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from generator.batch.run import Team
+from generator.batch.spans import Span
+from generator.batch.work import Done, Job, answer
+from generator.digests import engine_digest
+from generator.errors import GeneratorError
+
+__all__ = ["SPAN", "team_of"]
+
+SPAN = 4 << 20
+"""Of a span, in bytes: some thousand records, for a task costs the scheduler a millisecond."""
+_AHEAD = 2
+"""Spans that are given out for each thread of the workers, so that none waits for the next one."""
+_RETRIES = 2
+"""How often a span is tried again that failed; one whose worker died is no failure, and goes to another."""
+_SECONDS = 5
+"""How long the scheduler may take to answer, and a first worker to be there."""
+
+
+def team_of(address: str) -> Team:
+    """Return the workers of a cluster; `address` is its scheduler's, `tcp://host:8786` or `tls://host:8786`.
+
+    The files of requests and answers and the bundle must have the same paths on every worker. TLS is set up
+    as Dask's own configuration says. Raises GeneratorError where Dask is not installed; the team raises it
+    if no scheduler or worker answers, and for a worker without the files or with another release.
+    """
+    try:
+        from distributed import Client, KilledWorker
+    except ImportError:
+        raise GeneratorError(
+            "a cluster needs Dask, which is not installed here",
+            hint='run pip install "localized-docs-generator[cluster]"',
+        ) from None
+
+    def in_order(job: Job, spans: Iterator[Span]) -> Iterator[Done]:
+        with _connected(Client, address) as client:
+            waiting: deque[Any] = deque()
+            try:
+                for span in spans:
+                    bare = replace(span, data=b"")
+                    order = (job, bare, engine_digest())
+                    waiting.append(client.submit(_answered, *order, pure=False, retries=_RETRIES))
+                    while len(waiting) > _AHEAD * max(1, sum(client.nthreads().values())):
+                        yield waiting.popleft().result()
+                while waiting:
+                    yield waiting.popleft().result()
+            except KilledWorker as error:
+                raise GeneratorError(
+                    f"each worker that took the same records died ({error})",
+                    hint="give workers more memory, then run the same command again: it goes on",
+                ) from None
+            finally:
+                client.cancel(list(waiting))
+
+    return in_order
+
+
+def _connected(client: Any, address: str) -> Any:
+    """Connect to a scheduler that has a worker. Raises GeneratorError."""
+    try:
+        connected = client(address, timeout=_SECONDS, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise GeneratorError(
+            f"no Dask scheduler answers at {address}: {error}",
+            hint="start one with `dask scheduler`, and give the address it prints",
+        ) from None
+    try:
+        connected.wait_for_workers(1, timeout=_SECONDS)
+    except TimeoutError:
+        connected.close()
+        raise GeneratorError(
+            f"the scheduler at {address} has no worker", hint=f"start one with `dask worker {address}`"
+        ) from None
+    return connected
+
+
+# --- on a worker
+
+
+def _answered(job: Job, span: Span, engine: str) -> Done:
+    here = socket.gethostname()
+    if engine != engine_digest():
+        raise GeneratorError(
+            f"the worker on {here} has another release of the generator or its libraries",
+            hint="install the same lock on all",
+        )
+    for path in (job.source, job.parts, job.bundles):
+        if path is not None and not path.exists():
+            raise GeneratorError(
+                f"the worker on {here} has no {path}",
+                hint="share the folders of requests, answers and bundle under the same paths",
+            )
+    return answer(job, span)
