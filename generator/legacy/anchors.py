@@ -10,6 +10,7 @@ __all__ = ["NAMED", "anchor", "slug"]
 
 _TAG = re.compile(r"</?[A-Za-z][^>]*>")
 _LINK = re.compile(r"\[([^\[\]]*)\]\((?:[^()]|\([^()]*\))*\)")
+_DROPPED = re.compile(r"[^\w -]|_")
 NAMED = re.compile(r"<a\s[^>]*\b(?:name|id)\s*=", re.IGNORECASE)
 """An anchor that the author wrote."""
 
@@ -24,7 +25,7 @@ def slug(heading: str) -> str:
     'step-1---create'
     """
     text = html.unescape(_TAG.sub("", _LINK.sub(r"\1", heading))).lower().strip()
-    return "".join(char for char in text if char.isalnum() or char in "- ").replace(" ", "-")
+    return _DROPPED.sub("", text).replace(" ", "-")
 
 
 def anchor(name: str) -> str:

@@ -208,8 +208,9 @@ class _Importing:
     def name(self, found: Found, kind: str, path: Path, base: Path) -> str:
         """Name the article: as its source is in the project, as the file in its tree, or as the source."""
         own = self.project.articles.resolve()
-        if found.path.resolve().is_relative_to(own):
-            return found.path.resolve().relative_to(own).with_suffix("").as_posix()
+        real = found.path.resolve()
+        if real.is_relative_to(own):
+            return real.relative_to(own).with_suffix("").as_posix()
         relative = path.relative_to(base)
         if kind != "spans" and len(relative.parts) == 1:
             relative = Path(found.path.name)

