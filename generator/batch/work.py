@@ -12,7 +12,7 @@ from generator.batch.spans import Span
 
 __all__ = ["Done", "Job", "answer"]
 
-_CHUNK = 64
+_CHUNK = 32
 """Lines that are answered together."""
 
 
