@@ -10,7 +10,7 @@ import json
 import random
 import tempfile
 import tracemalloc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from email.headerregistry import Address
@@ -22,12 +22,11 @@ from typing import Any, NamedTuple
 from benchmarks.email_peers import Peer, Wanted, django_peer, jinja_peer
 from benchmarks.frame import Case, Claim, Report, Result, at_least, at_most, measure
 from generator import project
-from generator.alerts.bundle import Alerts, Email, Values, write_bundle
+from generator.alerts.bundle import Alerts, Email, Rejection, Values, messages, write_bundle
 from generator.alerts.compile import compile_alerts
 from generator.alerts.compiled import Bundle
 from generator.alerts.mime import Mailbox
-from generator.answers.asked import read_request, render
-from generator.answers.lines import finished
+from generator.answers.asked import read_requests, render
 from generator.locales import parse
 from generator.values import Money, Parameter, Record, format_fact
 
@@ -37,7 +36,7 @@ ALERT, TAG = "past-due", "nl-NL"
 REQUESTS = 400
 PEERS_REQUESTS = 20
 """Peers are slow enough to be measured on fewer."""
-CHUNK = 16
+CHUNK = 32
 """Lines of a batch that are answered together."""
 TO = Mailbox(name="Zoë de Vries", email="zoe@example.com")
 
@@ -163,18 +162,12 @@ def _plain(parameter: Parameter, value: Any) -> Any:
 
 def _ours(work: _Work) -> Iterator[Case]:
     validated, lines = work.validated, work.lines
+    ready = [{"alert": ALERT, "locale": TAG, "values": values} for values in validated]
+    requests = [{"alert": ALERT, "locale": TAG, "values": values} for values in work.requests]
 
-    def parts() -> None:
-        for values in validated:
-            email = work.email(values)
-            email.subject, email.preheader, email.html, email.text  # noqa: B018
+    emails = work.alerts.emails
 
-    def whole() -> None:
-        for values in work.requests:
-            email = work.email(values)
-            email.subject, email.preheader, email.html, email.text, email.id  # noqa: B018
-
-    def messages() -> None:
+    def finished() -> None:
         for values in validated:
             work.email(values).message(TO)
 
@@ -182,18 +175,27 @@ def _ours(work: _Work) -> Iterator[Case]:
         for _ in _answers(work.alerts, lines):
             pass
 
-    yield Case(name="values validated before", run=parts, units=REQUESTS)
-    yield Case(name="validation and id too", run=whole, units=REQUESTS)
-    yield Case(name="message", run=messages, units=REQUESTS)
+    yield Case(name="values validated before", run=lambda: _read(emails(ready)), units=REQUESTS)
+    yield Case(name="the same, one by one", run=lambda: _read(map(work.email, validated)), units=REQUESTS)
+    yield Case(name="validation and id too", run=lambda: _read(emails(requests), id=True), units=REQUESTS)
+    yield Case(name="message", run=finished, units=REQUESTS)
     yield Case(name="NDJSON", run=ndjson, units=REQUESTS)
+
+
+def _read(emails: Iterable[Email | Rejection], *, id: bool = False) -> None:
+    for email in emails:
+        assert isinstance(email, Email), email
+        email.subject, email.preheader, email.html, email.text  # noqa: B018
+        if id:
+            email.id  # noqa: B018
 
 
 def _answers(alerts: Alerts, lines: Sequence[bytes]) -> Iterator[bytes]:
     """Turn NDJSON requests into finished messages, a chunk at a time and step by step, as batches do."""
     for start in range(0, len(lines), CHUNK):
-        asked = [read_request(alerts, line) for line in lines[start : start + CHUNK]]
+        asked: list[Any] = read_requests(alerts, lines[start : start + CHUNK])
         emails = [render(alerts, one, message=True) for one in asked]
-        yield from map(finished, emails, asked)
+        yield from messages(emails, [one.to for one in asked])
 
 
 def _theirs(work: _Work, peers: Mapping[str, Peer]) -> Iterator[Case]:

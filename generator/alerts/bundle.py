@@ -10,28 +10,51 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType, NoneType
 from typing import Any, TypeAlias
 
 from generator import locales
 from generator import values as values_
 from generator.alerts.compiled import Bundle, CompiledAlert, bundle_id, read_bundle, write_bytes
-from generator.alerts.prepared import Plan, PreparedText, prepare_text
-from generator.alerts.rendered import Action, Banner, Email, Rejection, Values
+from generator.alerts.prepared import Plan, PreparedText
+from generator.alerts.rendered import (
+    Action,
+    Banner,
+    Email,
+    Rejection,
+    Values,
+    documents,
+    messages,
+    prepare,
+)
 from generator.errors import GeneratorError, InvalidValues, NotApproved, Place, UnknownAlert, UnknownLocale
 from generator.locales import Locale, Match
 from generator.values import Formatter, Limits, Parameter, Reader, Record
 
-__all__ = ["Action", "Alerts", "Banner", "Email", "Rejection", "Values", "last_bundle", "write_bundle"]
+__all__ = [
+    "Action",
+    "Alerts",
+    "Banner",
+    "Email",
+    "Rejection",
+    "Values",
+    "documents",
+    "last_bundle",
+    "messages",
+    "write_bundle",
+]
 
 CURRENT = "current"
 """The file that names the bundle in use."""
 BUNDLES = "bundles"
 """The folder of all bundles by id; older ones stay, to reproduce what was sent with them."""
 
+_TOGETHER = 32
+"""Requests that are answered at a time; more would not stay in the processor's cache."""
+
 _Route: TypeAlias = tuple[Plan, str, tuple[str, ...]]
 
 _ID = re.compile(r"[0-9a-f]{64}")
-_REQUEST = frozenset(("alert", "locale", "values", "format_locale", "time_zone", "fallback", "ref", "to"))
 
 
 def write_bundle(bundle: Bundle, folder: Path) -> str:
@@ -90,6 +113,11 @@ class Alerts:
     def locales(self) -> tuple[str, ...]:
         """Return the tags of all locales, the source locale first."""
         return tuple(self._locales)
+
+    @property
+    def sender(self) -> str:
+        """Return the address that messages come from; nothing if the project names none."""
+        return self._bundle.sending.sender
 
     def approved(self, name: str) -> tuple[str, ...]:
         """Return the tags of the locales that an alert can be sent in. Raises UnknownAlert."""
@@ -191,17 +219,53 @@ class Alerts:
         )
 
     def emails(self, requests: Iterable[object]) -> Iterator[Email | Rejection]:
-        """Answer requests one by one, in order, with an email or the reason why there is none.
+        """Answer requests in order, with an email or the reason why there is none.
 
         A request has the keys `alert`, `locale` and `values`, and may have `format_locale`, `time_zone`,
-        `fallback`, and the caller's `ref` and `to`.
+        `fallback`, and the caller's `ref` and `to`. Those of a sequence are answered some at a time, which
+        takes less; of any other iterable, none is taken before the one before it is answered.
         """
+        if not isinstance(requests, Sequence):
+            for index, request in enumerate(requests):
+                yield from self._answers([request], index)
+            return
+        for index in range(0, len(requests), _TOGETHER):
+            yield from self._answers(requests[index : index + _TOGETHER], index)
+
+    def _answers(self, requests: Sequence[object], first: int) -> list[Email | Rejection]:
+        records = self._records(requests)
+        found: list[Email | Rejection] = []
         for index, request in enumerate(requests):
             try:
-                yield self.email(**_arguments(request))
+                found.append(self._answer(_checked(request), records.get(index)))
             except GeneratorError as error:
                 ref = request.get("ref") if isinstance(request, Mapping) else None
-                yield Rejection(index=index, ref=ref, error=error)
+                found.append(Rejection(index=first + index, ref=ref, error=error))
+        prepare([one for one in found if isinstance(one, Email)])
+        return found
+
+    def _answer(self, request: Mapping[str, Any], record: Record | None) -> Email:
+        name, get = request["alert"], request.get
+        plan, match, requested = self._route(
+            name, get("locale", ()), get("format_locale"), get("time_zone"), fallback=get("fallback", True)
+        )
+        record = self._record(name, get("values", {})) if record is None else record
+        return Email(plan, record, match=match, requested=requested)
+
+    def _records(self, requests: Sequence[object]) -> dict[int, Record | None]:
+        """Return by number the typed values that nothing is unusual about, looked at together."""
+        by_alert: dict[str, dict[int, object]] = {}
+        for number, request in enumerate(requests if len(requests) > 1 else ()):
+            if not isinstance(request, Mapping) or type(request.get("values")) is Values:
+                continue
+            name = request.get("alert")
+            if isinstance(name, str) and name in self._bundle.alerts:
+                by_alert.setdefault(name, {})[number] = request.get("values")
+        return {
+            number: record
+            for name, values in by_alert.items()
+            for number, record in zip(values, self._reader(name).usual([*values.values()]), strict=True)
+        }
 
     # --- one request
 
@@ -271,7 +335,7 @@ class Alerts:
         return Reader(self._parameters[name], limits=Limits(url_hosts=self._bundle.sending.url_hosts))
 
     def _prepare(self, name: str, tag: str) -> PreparedText:
-        return prepare_text(
+        return PreparedText(
             self._bundle.alerts[name],
             self._parameters[name],
             locale=self._locales[tag],
@@ -333,6 +397,9 @@ def _near(tag: str, text: Locale) -> Locale | None:
 
 def _tags(requested: object) -> tuple[str, ...]:
     """Return the tags that somebody asks for, whatever else came with them."""
+    # Nearly always there is one.
+    if type(requested) is tuple and len(requested) == 1 and type(requested[0]) is str:
+        return requested
     return tuple(tag for tag in requested if isinstance(tag, str)) if isinstance(requested, Sequence) else ()
 
 
@@ -341,34 +408,33 @@ def _format_locale(requested: Sequence[str], text: Locale) -> Locale:
     return next((locale for locale in near if locale is not None), text)
 
 
-def _arguments(request: object) -> dict[str, Any]:
-    """Return what `email` is called with for a request of a batch. Raises GeneratorError."""
+def _checked(request: object) -> Mapping[str, Any]:
+    """Return a request of a batch. Raises GeneratorError if it cannot be one."""
     if not isinstance(request, Mapping):
         raise GeneratorError("a request is not an object", hint="send alert, locale and values")
-    if not _REQUEST.issuperset(request):
-        unknown = sorted(str(key)[:40] for key in request if key not in _REQUEST)
-        raise GeneratorError(
-            f"a request has the unknown key {unknown[0]!r}", hint=f"use {', '.join(sorted(_REQUEST))}"
-        )
-    for key, kinds, wanted_kind in _KINDS:
-        if key in request and not isinstance(request[key], kinds):
-            raise GeneratorError(f"{key} of a request has another type", hint=f"send {wanted_kind}")
+    for key, value in request.items():
+        if key not in _KINDS:
+            raise GeneratorError(
+                f"a request has the unknown key {str(key)[:40]!r}", hint=f"use {', '.join(sorted(_KINDS))}"
+            )
+        kinds, wanted = _KINDS[key]
+        if not isinstance(value, kinds):
+            raise GeneratorError(f"{key} of a request has another type", hint=f"send {wanted}")
     if "alert" not in request:
         raise GeneratorError("a request names no alert", hint="send alert, locale and values")
-    return {
-        "name": request["alert"],
-        "locale": request.get("locale", ()),
-        "values": request.get("values", {}),
-        "format_locale": request.get("format_locale"),
-        "time_zone": request.get("time_zone"),
-        "fallback": request.get("fallback", True),
+    return request
+
+
+_KINDS: Mapping[str, tuple[type | tuple[type, ...], str]] = MappingProxyType(
+    {
+        "alert": (str, "a name"),
+        "locale": ((str, list, tuple), "a tag or a list of tags"),
+        "values": (object, "an object"),
+        "format_locale": ((str, NoneType), "a tag"),
+        "time_zone": ((str, NoneType), "a name such as Europe/Brussels"),
+        "fallback": (bool, "true or false"),
+        "ref": (object, "anything"),
+        "to": (object, "a mailbox"),
     }
-
-
-_KINDS: tuple[tuple[str, tuple[type, ...], str], ...] = (
-    ("alert", (str,), "a name"),
-    ("locale", (str, list, tuple), "a tag or a list of tags"),
-    ("format_locale", (str, type(None)), "a tag"),
-    ("time_zone", (str, type(None)), "a name such as Europe/Brussels"),
-    ("fallback", (bool,), "true or false"),
 )
+"""What a request may have, and of which types."""

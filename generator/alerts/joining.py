@@ -2,7 +2,7 @@
 
 An email is joined from cells: its shown values, then its facts, then its fixed texts. Where each stands is
 settled once, on a sheet, so that a text costs a few picks and one join, and no template language sees it
-again. Cells in transfer encoding stand where those of text do, so the same pickers serve both.
+again.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ from generator.alerts.pieces import Each, Literal, Optional, Piece, Plural, Slot
 from generator.errors import GeneratorError
 from generator.values.usual import pick
 
-__all__ = ["Picker", "Sheet", "picker"]
+__all__ = ["Cells", "Picker", "Sheet", "picker"]
 
-Cells: TypeAlias = Sequence[Any]
+Cells: TypeAlias = list[Any]
 Picker: TypeAlias = Callable[[Cells], Sequence[Any]]
 """From cells to the parts of a text; it raises nothing."""
 

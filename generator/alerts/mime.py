@@ -24,7 +24,7 @@ __all__ = [
     "message",
     "pieces_after",
     "quoted",
-    "quoted_lines",
+    "quoted_line",
     "read_mailbox",
     "words",
     "write_mailbox",
@@ -118,27 +118,30 @@ def _mailbox_problems(mailbox: Mailbox) -> Iterator[Problem]:
         )
 
 
-def words(text: str, *, used: int) -> bytes:
+def words(text: str, *, used: int) -> str:
     """Write unstructured text for a header whose line has `used` characters already (RFC 2047).
 
     Text that is plain ASCII and fits stays as it is. Everything else becomes encoded words, each cut between
     characters and at most 75 long, so that no blank is lost where readers join them.
 
     >>> words("Past due", used=9)
-    b'Past due'
+    'Past due'
     >>> words("逾期", used=9)
-    b'=?utf-8?b?6YC+5pyf?='
+    '=?utf-8?b?6YC+5pyf?='
     """
     if text.isascii() and len(text) + used <= _LINE and "=?" not in text and _PLAIN.fullmatch(text):
-        return text.encode("ascii")
+        return text
     return _encoded(text, used=used)
 
 
-def _encoded(text: str, *, used: int) -> bytes:
+def _encoded(text: str, *, used: int) -> str:
     data, room = text.encode("utf-8"), (_LINE - used - _OVERHEAD) // 4 * 3
     # Most fit in one word.
-    chunks = (data,) if len(data) <= room else _chunks(data, room)
-    return b"\r\n ".join([b"=?utf-8?b?" + b2a_base64(chunk, newline=False) + b"?=" for chunk in chunks])
+    return _word(data) if len(data) <= room else "\r\n ".join(map(_word, _chunks(data, room)))
+
+
+def _word(data: bytes) -> str:
+    return "=?utf-8?b?" + b2a_base64(data, newline=False).decode("ascii") + "?="
 
 
 def _chunks(data: bytes, room: int) -> Iterator[bytes]:
@@ -153,24 +156,24 @@ def _chunks(data: bytes, room: int) -> Iterator[bytes]:
     yield data[start:]
 
 
-def _address(mailbox: Mailbox, *, used: int) -> bytes:
+def _address(mailbox: Mailbox, *, used: int) -> str:
     """Write a mailbox; the address stands on a line of its own where the name would make it long."""
-    spec = mailbox.email.encode("ascii")
+    spec = mailbox.email
     if not mailbox.name:
         return spec
     name = _display_name(mailbox.name, used=used)
-    fits = used + len(name) + len(spec) + 3 <= _LINE and b"\r\n" not in name
-    return name + (b" <" if fits else b"\r\n <") + spec + b">"
+    fits = used + len(name) + len(spec) + 3 <= _LINE and "\r\n" not in name
+    return f"{name} <{spec}>" if fits else f"{name}\r\n <{spec}>"
 
 
-def _display_name(name: str, *, used: int) -> bytes:
+def _display_name(name: str, *, used: int) -> str:
     if not name.isascii():
         return _encoded(name, used=used)
     if _PHRASE.fullmatch(name) and used + len(name) <= _LINE:
-        return name.encode("ascii")
+        return name
     quoted_name = _quoted_string(name)
     if used + len(quoted_name) <= _LINE and _PLAIN.fullmatch(name):
-        return quoted_name.encode("ascii")
+        return quoted_name
     return _encoded(name, used=used)
 
 
@@ -178,27 +181,26 @@ def _quoted_string(name: str) -> str:
     return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
-def quoted(text: str) -> bytes:
+def quoted(text: str) -> str:
     """Encode text as quoted-printable that ends where a line begins, so that runs can be joined.
 
     Lines are at most 76 long, ends are CRLF. A run that does not end with a newline ends with a soft break;
     nothing stays nothing.
     """
     # The x keeps a blank at the end from being encoded, and the last line short enough for the soft break.
-    run = b2a_qp(text.encode("utf-8") + b"x", istext=True)[:-1].replace(b"\n", b"\r\n")
-    return run + b"=\r\n" if run and run[-1:] != b"\n" else run
+    encoded = b2a_qp(text.encode("utf-8") + b"x", istext=True).decode("ascii")
+    run = encoded[:-1].replace("\n", "\r\n")
+    return f"{run}=\r\n" if run and run[-1] != "\n" else run
 
 
-def quoted_lines(texts: Sequence[str]) -> list[bytes]:
-    """Encode texts of one line each in one call: they are short, and calls cost most.
-
-    Lines are at most 75 long, so that a soft line break fits after each text.
-    """
-    # As above, the x keeps the last line of each text short and its last blank as it is.
-    encoded = b2a_qp("x\n".join([*texts, ""]).encode("utf-8"), istext=True)
-    if b"=\n" in encoded:
-        encoded = encoded.replace(b"=\n", b"=\r\n")
-    return encoded.split(b"x\n")[:-1]
+def quoted_line(text: str) -> str:
+    """Encode text of one line so that a soft line break fits after it: its lines are at most 75 long."""
+    if text.isascii() and text.isprintable():
+        encoded = text.replace("=", "=3D")
+        if len(encoded) < _LINE:
+            return encoded
+    # As above, the x keeps the last line short and the last blank as it is.
+    return b2a_qp(f"{text}x".encode(), istext=True)[:-1].replace(b"\n", b"\r\n").decode("ascii")
 
 
 def frame(*, sender: Mailbox, reply_to: Mailbox | None, language: str, boundary: str) -> Frame:
@@ -213,9 +215,9 @@ def frame(*, sender: Mailbox, reply_to: Mailbox | None, language: str, boundary:
         "--{mark}\r\nContent-Type: text/{kind}; charset=utf-8\r\nContent-Language: {language}\r\n"
         "Content-Transfer-Encoding: quoted-printable\r\n\r\n"
     )
-    head = ["From: " + _address(sender, used=len("From: ")).decode("ascii")]
+    head = ["From: " + _address(sender, used=len("From: "))]
     if reply_to is not None:
-        head.append("Reply-To: " + _address(reply_to, used=len("Reply-To: ")).decode("ascii"))
+        head.append("Reply-To: " + _address(reply_to, used=len("Reply-To: ")))
     head += [
         "MIME-Version: 1.0",
         f"Content-Language: {language}",
@@ -230,7 +232,7 @@ def frame(*, sender: Mailbox, reply_to: Mailbox | None, language: str, boundary:
 def pieces_after(shared: Frame, *, text: Sequence[Piece], html: Sequence[Piece]) -> Iterator[Piece]:
     """Yield the pieces of all that follows the recipient in messages, in transfer encoding.
 
-    A slot takes one of `quoted_lines`; what follows it begins with a soft line break.
+    A slot takes a `quoted_line`; what follows it begins with a soft line break.
     """
     yield Literal(text=shared.head)
     yield from rewritten(text, _quoted_piece)
@@ -241,17 +243,11 @@ def pieces_after(shared: Frame, *, text: Sequence[Piece], html: Sequence[Piece])
 
 def _quoted_piece(piece: Literal | Slot) -> Sequence[Piece]:
     if isinstance(piece, Literal):
-        return (Literal(text=quoted(piece.text).decode("ascii")),)
+        return (Literal(text=quoted(piece.text)),)
     return (piece, Literal(text="=\r\n"))
 
 
-def message(*, to: Mailbox, subject: str, after: Sequence[bytes]) -> bytes:
-    """Assemble a message from a mailbox without problems, a subject of one line, and all that follows."""
-    head = (
-        b"Subject: ",
-        words(subject, used=len("Subject: ")),
-        b"\r\nTo: ",
-        _address(to, used=len("To: ")),
-        b"\r\n",
-    )
-    return b"".join((*head, *after))
+def message(*, to: Mailbox, subject: str, after: Sequence[str]) -> bytes:
+    """Assemble a message from a mailbox without problems, a subject of one line, and parts of the rest."""
+    head = ("Subject: ", words(subject, used=9), "\r\nTo: ", _address(to, used=4), "\r\n")
+    return "".join([*head, *after]).encode("ascii")

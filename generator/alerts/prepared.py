@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -10,77 +10,69 @@ from typing import Any
 
 from generator.alerts import identity, mime
 from generator.alerts.compiled import CompiledAlert, CompiledText, Sending
-from generator.alerts.document import (
-    ASKED,
-    DOCUMENTED,
-    document_pieces,
-    encoded_lines,
-    escaped,
-    escaped_lines,
-    strings,
-)
-from generator.alerts.joining import Picker, Sheet, picker
+from generator.alerts.document import ASKED, ENCODING, document_texts, in_json, strings, unescaped
+from generator.alerts.joining import Cells, Picker, Sheet, picker
 from generator.alerts.mime import Frame, Mailbox
-from generator.alerts.pieces import key
+from generator.alerts.pieces import Piece, key
 from generator.alerts.showing import Showing, Wanted, columns, shown_facts, wanted
 from generator.locales import Locale
-from generator.values import Formatter, Parameter, Record
+from generator.values import Encode, Formatter, Parameter, Record
 
-__all__ = ["Plan", "PreparedText", "prepare_text"]
+__all__ = ["Plan", "PreparedText"]
 
 _TEXTS = ("subject", "preheader", "html", "text", "banner", "banner_html", "action_label", "action_url")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class PreparedText:
-    """One alert in one locale, ready to be joined from cells."""
+    """One alert in one locale, ready to be joined from cells. Safe among threads."""
 
-    alert: CompiledAlert
-    parameters: tuple[Parameter, ...]
-    locale: Locale
-    compiled: CompiledText
-    bundle: str
-    places: Wanted
-    sheet: Sheet
-    parts: Mapping[str, Picker]
-    """What picks the parts of each text out of cells."""
-    frame: Frame | None
-    headers: Mapping[str, str]
+    def __init__(
+        self,
+        alert: CompiledAlert,
+        parameters: tuple[Parameter, ...],
+        *,
+        locale: Locale,
+        sending: Sending,
+        bundle: str,
+    ) -> None:
+        """Prepare for a locale that the alert has a text in."""
+        self.alert = alert
+        self.parameters = parameters
+        self.locale = locale
+        self.bundle = bundle
+        self.compiled: CompiledText = alert.texts[locale.tag]
+        sender = Mailbox(name=self.compiled.sender, email=sending.sender) if sending.sender else None
+        self.frame = _frame(sender, sending.reply_to, locale.tag, bundle)
+        self.headers = _headers(sender, sending.reply_to, locale.tag)
+        self._document: _Layout | None = None
 
+    @cached_property
+    def plain(self) -> _Layout:
+        """Return the layout of the texts as they are."""
+        return self._lay({name: getattr(self.compiled, name) for name in _TEXTS})
 
-def prepare_text(
-    alert: CompiledAlert,
-    parameters: tuple[Parameter, ...],
-    *,
-    locale: Locale,
-    sending: Sending,
-    bundle: str,
-) -> PreparedText:
-    """Prepare an alert in a locale that it has a text in."""
-    compiled = alert.texts[locale.tag]
-    texts = {name: getattr(compiled, name) for name in _TEXTS}
-    places = wanted(texts.values())
-    values = columns(parameters, places)
-    width = len(set(values.values()))
-    facts = [key(name, place) for name in alert.facts for place in sorted(places.get(name, ()))]
-    sheet = Sheet(
-        values={**values, **{name: width + number for number, name in enumerate(facts)}},
-        width=width + len(facts),
-        rows={one.name: columns(one.items, places) for one in parameters if one.type == "list"},
-    )
-    sender = Mailbox(name=compiled.sender, email=sending.sender) if sending.sender else None
-    return PreparedText(
-        alert=alert,
-        parameters=parameters,
-        locale=locale,
-        compiled=compiled,
-        bundle=bundle,
-        places=places,
-        sheet=sheet,
-        parts={name: picker(pieces, sheet) for name, pieces in texts.items()},
-        frame=_frame(sender, sending.reply_to, locale.tag, bundle),
-        headers=_headers(sender, sending.reply_to, locale.tag),
-    )
+    @cached_property
+    def subject(self) -> _Layout:
+        """Return the layout of the subject alone."""
+        return self._lay({"subject": self.compiled.subject})
+
+    @cached_property
+    def after_recipient(self) -> _Layout:
+        """Return the layout of all that follows the recipient in a message. Only if there is a frame."""
+        assert self.frame is not None
+        after = mime.pieces_after(self.frame, text=self.compiled.text, html=self.compiled.html)
+        return self._lay({"after": tuple(after)}, encode=mime.quoted_line)
+
+    def document(self, example: Callable[[], Mapping[str, Any]]) -> _Layout:
+        """Return the layout of a document in JSON; `example` makes one, for what is the same in all."""
+        if self._document is None:
+            self._document = self._lay(document_texts(example(), self.compiled), encode=in_json, after=ASKED)
+        return self._document
+
+    def _lay(
+        self, texts: Mapping[str, Sequence[Piece]], *, encode: Encode = str, after: Sequence[str] = ()
+    ) -> _Layout:
+        return _lay(texts, self.parameters, self.alert.facts, encode=encode, after=after)
 
 
 def _frame(sender: Mailbox | None, reply_to: Mailbox | None, tag: str, bundle: str) -> Frame | None:
@@ -95,12 +87,88 @@ def _headers(sender: Mailbox | None, reply_to: Mailbox | None, tag: str) -> Mapp
     return MappingProxyType({**written, "Content-Language": tag, "Auto-Submitted": "auto-generated"})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Encoded:
-    """What an email's texts are joined from as one text of bytes."""
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False)
+class _Layout:
+    """Some texts in one encoding."""
 
-    pick: Picker
-    fixed: list[bytes]
+    places: Wanted
+    parts: Mapping[str, Picker]
+    """What picks the parts of each text out of cells."""
+    fixed: Cells
+    encode: Encode
+
+
+def _lay(
+    texts: Mapping[str, Sequence[Piece]],
+    parameters: Sequence[Parameter],
+    facts: Iterable[str],
+    *,
+    encode: Encode,
+    after: Sequence[str],
+) -> _Layout:
+    """Lay out texts; `after` are the names of slots whose cells are put after all others."""
+    places = wanted(texts.values())
+    values = columns(parameters, places)
+    width = len(set(values.values()))
+    stated = [key(name, place) for name in facts for place in sorted(places.get(name, ()))]
+    sheet = Sheet(
+        values={
+            **values,
+            **{name: width + number for number, name in enumerate(stated)},
+            **{name: number - len(after) for number, name in enumerate(after)},
+        },
+        width=width + len(stated),
+        rows={one.name: columns(one.items, places) for one in parameters if one.type == "list"},
+    )
+    parts = {name: picker(pieces, sheet) for name, pieces in texts.items()}
+    return _Layout(places=places, parts=parts, fixed=list(sheet.texts), encode=encode)
+
+
+class _Press:
+    """Joins the texts of a layout from values, as a formatter writes them."""
+
+    __slots__ = ("_fixed", "_parts", "_showing")
+
+    def __init__(self, layout: _Layout, text: PreparedText, formatter: Formatter) -> None:
+        self._parts = layout.parts
+        self._showing = Showing.of(
+            text.parameters, layout.places, formatter=formatter, locale=text.locale, encode=layout.encode
+        )
+        facts = shown_facts(text.alert.facts, layout.places, formatter=formatter, encode=layout.encode)
+        self._fixed: Cells = [*facts.values(), *layout.fixed]
+
+    def cells(self, records: Sequence[Record]) -> list[Cells]:
+        """Return everything that the texts of each record are joined from."""
+        fixed = self._fixed
+        return [cells + fixed for cells in self._showing.cells(records)]
+
+    def parts(self, name: str, cells: Cells) -> Sequence[str]:
+        """Return what a text is joined from."""
+        return self._parts[name](cells)
+
+    def join(self, name: str, cells: Cells) -> str:
+        """Return a text."""
+        return "".join(self._parts[name](cells))
+
+
+class _DocumentPress(_Press):
+    """Joins documents."""
+
+    __slots__ = ("_bare",)
+
+    def __init__(self, layout: _Layout, text: PreparedText, formatter: Formatter) -> None:
+        super().__init__(layout, text, formatter)
+        self._bare = [unescaped(text) for text in self._fixed]
+
+    def documents(self, records: Sequence[Record], asked: Iterable[Sequence[str]]) -> Iterator[bytes]:
+        """Yield documents for values, and for what is asked for but HTML and its size."""
+        html, document = self._parts["html"], self._parts["document"]
+        for cells, filled in zip(self._showing.cells(records), asked, strict=True):
+            # What HTML shows of values has nothing that JSON escapes, so its size is told by what is fixed.
+            size = sum(map(len, html(cells + self._bare)))
+            whole = cells + self._fixed
+            text = "".join(document([*whole, *filled, "".join(html(whole)), str(size)]))
+            yield text.encode(ENCODING)
 
 
 class Plan:
@@ -109,7 +177,6 @@ class Plan:
     def __init__(self, text: PreparedText, formatter: Formatter) -> None:
         self.text = text
         self.formatter = formatter
-        self.parts = text.parts
         self.head = identity.request_head(
             alert=text.alert.name,
             locale=text.locale.tag,
@@ -117,70 +184,45 @@ class Plan:
             time_zone=formatter.time_zone,
             bundle=text.bundle,
         )
-        self._showing = Showing.of(text.parameters, text.places, formatter=formatter, locale=text.locale)
-        facts = shown_facts(text.alert.facts, text.places, formatter=formatter)
-        self._facts = list(facts.values())
-        self._fixed: list[str] = [*self._facts, *text.sheet.texts]
-        self._message: _Encoded | None = None
-        self._document: _Encoded | None = None
-
-    def cells(self, record: Record) -> list[Any]:
-        """Return everything that an email of these values is joined from."""
-        return self._showing.cells(record) + self._fixed
-
-    def after_recipient(self, cells: list[Any], frame: Frame) -> Sequence[bytes]:
-        """Return the parts of all that follows the recipient in a message."""
-        if self._message is None:
-            self._message = self._prepare_message(frame)
-        runs = mime.quoted_lines(self._showing.texts_of(cells))
-        return self._message.pick(self._showing.encoded(cells, runs) + self._message.fixed)
-
-    def _prepare_message(self, frame: Frame) -> _Encoded:
-        sheet, compiled = self.text.sheet, self.text.compiled
-        whole = Sheet(values=sheet.values, width=sheet.width, rows=sheet.rows)
-        pick = picker([*mime.pieces_after(frame, text=compiled.text, html=compiled.html)], whole)
-        texts = [text.encode("ascii") for text in whole.texts]
-        return _Encoded(pick=pick, fixed=[*mime.quoted_lines(self._facts), *texts])
+        self._document: _DocumentPress | None = None
 
     @cached_property
-    def _fixed_plain(self) -> list[bytes]:
-        return [text.encode("utf-8") for text in self._fixed]
+    def plain(self) -> _Press:
+        """Return what joins the texts as they are."""
+        return self._press(self.text.plain)
 
-    def document_bytes(
-        self,
-        cells: list[Any],
-        *,
-        document: Callable[[], Mapping[str, Any]],
-        requested: Sequence[str],
-        match: str,
-        id: str,
-    ) -> bytes:
-        """Return a document in JSON; `document` makes it once, for what is the same in all."""
-        if self._document is None:
-            self._document = self._prepare_document(document())
-        texts = self._showing.texts_of(cells)
-        lines = encoded_lines(texts)
-        in_json = escaped_lines(texts, lines)
-        plain = shown = self._showing.encoded(cells, lines)
-        if in_json is not lines:
-            shown = self._showing.encoded(cells, in_json)
-        size = sum(map(len, self.parts["html"](plain + self._fixed_plain)))
-        asked = [
-            strings(requested),
-            b'"%b"' % match.encode("ascii"),
-            b'"%b"' % id.encode("ascii"),
-            b"%d" % size,
+    @cached_property
+    def _subject(self) -> _Press:
+        return self._press(self.text.subject)
+
+    @cached_property
+    def _after_recipient(self) -> _Press:
+        return self._press(self.text.after_recipient)
+
+    def _press(self, layout: _Layout) -> _Press:
+        return _Press(layout, self.text, self.formatter)
+
+    def messages(self, records: Sequence[Record], to: Iterable[Mailbox]) -> list[bytes]:
+        """Return messages to mailboxes without problems. Only if there is a frame."""
+        subject, after = self._subject, self._after_recipient
+        return [
+            mime.message(to=one, subject=subject.join("subject", short), after=after.parts("after", long))
+            for one, short, long in zip(to, subject.cells(records), after.cells(records), strict=True)
         ]
-        return b"".join(self._document.pick(shown + self._facts_escaped + asked + self._document.fixed))
 
-    @cached_property
-    def _facts_escaped(self) -> list[bytes]:
-        return [escaped(text).encode("utf-8") for text in self._facts]
+    def documents(
+        self,
+        records: Sequence[Record],
+        asked: Iterable[tuple[Sequence[str], str, str]],
+        *,
+        example: Callable[[], Mapping[str, Any]],
+    ) -> list[bytes]:
+        """Return documents in JSON for requested tags, how they were matched, and ids.
 
-    def _prepare_document(self, document: Mapping[str, Any]) -> _Encoded:
-        texts = {name: getattr(self.text.compiled, name) for name in DOCUMENTED}
-        sheet, width = self.text.sheet, self.text.sheet.width
-        asked = {name: width + number for number, name in enumerate(ASKED)}
-        whole = Sheet(values={**sheet.values, **asked}, width=width + len(asked), rows=sheet.rows)
-        pick = picker([*document_pieces(document, texts)], whole)
-        return _Encoded(pick=pick, fixed=[text.encode("utf-8") for text in whole.texts])
+        `example` makes one, for what is the same in all.
+        """
+        if self._document is None:
+            self._document = _DocumentPress(self.text.document(example), self.text, self.formatter)
+        tag = self.formatter.format_locale.tag
+        filled = ([strings(requested), match, tag, id] for requested, match, id in asked)
+        return [*self._document.documents(records, filled)]

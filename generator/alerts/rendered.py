@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -10,12 +10,13 @@ from typing import Any
 import msgspec
 
 from generator.alerts import identity, mime
+from generator.alerts.joining import Cells
 from generator.alerts.mime import Mailbox
 from generator.alerts.prepared import Plan
 from generator.errors import GeneratorError, InvalidValues
 from generator.values import Record
 
-__all__ = ["Action", "Banner", "Email", "Rejection", "Values"]
+__all__ = ["Action", "Banner", "Email", "Rejection", "Values", "documents", "messages", "prepare"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,10 +60,10 @@ class Email:
     """One complete email in one language. Immutable; its parts are joined when they are read.
 
     Everything that could fail was done before: reading is pure and raises nothing. What is read twice is
-    joined twice, in about a microsecond.
+    joined twice, in some microseconds.
     """
 
-    __slots__ = ("_cells", "_plan", "_record", "match", "requested")
+    __slots__ = ("_plain", "_plan", "_record", "match", "requested")
 
     match: str
     """How `locale` answers `requested`: exact, equivalent, language or default."""
@@ -72,7 +73,7 @@ class Email:
     def __init__(self, plan: Plan, record: Record, *, match: str, requested: tuple[str, ...]) -> None:
         self._plan = plan
         self._record = record
-        self._cells = plan.cells(record)
+        self._plain: Cells | None = None
         self.match = match
         self.requested = requested
 
@@ -108,41 +109,47 @@ class Email:
         """Return ltr or rtl."""
         return self._plan.text.locale.direction
 
+    def _join(self, name: str) -> str:
+        press, cells = self._plan.plain, self._plain
+        if cells is None:
+            (cells,) = press.cells((self._record,))
+            self._plain = cells
+        return press.join(name, cells)
+
     @property
     def subject(self) -> str:
         """Return the subject, one line."""
-        return "".join(self._plan.parts["subject"](self._cells))
+        return self._join("subject")
 
     @property
     def preheader(self) -> str:
         """Return what an inbox shows after the subject."""
-        return "".join(self._plan.parts["preheader"](self._cells))
+        return self._join("preheader")
 
     @property
     def html(self) -> str:
         """Return the HTML document."""
-        return "".join(self._plan.parts["html"](self._cells))
+        return self._join("html")
 
     @property
     def text(self) -> str:
         """Return the plain text."""
-        return "".join(self._plan.parts["text"](self._cells))
+        return self._join("text")
 
     @property
     def banner(self) -> str:
         """Return the message alone, as plain text."""
-        return "".join(self._plan.parts["banner"](self._cells))
+        return self._join("banner")
 
     @property
     def banner_html(self) -> str:
         """Return the message alone, as HTML."""
-        return "".join(self._plan.parts["banner_html"](self._cells))
+        return self._join("banner_html")
 
     @property
     def action(self) -> Action:
         """Return what the reader is asked to do."""
-        label, url = (self._plan.parts[name](self._cells) for name in ("action_label", "action_url"))
-        return Action(label="".join(label), url="".join(url))
+        return Action(label=self._join("action_label"), url=self._join("action_url"))
 
     @property
     def article_url(self) -> str:
@@ -203,13 +210,7 @@ class Email:
 
     def json(self) -> bytes:
         """Return `document` as JSON in UTF-8, without blanks: what a service answers with."""
-        return self._plan.document_bytes(
-            self._cells,
-            document=self.document,
-            requested=self.requested,
-            match=self.match,
-            id=self.id,
-        )
+        return documents([self])[0]
 
     def message(self, to: str | Mailbox) -> bytes:
         """Return the RFC 5322 message for a mailbox, complete but for Date and Message-ID.
@@ -221,13 +222,54 @@ class Email:
         problems = mime.mailbox_problems(mailbox)
         if problems:
             raise InvalidValues(self.alert, problems)
-        frame = self._plan.text.frame
-        if frame is None:
+        return messages([self], [mailbox])[0]
+
+
+def prepare(emails: Sequence[Email]) -> None:
+    """Make what the texts of emails are joined from, in less time than one by one."""
+    for plan, places in _by_plan(emails):
+        several = [emails[place] for place in places]
+        for email, cells in zip(several, plan.plain.cells([one._record for one in several]), strict=True):
+            email._plain = cells
+
+
+def documents(emails: Sequence[Email]) -> list[bytes]:
+    """Return the `json` of many emails in less time than one by one."""
+    found = [b""] * len(emails)
+    for plan, places in _by_plan(emails):
+        several = [emails[place] for place in places]
+        asked = [(one.requested, one.match, one.id) for one in several]
+        records = [one._record for one in several]
+        written = plan.documents(records, asked, example=several[0].document)
+        for place, data in zip(places, written, strict=True):
+            found[place] = data
+    return found
+
+
+def messages(emails: Sequence[Email], to: Sequence[Mailbox]) -> list[bytes]:
+    """Return the `message` of many emails, in less time than one by one, to mailboxes without problems.
+
+    Raises GeneratorError if the project has no sender.
+    """
+    found = [b""] * len(emails)
+    for plan, places in _by_plan(emails):
+        if plan.text.frame is None:
             raise GeneratorError(
                 "the project names no sender", hint="set sender in [tool.generator.emails] and compile again"
             )
-        after = self._plan.after_recipient(self._cells, frame)
-        return mime.message(to=mailbox, subject=self.subject, after=after)
+        records = [emails[place]._record for place in places]
+        written = plan.messages(records, [to[place] for place in places])
+        for place, data in zip(places, written, strict=True):
+            found[place] = data
+    return found
+
+
+def _by_plan(emails: Iterable[Email]) -> Iterable[tuple[Plan, list[int]]]:
+    """Return the places of the emails that are written alike."""
+    found: dict[Plan, list[int]] = {}
+    for place, email in enumerate(emails):
+        found.setdefault(email._plan, []).append(place)
+    return found.items()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from types import MappingProxyType
@@ -17,9 +17,18 @@ from generator.alerts.bundle import Alerts, Email, Values
 from generator.alerts.mime import Mailbox, mailbox_problems
 from generator.answers.problems import Refused
 from generator.errors import GeneratorError, InvalidValues, Problem, UnknownAlert
-from generator.values import Unusual
+from generator.values import Record
 
-__all__ = ["MAX_TAGS", "MAX_TAG_LENGTH", "Asked", "read_asked", "read_json", "read_request", "render"]
+__all__ = [
+    "MAX_TAGS",
+    "MAX_TAG_LENGTH",
+    "Asked",
+    "read_asked",
+    "read_json",
+    "read_request",
+    "read_requests",
+    "render",
+]
 
 MAX_TAGS = locales.MAX_REQUESTED
 MAX_TAG_LENGTH = 100
@@ -45,32 +54,69 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """Of everything but the values, which the alert judges."""
 
 
-def read_request(alerts: Alerts, data: bytes, *, alert: str = "") -> Asked:
-    """Read what JSON asks for: an email of `alert`, or of the alert that it names itself, in a batch.
+def read_request(alerts: Alerts, data: bytes, *, alert: str) -> Asked:
+    """Read what JSON asks for: an email of `alert`. Raises Refused for what is no JSON."""
+    (asked,) = read_requests(alerts, [data], alert=alert)
+    if isinstance(asked, Refused):
+        raise asked
+    return asked
 
-    Nearly all requests are as they should be: those are decoded into their types at once. Any other is looked
-    at member by member. Raises Refused for what is no JSON.
+
+def read_requests(alerts: Alerts, lines: Sequence[bytes], *, alert: str = "") -> list[Asked | Refused]:
+    """Read what each line of JSON asks for: an email of `alert`, or of the alert that it names itself.
+
+    Nearly all requests are as they should be: those are decoded into their types at once, and looked at
+    together. Any other is looked at member by member; what is no JSON is refused.
     """
+    usual: dict[int, Asked] = {}
+    for name, given in _decoded(alerts, lines, alert).items():
+        records = alerts.reader(name).records([one.values for one in given.values()])
+        for (number, one), record in zip(given.items(), records, strict=True):
+            asked = None if record is None else _usual(one, alerts, name, record)
+            if asked is not None:
+                usual[number] = asked
+    return [usual.get(number) or _looked_at(line, alert) for number, line in enumerate(lines)]
+
+
+def _decoded(alerts: Alerts, lines: Sequence[bytes], alert: str) -> dict[str, dict[int, Any]]:
+    """Return by alert, then by number, what could be decoded into its types."""
+    found: dict[str, dict[int, Any]] = {}
     try:
-        return _usual(_decoder(alerts, alert)(data), alerts, alert)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, UnknownAlert, Unusual, _Wrong):
-        return read_asked(read_json(data), alert=alert)
+        decode = _decoder(alerts, alert)
+    except UnknownAlert:
+        return found
+    for number, line in enumerate(lines):
+        try:
+            one = decode(line)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+            continue
+        found.setdefault(alert or one.__struct_config__.tag, {})[number] = one
+    return found
 
 
-def _usual(given: Any, alerts: Alerts, alert: str) -> Asked:
-    name = alert or given.__struct_config__.tag
-    to = None if given.to is UNSET else _fit(given.to)
+def _usual(given: Any, alerts: Alerts, name: str, record: Record) -> Asked | None:
+    """Return what is asked for, if nothing is wrong with it."""
     locale = given.locale
-    return Asked(
-        alert=name,
-        locale=(locale,) if type(locale) is str else tuple(locale),
-        values=Values(alert=name, bundle=alerts.id, record=alerts.reader(name).record(given.values)),
-        format_locale=_format_locale(given.format_locale),
-        time_zone=_time_zone(given.time_zone),
-        fallback=given.fallback,
-        to=to,
-        ref=None if alert else given.ref,
-    )
+    try:
+        return Asked(
+            alert=name,
+            locale=(locale,) if type(locale) is str else tuple(locale),
+            values=Values(alert=name, bundle=alerts.id, record=record),
+            format_locale=_format_locale(given.format_locale),
+            time_zone=_time_zone(given.time_zone),
+            fallback=given.fallback,
+            to=None if given.to is UNSET else _fit(given.to),
+            ref=getattr(given, "ref", None),
+        )
+    except _Wrong:
+        return None
+
+
+def _looked_at(line: bytes, alert: str) -> Asked | Refused:
+    try:
+        return read_asked(read_json(line), alert=alert)
+    except Refused as problem:
+        return problem
 
 
 # Of the bundle in use, and of the one before it while its last requests are answered.
@@ -244,14 +290,15 @@ _BATCHED: Mapping[str, Callable[[Any], Any]] = MappingProxyType(
 
 
 def render(alerts: Alerts, asked: Asked, *, message: bool) -> Email:
-    """Return the email that is asked for; for a message there must be somebody it is `to`.
+    """Return the email that is asked for; for a message there must be somebody it is `to`, and a sender.
 
-    Raises UnknownAlert, InvalidValues with every problem of the whole request, UnknownLocale and NotApproved.
+    Raises UnknownAlert, InvalidValues with every problem of the whole request, UnknownLocale, NotApproved,
+    and Refused if the project names no sender.
     """
     try:
         if asked.problems or (message and asked.to is None):
             raise InvalidValues(asked.alert, asked.problems)
-        return alerts.email(
+        email = alerts.email(
             asked.alert,
             locale=asked.locale,
             values=asked.values,
@@ -266,6 +313,9 @@ def render(alerts: Alerts, asked: Asked, *, message: bool) -> Email:
         if problems:
             raise InvalidValues(asked.alert, problems) from None
         raise
+    if message and not alerts.sender:
+        raise Refused("no_sender")
+    return email
 
 
 def _problems(alerts: Alerts, asked: Asked, *, message: bool) -> tuple[Problem, ...]:

@@ -17,7 +17,7 @@ from generator.batch.spans import SIZE, Kind, Span, read_spans
 
 __all__ = ["Done", "Job", "answer"]
 
-_CHUNK = 64
+_CHUNK = 32
 """Lines that are answered together."""
 
 

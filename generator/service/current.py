@@ -80,5 +80,8 @@ class Current:
 async def _prepare(alerts: Alerts) -> None:
     for name in alerts.names:
         for tag in alerts.approved(name):
-            alerts.email(name, locale=tag, values=alerts.examples(name))
+            email = alerts.email(name, locale=tag, values=alerts.examples(name))
+            email.json()
+            if alerts.sender:
+                email.message(alerts.sender)
             await asyncio.sleep(0)  # callers come first

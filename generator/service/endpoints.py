@@ -15,7 +15,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from generator import locales
 from generator.alerts.bundle import Alerts, Email
 from generator.answers.asked import read_asked, read_request
-from generator.answers.lines import Answers, facts, finished
+from generator.answers.lines import Answers, facts
 from generator.answers.problems import Refused, full, refused
 from generator.errors import InvalidValues, Problem, UnknownAlert
 from generator.service import batch
@@ -61,7 +61,7 @@ async def _email(request: Request) -> Response:
     name = request.path_params["alert"]
     asked = read_request(alerts, await service.body(request), alert=name)
     email = service.email(alerts, asked, message=kind == _MESSAGE)
-    data = finished(email, asked) if kind == _MESSAGE else email.json()
+    data = email.message(asked.to) if kind == _MESSAGE and asked.to else email.json()
     scope[TOLD].update(facts(email))
     headers = {**_PRIVATE, "content-language": email.locale, "vary": "accept"}
     return Response(data, headers=headers, media_type=kind)

@@ -16,7 +16,7 @@ from generator.values.escaping import (
     needs_isolation,
 )
 from generator.values.facts import format_fact, read_fact
-from generator.values.formatting import Formatter, formatter, time_zone
+from generator.values.formatting import Encode, Formatter, formatter, time_zone
 from generator.values.model import CURRENCIES, TYPES, Fact, Limits, Money, Parameter, Type
 from generator.values.schema import schema
 from generator.values.usual import Record, Unusual
@@ -26,6 +26,7 @@ __all__ = [
     "CURRENCIES",
     "PROBLEM_CODES",
     "TYPES",
+    "Encode",
     "Fact",
     "Formatter",
     "Limits",

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from decimal import Decimal
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias
 from zoneinfo import ZoneInfo
 
 import babel
@@ -21,6 +21,7 @@ from generator.values.escaping import escape_html
 from generator.values.model import CURRENCIES, Money, Type, currencies_of
 
 __all__ = [
+    "Encode",
     "Formatter",
     "count_format",
     "date_format",
@@ -32,6 +33,9 @@ __all__ = [
 ]
 
 NBSP: Final = "\u00a0"
+
+Encode: TypeAlias = Callable[[str], str]
+"""From text of one line to what stands for it; what stands for two texts stands for them joined."""
 
 # What follows is in the database's folder too, but hangs on the machine or counts leap seconds.
 _ZONE_NAME = re.compile(
@@ -73,25 +77,33 @@ class Formatter:
     there; if one ever does, it is escaped in plain text too.
     """
 
-    __slots__ = ("by_type", "format_locale", "text_locale", "time_zone")
+    __slots__ = ("_words", "_zone", "by_type", "format_locale", "text_locale", "time_zone")
 
     by_type: Mapping[Type, Callable[[Any], str]]
-    """A function for each type but `list`, whose fields have types of their own."""
+    """What writes a type, each but `list`, whose fields have types of their own."""
 
     def __init__(self, format_locale: Locale, time_zone: str, *, text_locale: Locale) -> None:
-        zone = _time_zone(time_zone)
-        words = _locale_of_words(format_locale, text_locale).babel
+        self._zone = _time_zone(time_zone)
+        self._words = _locale_of_words(format_locale, text_locale).babel
         self.format_locale = format_locale
         self.text_locale = text_locale
         self.time_zone = time_zone
-        self.by_type = MappingProxyType(
+        self.by_type = self.encoded(str)
+
+    def encoded(self, encode: Encode) -> Mapping[Type, Callable[[Any], str]]:
+        """Return what writes each type in an encoding of text, such as quoted-printable.
+
+        What stands around digits, and what is written again and again, is encoded but once.
+        """
+        numbers_of, words = self.format_locale.babel, self._words
+        return MappingProxyType(
             {
-                **dict.fromkeys(("name", "text", "url", "email", "last4"), str),
-                "money": money_format(format_locale),
-                "count": count_format(format_locale.babel),
-                "percent": percent_format(format_locale.babel),
-                "date": date_format(words),
-                "instant": instant_format(words, zone),
+                **dict.fromkeys(("name", "text", "url", "email", "last4"), encode),
+                "money": money_format(self.format_locale, encode),
+                "count": count_format(numbers_of, encode),
+                "percent": percent_format(numbers_of, encode),
+                "date": date_format(words, encode),
+                "instant": instant_format(words, self._zone, encode),
             }
         )
 
@@ -140,15 +152,15 @@ def _locale_of_words(format_locale: Locale, text_locale: Locale) -> Locale:
 
 
 @lru_cache(maxsize=64)
-def money_format(locale: Locale) -> Callable[[Money], str]:
+def money_format(locale: Locale, encode: Encode = str) -> Callable[[Money], str]:
     """Return the function that writes amounts as Babel's `format_currency` does, but for two things.
 
     A symbol that other currencies share (`$`, `kr`) is used only where the currency is the locale's own,
     elsewhere its ISO 4217 code is; and a letter never touches a digit (CLDR, currencySpacing).
     """
     cldr, own = locale.babel, currencies_of(locale.territory)
-    grouped = _grouping(cldr, cldr.currency_formats["standard"])
-    point = escape_html(numbers.get_decimal_symbol(cldr))
+    grouped = _grouping(cldr, cldr.currency_formats["standard"], encode)
+    point = encode(escape_html(numbers.get_decimal_symbol(cldr)))
     prepared: dict[str, _Affixes] = {}
 
     def write(money: Money) -> str:
@@ -156,7 +168,7 @@ def money_format(locale: Locale) -> Callable[[Money], str]:
         found = prepared.get(currency)
         if found is None:
             # At most as many as there are currencies; KeyError for what validation would have refused.
-            found = prepared[currency] = _affixes(cldr, currency, own)
+            found = prepared[currency] = _affixes(cldr, currency, own, encode)
         digits, before, after, before_negative, after_negative = found
         if number[0] == "-":
             number, before, after = number[1:], before_negative, after_negative
@@ -173,7 +185,7 @@ def money_format(locale: Locale) -> Callable[[Money], str]:
 _Affixes = tuple[int, str, str, str, str]
 
 
-def _affixes(cldr: babel.Locale, currency: str, own: frozenset[str]) -> _Affixes:
+def _affixes(cldr: babel.Locale, currency: str, own: frozenset[str], encode: Encode) -> _Affixes:
     """Return the decimal places and what stands around an amount: before, after, and both for a negative."""
     if currency not in CURRENCIES:
         raise KeyError(currency)
@@ -185,7 +197,7 @@ def _affixes(cldr: babel.Locale, currency: str, own: frozenset[str]) -> _Affixes
     for probe in (1, -1):
         text = numbers.format_currency(probe, currency, format=pattern, locale=cldr, currency_digits=False)
         before, _, after = _split_number(text)
-        around += [escape_html(_spaced(before, -1)), escape_html(_spaced(after, 0))]
+        around += [encode(escape_html(part)) for part in (_spaced(before, -1), _spaced(after, 0))]
     before, after, before_negative, after_negative = around
     return numbers.get_currency_precision(currency), before, after, before_negative, after_negative
 
@@ -202,10 +214,10 @@ def _spaced(affix: str, side: int) -> str:
     return affix + NBSP if side else NBSP + affix
 
 
-def _grouping(cldr: babel.Locale, pattern: numbers.NumberPattern) -> Callable[[str], str]:
+def _grouping(cldr: babel.Locale, pattern: numbers.NumberPattern, encode: Encode) -> Callable[[str], str]:
     """Return the function that puts signs between digits: from the end, as 12,34,567 has them."""
     first, rest = pattern.grouping
-    comma = escape_html(numbers.get_group_symbol(cldr))
+    comma = encode(escape_html(numbers.get_group_symbol(cldr)))
 
     def write(digits: str) -> str:
         text, digits = digits[-first:], digits[:-first]
@@ -217,9 +229,9 @@ def _grouping(cldr: babel.Locale, pattern: numbers.NumberPattern) -> Callable[[s
 
 
 @lru_cache(maxsize=64)
-def count_format(cldr: babel.Locale) -> Callable[[int], str]:
+def count_format(cldr: babel.Locale, encode: Encode = str) -> Callable[[int], str]:
     """Return the function that writes whole numbers, grouped as the locale does."""
-    grouped = _grouping(cldr, cldr.decimal_formats[None])
+    grouped = _grouping(cldr, cldr.decimal_formats[None], encode)
 
     # Days and pieces: most of them come again and again.
     @lru_cache(maxsize=1024)
@@ -230,31 +242,32 @@ def count_format(cldr: babel.Locale) -> Callable[[int], str]:
 
 
 @lru_cache(maxsize=64)
-def percent_format(cldr: babel.Locale) -> Callable[[Decimal], str]:
+def percent_format(cldr: babel.Locale, encode: Encode = str) -> Callable[[Decimal], str]:
     """Return the function that writes percentages: of 12.5 it makes `12.5%`, `12,5 %`."""
 
     @lru_cache(maxsize=256)
     def write(number: Decimal) -> str:
-        return escape_html(numbers.format_percent(number.scaleb(-2), locale=cldr, decimal_quantization=False))
+        text = numbers.format_percent(number.scaleb(-2), locale=cldr, decimal_quantization=False)
+        return encode(escape_html(text))
 
     return write
 
 
 @lru_cache(maxsize=64)
-def date_format(cldr: babel.Locale) -> Callable[[date], str]:
+def date_format(cldr: babel.Locale, encode: Encode = str) -> Callable[[date], str]:
     """Return the function that writes days in CLDR's long form, in French with `1er`."""
     ordinal = cldr.language == "fr"
 
     @lru_cache(maxsize=2048)
     def write(day: date) -> str:
         text = escape_html(dates.format_date(day, "long", locale=cldr))
-        return f"1er{text[1:]}" if ordinal and text.startswith("1 ") else text
+        return encode(f"1er{text[1:]}" if ordinal and text.startswith("1 ") else text)
 
     return write
 
 
 @lru_cache(maxsize=64)
-def instant_format(cldr: babel.Locale, zone: tzinfo) -> Callable[[datetime], str]:
+def instant_format(cldr: babel.Locale, zone: tzinfo, encode: Encode = str) -> Callable[[datetime], str]:
     """Return the function that writes instants as day, time and zone, to be read inside a sentence."""
     write_day = date_format(cldr)
     joined = _AT_TIME.get(cldr.language) or escape_html(f"{cldr.datetime_formats['long']}")
@@ -272,7 +285,7 @@ def instant_format(cldr: babel.Locale, zone: tzinfo) -> Callable[[datetime], str
         if name is None:
             name = zone_names[key] = escape_html(_zone_name(cldr, local))
         clock = f"{write_time(local.hour, local.minute)} {name}"
-        return joined.replace("{0}", clock).replace("{1}", write_day(local.date()))
+        return encode(joined.replace("{0}", clock).replace("{1}", write_day(local.date())))
 
     return write
 

@@ -14,9 +14,10 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain, islice
 from operator import itemgetter
 from types import MappingProxyType
-from typing import Annotated, Any, TypeAlias
+from typing import Annotated, Any, NamedTuple, TypeAlias
 
 import msgspec
 from msgspec import Meta
@@ -42,13 +43,13 @@ Record: TypeAlias = tuple[Any, ...]
 
 _BETWEEN = "`"
 """What texts are joined with: printable, and in hardly any of them."""
-_amount_in = {
-    code: re.compile(
-        rf"(?:0|[1-9][0-9]{{0,11}}){rf'[.][0-9]{{{scale}}}' if scale else ''}", re.ASCII
-    ).fullmatch
-    for code, scale in CURRENCIES.items()
-}.get
-"""By currency, what tells that digits are an amount with all its places, below the limit and not negative."""
+_WHOLE = "(?:0|[1-9][0-9]{0,11})"
+_AMOUNT = {
+    scale: _WHOLE + (rf"[.][0-9]{{{scale}}}" if scale else "") for scale in sorted({*CURRENCIES.values()})
+}
+_AMOUNTS = {scale: re.compile(rf"{one}(?:\n{one})*").fullmatch for scale, one in _AMOUNT.items()}
+_amounts_in = {code: _AMOUNTS[scale] for code, scale in CURRENCIES.items()}.get
+"""By currency, what tells that lines are amounts with all their places, below the limit and not negative."""
 
 
 class Unusual(Exception):
@@ -58,72 +59,73 @@ class Unusual(Exception):
 class UsualReader:
     """Reads the values of some parameters; prepared once, immutable, safe among threads."""
 
-    __slots__ = ("_alone", "_lists", "_pick", "type")
+    __slots__ = ("_fields", "type")
 
     type: type[msgspec.Struct]
-    """What a decoder makes of the values, for `record`."""
+    """What a decoder makes of the values, for `records`."""
 
     def __init__(
         self, parameters: Sequence[Parameter], *, limits: Limits, check: Callable[[Parameter], Check]
     ) -> None:
         """Prepare; `check` makes the check of a parameter's single values."""
-        fields = _fields(parameters, limits, check)
-        self.type = fields.type
-        self._pick = tuple(map(pick, (fields.lines, fields.amounts, fields.days)))
-        self._alone = fields.alone
-        self._lists = fields.lists
+        self._fields = _fields(parameters, limits, check)
+        self.type = self._fields.type
 
     def read(self, values: object) -> Record:
         """Return the typed values of an object. Raises Unusual."""
         try:
-            return self.record(msgspec.convert(values, self.type))
+            (record,) = self.records((msgspec.convert(values, self.type),))
         except (msgspec.ValidationError, RecursionError):
             raise Unusual from None
-
-    def record(self, values: msgspec.Struct) -> Record:
-        """Return the typed values of an object that was decoded as `type`. Raises Unusual."""
-        record = astuple(values)
-        of_lines, of_amounts, of_days = self._pick
-        lines, amounts, days = [*of_lines(record)], [*of_amounts(record)], [*of_days(record)]
-        try:
-            if self._alone or self._lists:
-                changed = [*record]
-                for place, check in self._alone:
-                    changed[place] = check(changed[place])
-                for place, fields in self._lists:
-                    changed[place] = _rows(changed[place], fields, lines, amounts, days)
-                record = tuple(changed)
-            usual = _are_days(days) and _are_amounts(amounts) and _are_lines(lines)
-        except Refused:
-            usual = False
-        if not usual:
-            raise Unusual
         return record
 
+    def records(self, given: Sequence[msgspec.Struct]) -> list[Record]:
+        """Return the typed values of objects that were decoded as `type`. Raises Unusual if one is."""
+        together = _Together([], [], [])
+        try:
+            records = _typed([*map(astuple, given)], self._fields, together)
+        except Refused:
+            raise Unusual from None
+        lines, amounts, days = together
+        if not (_are_days(days) and _are_amounts(amounts) and _are_lines(lines)):
+            raise Unusual
+        return records
 
-def _rows(
-    given: Sequence[msgspec.Struct] | None,
-    fields: _Fields,
-    lines: list[str],
-    amounts: list[Money],
-    days: list[date],
-) -> tuple[Record, ...] | None:
-    """Return the records of a list; what is to be looked at together is added to the rest of it."""
-    if given is None:
-        return None
-    records = tuple(map(astuple, given))
+
+class _Together(NamedTuple):
+    """What is looked at together."""
+
+    lines: list[str]
+    amounts: list[Money]
+    days: list[date]
+
+
+def _typed(records: list[Record], fields: _Fields, together: _Together) -> list[Record]:
+    """Return records with what is looked at alone replaced by its typed values. Raises Refused."""
+    if not records:
+        return records
     columns: list[Sequence[Any]] = [*zip(*records, strict=True)]
+    lines, amounts, days = together
     for place in fields.lines:
         lines += columns[place]
     for place in fields.amounts:
         amounts += columns[place]
     for place in fields.days:
         days += columns[place]
-    if not fields.alone:
+    if not (fields.alone or fields.lists):
         return records
     for place, check in fields.alone:
         columns[place] = [*map(check, columns[place])]
-    return tuple(zip(*columns, strict=True))
+    for place, inner in fields.lists:
+        columns[place] = _lists(columns[place], inner, together)
+    return [*zip(*columns, strict=True)]
+
+
+def _lists(
+    column: Sequence[Sequence[msgspec.Struct] | None], fields: _Fields, together: _Together
+) -> list[tuple[Record, ...] | None]:
+    rows = iter(_typed([*map(astuple, chain.from_iterable(filter(None, column)))], fields, together))
+    return [None if given is None else tuple(islice(rows, len(given))) for given in column]
 
 
 def pick(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
@@ -140,9 +142,12 @@ def _are_days(days: Sequence[date]) -> bool:
 
 def _are_amounts(amounts: Sequence[Money]) -> bool:
     """Tell whether amounts are written with all places of their currencies."""
-    for amount in amounts:
-        written = _amount_in(amount.currency)
-        if not (written and written(amount.value)):
+    for currency in {amount.currency for amount in amounts}:
+        written = _amounts_in(currency)
+        values = [amount.value for amount in amounts if amount.currency == currency]
+        whole = "\n".join(values)
+        # Two amounts in one value would be as many as two values.
+        if not (written and written(whole) and whole.count("\n") < len(values)):
             return False
     return True
 

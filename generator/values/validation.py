@@ -72,14 +72,31 @@ class Reader:
             record, faults = self.examine(values)
         return record, _problems(faults)
 
+    def usual(self, values: Sequence[object]) -> list[Record | None]:
+        """Return the typed values of many objects; None for what is to be `read` alone."""
+        found: dict[int, msgspec.Struct] = {}
+        for number, one in enumerate(values):
+            try:
+                found[number] = msgspec.convert(one, self.type)
+            except (msgspec.ValidationError, RecursionError):
+                continue
+        records = dict(zip(found, self.records([*found.values()]), strict=True))
+        return [records.get(number) for number in range(len(values))]
+
     @property
     def type(self) -> type[msgspec.Struct]:
-        """Return what a decoder makes of the values, for `record`."""
+        """Return what a decoder makes of the values, for `records`."""
         return self._usual.type
 
-    def record(self, values: msgspec.Struct) -> Record:
-        """Return the typed values of what was decoded as `type`. Raises Unusual: then `read` them."""
-        return self._usual.record(values)
+    def records(self, given: Sequence[msgspec.Struct]) -> list[Record | None]:
+        """Return the typed values of what was decoded as `type`; None for what is to be `read` alone.
+
+        They are looked at together, in half of the time.
+        """
+        try:
+            return [*self._usual.records(given)]
+        except Unusual:
+            return [None] if len(given) == 1 else [record for one in given for record in self.records((one,))]
 
     def examine(self, values: object) -> tuple[Record, Sequence[Fault]]:
         """Return the typed values of one object and every fault in it, found one by one."""

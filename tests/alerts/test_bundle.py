@@ -296,7 +296,7 @@ def test_equal_requests_have_equal_ids_and_others_do_not(alerts: Alerts) -> None
 def test_a_value_that_runs_the_other_way_is_isolated(alerts: Alerts) -> None:
     email = rendered(alerts, customer_name="משה")
     assert email.subject.endswith("voor \u2068משה\u2069")
-    assert '<span dir="rtl">משה</span>' in email.html
+    assert "<span dir='rtl'>משה</span>" in email.html
     assert "\u2068" not in email.action.url
 
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.alerts.bundle import Alerts
-from generator.alerts.document import escaped, strings
+from generator.alerts.document import ENCODING, escaped, strings
 from tests.alerts.test_bundle import VALUES
 
 
@@ -42,4 +42,4 @@ def test_an_escaped_text_is_a_librarys(text: str) -> None:
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]))))
 def test_an_array_is_a_librarys(texts: list[str]) -> None:
-    assert strings(texts) == msgspec.json.encode(texts)
+    assert strings(texts).encode(ENCODING) == msgspec.json.encode(texts)

@@ -75,17 +75,18 @@ requests = st.fixed_dictionaries(
 )
 
 
-@given(tree=trees, values=requests, tag=st.sampled_from(["en-US", "nl-NL", "he-IL"]))
+@given(tree=trees, values=requests, others=requests, tag=st.sampled_from(["en-US", "nl-NL", "he-IL"]))
 def test_picked_parts_are_what_joining_plainly_gives(
-    tree: tuple[Piece, ...], values: dict[str, Any], tag: str
+    tree: tuple[Piece, ...], values: dict[str, Any], others: dict[str, Any], tag: str
 ) -> None:
-    record, problems = Reader(PARAMETERS, limits=Limits(url_hosts=None)).read(values)
+    reader = Reader(PARAMETERS, limits=Limits(url_hosts=None))
+    (record, problems), (other, _) = reader.read(values), reader.read(others)
     assert problems == ()
     locale, places = parse(tag), wanted([tree])
     showing = Showing.of(
         PARAMETERS, places, formatter=formatter(locale, "UTC", text_locale=locale), locale=locale
     )
-    cells = showing.cells(record)
+    (cells,) = showing.cells((record,))
     rows = {one.name: columns(one.items, places) for one in PARAMETERS if one.items}
     sheet = Sheet(values=columns(PARAMETERS, places), width=len(cells), rows=rows)
     parts = picker(tree, sheet)
@@ -95,11 +96,20 @@ def test_picked_parts_are_what_joining_plainly_gives(
     frame = Frame(head="", middle="", tail="")
     whole = Sheet(values=sheet.values, width=sheet.width, rows=rows)
     parts = picker([*mime.pieces_after(frame, text=tree, html=())], whole)
-    encoded = showing.encoded(cells, mime.quoted_lines(showing.texts_of(cells)))
-    message = b"".join(parts([*encoded, *(text.encode("ascii") for text in whole.texts)]))
+    quoted = Showing.of(
+        PARAMETERS,
+        places,
+        formatter=formatter(locale, "UTC", text_locale=locale),
+        locale=locale,
+        encode=mime.quoted_line,
+    )
+    # Among many, others change nothing.
+    encoded = quoted.cells((other, record) * 20)[-1]
+    assert [encoded] == quoted.cells((record,))
+    message = "".join(parts([*encoded, *whole.texts]))
     assert _decoded(message) == text
-    assert max(map(len, message.split(b"\r\n"))) <= 76
+    assert max(map(len, message.split("\r\n"))) <= 76
 
 
-def _decoded(data: bytes) -> str:
-    return quopri.decodestring(data).decode("utf-8").replace("\r\n", "\n")
+def _decoded(message: str) -> str:
+    return quopri.decodestring(message.encode("ascii")).decode("utf-8").replace("\r\n", "\n")

@@ -20,7 +20,7 @@ from tests.laws.test_alerts import compiled
 FRAME = mime.frame(
     sender=Mailbox(name="Azure", email="billing@example.com"), reply_to=None, language="nl-NL", boundary="b"
 )
-AFTER = [part.encode("ascii") for part in (FRAME.head, FRAME.middle, FRAME.tail)]
+AFTER = (FRAME.head, FRAME.middle, FRAME.tail)
 HEADERS = ["Subject", "To", "From", "MIME-Version", "Content-Language", "Auto-Submitted", "Content-Type"]
 LINE = Reader([Parameter(name="line", type="text")], limits=Limits())
 

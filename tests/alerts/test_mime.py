@@ -7,14 +7,19 @@ import email.header
 import email.policy
 import re
 import unicodedata
+from collections.abc import Sequence
 from email.message import EmailMessage
 
 import pytest
+from babel import localedata
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator.alerts import mime
 from generator.alerts.mime import Mailbox
+from generator.locales import parse
+from generator.values import CURRENCIES, Money
+from generator.values.formatting import money_format
 
 SENDER = Mailbox(name="Azure-facturering", email="billing@example.com")
 FRAME = mime.frame(
@@ -37,8 +42,7 @@ def _named(name: str) -> Mailbox:
 def _message(
     *, to: Mailbox, subject: str = "Betaling", text: str = "Hallo\n", html: str = "<p>Hallo</p>\n"
 ) -> bytes:
-    head, middle, tail = (part.encode("ascii") for part in (FRAME.head, FRAME.middle, FRAME.tail))
-    after = [head, mime.quoted(text), middle, mime.quoted(html), tail]
+    after = (FRAME.head, mime.quoted(text), FRAME.middle, mime.quoted(html), FRAME.tail)
     return mime.message(to=to, subject=subject, after=after)
 
 
@@ -96,7 +100,7 @@ def test_every_line_ends_with_crlf_and_is_at_most_78_long(subject: str, name: st
 @settings(max_examples=300)
 @given(runs=st.lists(bodies, max_size=8))
 def test_runs_encoded_alone_decode_together(runs: list[str]) -> None:
-    encoded = b"".join(map(mime.quoted, runs))
+    encoded = "".join(map(mime.quoted, runs)).encode("ascii")
     part = email.message_from_bytes(b"Content-Transfer-Encoding: quoted-printable\r\n\r\n" + encoded)
     payload = part.get_payload(decode=True)
     assert isinstance(payload, bytes)
@@ -165,10 +169,26 @@ def test_a_mailbox_that_could_harm_a_header_is_a_problem(text: str, pointers: li
     "text", ["Past due: €1.234,50 für Ünïcödé " * 4, "a" * 80, "逾期未付余额" * 12, "🎉" * 30], ids=ascii
 )
 def test_encoded_words_are_cut_between_characters_and_at_most_75_long(text: str) -> None:
-    encoded = mime.words(text, used=9).split(b"\r\n ")
+    encoded = mime.words(text, used=9).split("\r\n ")
     assert max(map(len, encoded)) <= 75
     for word in encoded:
-        decoded, charset = email.header.decode_header(word.decode("ascii"))[0]
+        decoded, charset = email.header.decode_header(word)[0]
         assert isinstance(decoded, bytes)
         assert charset == "utf-8"
         assert unicodedata.is_normalized("NFC", decoded.decode("utf-8"))
+
+
+@pytest.mark.parametrize(
+    "tags",
+    [
+        pytest.param(("en-US", "nl-NL", "fr-FR", "he-IL", "fa-IR", "ne-NP"), id="some"),
+        pytest.param(tuple(sorted(localedata.locale_identifiers())), id="all", marks=pytest.mark.nightly),
+    ],
+)
+def test_an_amount_that_is_encoded_part_by_part_fits_a_line(tags: Sequence[str]) -> None:
+    """What stands around digits is encoded once, so no soft line break is put inside."""
+    for tag in tags:
+        write = money_format(parse(tag.replace("_", "-")), mime.quoted_line)
+        for currency, scale in CURRENCIES.items():
+            digits = "9" * 12 + ("." + "9" * scale if scale else "")
+            assert len(write(Money(value=f"-{digits}", currency=currency))) <= 75

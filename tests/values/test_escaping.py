@@ -48,12 +48,12 @@ def test_a_value_is_isolated_only_where_it_runs_the_other_way(
     marked = isolate_html(text, direction)  # type: ignore[arg-type]
     assert plain == (f"\u2068{text}\u2069" if isolated else text)
     own = "rtl" if direction == "ltr" else "ltr"
-    assert marked == (f'<span dir="{own}">{text}</span>' if isolated else text)
+    assert marked == (f"<span dir='{own}'>{text}</span>" if isolated else text)
 
 
 def test_an_isolated_value_is_escaped() -> None:
-    assert isolate_html("דנה & <b>", "ltr") == '<span dir="rtl">דנה &amp; &lt;b&gt;</span>'
+    assert isolate_html("דנה & <b>", "ltr") == "<span dir='rtl'>דנה &amp; &lt;b&gt;</span>"
 
 
 def test_an_isolated_value_reads_in_the_direction_of_its_first_letter() -> None:
-    assert isolate_html("(2) Contoso דנה", "ltr") == '<span dir="ltr">(2) Contoso דנה</span>'
+    assert isolate_html("(2) Contoso דנה", "ltr") == "<span dir='ltr'>(2) Contoso דנה</span>"
