@@ -117,19 +117,13 @@ def _gather(known: _Gathered, path: str, segment: Segment) -> None:
     known.roles[segment.role] = None
     known.syntaxes[segment.syntax] = None
     known.references[_reference(path)] = None
-    if place := _place(segment):
-        known.places[place] = None
+    if segment.path:
+        known.places[" › ".join(map(_one_line, segment.path))] = None
     known.shown = known.shown or segment.shown
     known.picture = known.picture or segment.picture
     for line in segment.note.splitlines():
         if line.strip():
             known.notes[line.strip()] = None
-
-
-def _place(segment: Segment) -> str:
-    """Tell where a reader sees a segment: below which headings, and on which page of the gallery."""
-    headings = " › ".join(map(_one_line, segment.path))
-    return " · ".join(filter(None, (headings, segment.seen)))
 
 
 def _addresses(gathered: Mapping[Key, _Gathered], preview: str, page: str) -> dict[Key, str]:
@@ -165,7 +159,9 @@ def _entry(key: Key, known: _Gathered, *, placeholders: bool, address: str) -> E
 def _comments(known: _Gathered, address: str) -> Iterator[str]:
     if roles := " · ".join(filter(None, known.roles)):
         yield _one_line(roles)
-    yield from (f"in: {place}" for place in known.places)
+    # Of emails, one sentence is in many.
+    places = [", ".join(known.places)] if known.picture else known.places
+    yield from (f"in: {place}" for place in places)
     yield from (f"note: {note}" for note in known.notes)
     if address:
         yield f"see: {address}"

@@ -154,10 +154,8 @@ def read_alert(
 
 def _views(project: Project, name: str) -> Mapping[str, str]:
     """Return where people see the emails of an alert, as fields of its segments."""
-    page = f"gallery/alerts/{name}.html"
-    picture = f"gallery/{project.settings.source_locale.tag}/{name}.png"
-    build = project.relative(project.build)
-    return {"seen": f"{build}/{page}", "shown": page, "picture": f"{build}/{picture}"}
+    picture = project.build / "gallery" / project.settings.source_locale.tag / f"{name}.png"
+    return {"shown": f"gallery/alerts/{name}.html", "picture": project.relative(picture)}
 
 
 def _usable(text: str, where: str) -> str:

@@ -29,8 +29,6 @@ class Segment:
     """The headings above, outermost first."""
     note: str = ""
     """What the writer tells translators."""
-    seen: str = ""
-    """The page of the gallery that shows the emails it is in, relative to the project."""
     shown: str = ""
     """The page that shows it, below the address of a preview."""
     picture: str = ""

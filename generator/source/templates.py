@@ -46,9 +46,7 @@ def read_templates(project: Project, kind: str) -> tuple[Segment, ...]:
     if kind == "email":
         found += setting_segments(project.settings.emails)
         # Every email shows them.
-        page = "gallery/index.html"
-        seen = f"{project.relative(project.build)}/{page}"
-        found = [replace(segment, seen=seen, shown=page) for segment in found]
+        found = [replace(segment, shown="gallery/index.html") for segment in found]
     return tuple(found)
 
 

@@ -71,10 +71,19 @@ def test_a_sentence_of_a_page_is_linked_by_the_class_of_its_span() -> None:
 
 
 def test_a_sentence_of_emails_names_page_and_picture_of_the_first() -> None:
-    first = Segment(text="Pay", role="x", line=1, shown="gallery/alerts/a.html", picture="a.png")
-    second = Segment(text="Pay", role="x", line=1, shown="gallery/alerts/b.html", picture="b.png")
+    first, second = (
+        Segment(
+            text="Pay", role="x", line=1, path=(name,), shown=f"alerts/{name}.html", picture=f"{name}.png"
+        )
+        for name in ("a", "b")
+    )
     (entry,) = linked(first, second, preview="https://docs.example.com/")
-    assert entry.comments == ("x", "see: https://docs.example.com/gallery/alerts/a.html", "picture: a.png")
+    assert entry.comments == (
+        "x",
+        "in: a, b",
+        "see: https://docs.example.com/alerts/a.html",
+        "picture: a.png",
+    )
 
 
 def test_without_an_address_nothing_is_linked() -> None:
