@@ -32,6 +32,7 @@ __all__ = [
     "FileError",
     "Locked",
     "MissingFile",
+    "below",
     "lock",
     "read_bytes",
     "read_text",
@@ -94,6 +95,21 @@ def _held(path: Path) -> bytes | None:
         return path.read_bytes()
     except FileNotFoundError:
         return None
+
+
+def below(folder: Path, suffix: str) -> list[str]:
+    """Return the names of the files below a folder that end so, in order of their parts.
+
+    Links to folders are not followed. Paths as objects would take ten times as long.
+    """
+    start = len(str(folder)) + 1
+    found = (
+        f"{parent}/{name}"[start:].replace(os.sep, "/")
+        for parent, _, names in os.walk(folder)
+        for name in names
+        if name.endswith(suffix)
+    )
+    return sorted(found, key=lambda name: name.split("/"))
 
 
 # --- writing

@@ -6,6 +6,8 @@ Stamps lie below `build/` and may be deleted at any time.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import files
@@ -13,16 +15,52 @@ from generator.digests import digest, engine_digest, file_digest, folder_digests
 from generator.errors import GeneratorError
 from generator.project import Project
 
-__all__ = ["is_done", "leave", "project_digest"]
+__all__ = ["Glance", "glance", "is_done", "leave", "project_digest"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Glance:
+    """What everything was that commands read of a project, at one moment."""
+
+    root: str
+    files: Mapping[str, str]
+    """Digests by names below the root."""
+
+    def of(self, path: Path) -> str:
+        """Return the digest of a file, nothing if there was none."""
+        return self.files.get(self._name(path), "")
+
+    def after(self, changed: Iterable[Path]) -> Glance:
+        """Return what everything is once only these files changed, or went.
+
+        If others did too, it is the glance at no project there ever was, and nothing is taken for done.
+        """
+        now = {self._name(path): file_digest(path) for path in changed}
+        return replace(self, files={name: one for name, one in {**self.files, **now}.items() if one})
+
+    def digest(self) -> str:
+        """Return the digest of it all, and of the program."""
+        return digest(engine_digest(), self.files)
+
+    def _name(self, path: Path) -> str:
+        return str(path).removeprefix(f"{self.root}/")
+
+
+def glance(project: Project) -> Glance:
+    """Look at everything that commands read of a project."""
+    folders = {"content": project.content, "locales": project.locales, "templates": project.templates}
+    found = {
+        f"{folder}/{name}": one
+        for folder, path in folders.items()
+        for name, one in folder_digests(path).items()
+    }
+    single = {name: file_digest(project.root / name) for name in ("pyproject.toml", "conf.py")}
+    return Glance(root=str(project.root), files=found | {name: one for name, one in single.items() if one})
 
 
 def project_digest(project: Project) -> str:
     """Return the digest of everything that commands read of a project."""
-    return digest(
-        engine_digest(),
-        *(folder_digests(folder) for folder in (project.content, project.locales, project.templates)),
-        *(file_digest(project.root / name) for name in ("pyproject.toml", "conf.py")),
-    )
+    return glance(project).digest()
 
 
 def is_done(project: Project, command: str, inputs: str) -> bool:

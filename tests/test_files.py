@@ -22,6 +22,7 @@ from generator.files import (
     FileError,
     Locked,
     MissingFile,
+    below,
     lock,
     read_bytes,
     read_text,
@@ -361,3 +362,11 @@ def test_a_write_that_fails_half_way_leaves_the_old_bytes_and_no_other_file(tmp_
 
 def test_temporary_files_are_told_by_their_suffix() -> None:
     assert TEMPORARY.startswith(".")
+
+
+def test_files_below_a_folder_are_named_in_order_of_their_parts(tmp_path: Path) -> None:
+    for name in ("b.md", "a.md", "a/c.md", "a-b/d.md", "a/c.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    assert below(tmp_path, ".md") == ["a/c.md", "a-b/d.md", "a.md", "b.md"]
+    assert below(tmp_path / "none", ".md") == []

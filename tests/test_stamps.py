@@ -37,3 +37,16 @@ def test_a_changed_input_is_not_done(help_center: Project, name: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text((path.read_text() if path.exists() else "") + "# changed\n")
     assert not stamps.is_done(help_center, "check", stamps.project_digest(help_center))
+
+
+def test_what_a_command_changed_need_not_be_looked_at_with_all_the_rest(help_center: Project) -> None:
+    """A glance that is told of the changes is another glance; one that is not told of all is at nothing."""
+    gone, new = help_center.content / "index.md", help_center.locales / "pot/a.pot"
+    before = stamps.glance(help_center)
+    gone.unlink()
+    new.parent.mkdir(parents=True)
+    new.write_text("# new\n")
+    assert before.of(gone)
+    assert not before.of(new)
+    assert before.after([gone, new]) == stamps.glance(help_center)
+    assert before.after([gone]).digest() not in {before.digest(), stamps.glance(help_center).digest()}

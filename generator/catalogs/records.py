@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 
 from generator import files
@@ -49,21 +49,27 @@ def read_records(project: Project) -> dict[str, Record]:
 
 def write_records(project: Project, records: Mapping[str, Record]) -> None:
     """Keep records for the next run; where they cannot be written, it looks at everything."""
+    # `asdict` would copy every number.
+    names = tuple(one.name for one in fields(Record))
     document = {
         "key": _key(project),
-        "records": {name: asdict(record) for name, record in sorted(records.items())},
+        "records": {
+            name: {one: getattr(record, one) for one in names} for name, record in sorted(records.items())
+        },
     }
     with contextlib.suppress(GeneratorError):
         files.write_text(_path(project), json.dumps(document, separators=(",", ":")))
 
 
-def in_step(project: Project, part: Part, record: Record | None) -> bool:
-    """Tell whether a source, its template and all its catalogs are those of a record."""
+def in_step(
+    project: Project, part: Part, record: Record | None, *, digests: Callable[[Path], str] = file_digest
+) -> bool:
+    """Tell whether a source, its template and all its catalogs are those of a record, by their `digests`."""
     if record is None or record.source != part.digest():
         return False
     paths = {locale.gettext: project.po(part.name, locale) for locale in project.settings.locales}
-    return file_digest(project.pot(part.name)) == record.template and record.catalogs == {
-        name: file_digest(path) for name, path in paths.items()
+    return digests(project.pot(part.name)) == record.template and record.catalogs == {
+        name: digests(path) for name, path in paths.items()
     }
 
 

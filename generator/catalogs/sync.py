@@ -24,6 +24,7 @@ from generator.catalogs.memory import NOTHING, Memory, Places, Remembered, memor
 from generator.catalogs.model import Catalog, Key
 from generator.catalogs.records import Record, in_step, read_records, write_records
 from generator.catalogs.renames import renames
+from generator.digests import file_digest
 from generator.errors import GeneratorError, SourceError
 from generator.locales import Locale
 from generator.project import Project
@@ -67,6 +68,7 @@ def sync(
     neutral: Collection[str] = (),
     step: Step | None = None,
     processes: int | None = None,
+    digests: Callable[[Path], str] = file_digest,
 ) -> SyncReport:
     """Write the template catalog of each of `texts` and update every locale's catalog of it.
 
@@ -77,8 +79,8 @@ def sync(
     done. With `dry`, nothing is written, and the report says what would be. Nothing is written where nothing
     changed, and nothing is read but digests where a record says so. `neutral` has ids of sentences
     (`source_hash`) and of articles whose edits, as their writer declares, changed no meaning. The work is
-    spread over the cores, or over so many `processes`. Raises GeneratorError for an article that there is
-    not, and Locked while another run is at work.
+    spread over the cores, or over so many `processes`. `digests` says what files were a moment ago, if that
+    is known. Raises GeneratorError for an article that there is not, and Locked while another run is at work.
     """
     parts = tuple(texts)
     declared = _declared(neutral, parts)
@@ -87,6 +89,7 @@ def sync(
             looking=_looking(project, parts, frozenset(broken), declared, dry=dry),
             step=step or (lambda _done, _all: None),
             processes=processes,
+            digests=digests,
         )
         work.run(parts)
     return SyncReport(
@@ -161,6 +164,7 @@ class _Sync:
     looking: Looking
     step: Step
     processes: int | None
+    digests: Callable[[Path], str]
     names: list[str] = field(default_factory=list)
     places: Places = field(default_factory=Places)
     seen: dict[Locale, _Seen] = field(default_factory=dict)
@@ -209,7 +213,7 @@ class _Sync:
         todo: list[Part] = []
         for part in parts:
             record = held.get(part.name)
-            if record is None or not in_step(self.project, part, record):
+            if record is None or not in_step(self.project, part, record, digests=self.digests):
                 todo.append(part)
                 continue
             self.records[part.name] = record
@@ -378,16 +382,14 @@ def _is_due(late: _Late, *, lacking: bool) -> bool:
 
 def _catalogs(project: Project, locale: Locale) -> Iterator[str]:
     """Yield the names of the catalogs that a locale has."""
-    folder = project.po("", locale).parent
-    yield from (path.relative_to(folder).with_suffix("").as_posix() for path in sorted(folder.rglob("*.po")))
+    yield from (name.removesuffix(".po") for name in files.below(project.po("", locale).parent, ".po"))
 
 
 def _orphans(project: Project, names: frozenset[str]) -> Iterator[str]:
     """Yield the names of templates of articles whose file is gone."""
     there = {catalog_name(article) for article in article_paths(project)}
-    folder = project.locales / "pot"
-    for path in sorted((folder / "articles").rglob("*.pot")):
-        name = path.relative_to(folder).with_suffix("").as_posix()
+    for found in files.below(project.locales / "pot/articles", ".pot"):
+        name = catalog_name(found.removesuffix(".pot"))
         if name not in names and name not in there:
             yield name
 

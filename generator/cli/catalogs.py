@@ -42,9 +42,10 @@ __all__ = ["COMMANDS"]
 def _extract_command(desk: Desk, *, dry: bool, ids: tuple[str, ...], as_json: bool) -> int:
     """Content and templates into every catalog."""
     of = desk.project
-    if not ids and stamps.is_done(of, "extract", stamps.project_digest(of)):
+    before = stamps.glance(of)
+    if not ids and stamps.is_done(of, "extract", before.digest()):
         return _extracted(desk, of, as_json=as_json)
-    return _extract(desk, of, dry=dry, ids=ids, as_json=as_json)
+    return _extract(desk, of, before, dry=dry, ids=ids, as_json=as_json)
 
 
 def _extracted(desk: Desk, of: Project, *, as_json: bool) -> int:
@@ -56,7 +57,9 @@ def _extracted(desk: Desk, of: Project, *, as_json: bool) -> int:
     return DONE
 
 
-def _extract(desk: Desk, of: Project, *, dry: bool, ids: tuple[str, ...], as_json: bool) -> int:
+def _extract(
+    desk: Desk, of: Project, before: stamps.Glance, *, dry: bool, ids: tuple[str, ...], as_json: bool
+) -> int:
     from generator.catalogs.sync import sync
     from generator.pages.interface import interface_texts
     from generator.source.content import article_texts, read_content
@@ -64,7 +67,7 @@ def _extract(desk: Desk, of: Project, *, dry: bool, ids: tuple[str, ...], as_jso
     content = read_content(of, articles=False)
     parts: list[Part] = [*article_texts(of), *content.texts(of), interface_texts()]
     with progress_bar(desk.people, "updating catalogs") as step:
-        report = sync(of, parts, broken=content.broken, dry=dry, neutral=ids, step=step)
+        report = sync(of, parts, broken=content.broken, dry=dry, neutral=ids, step=step, digests=before.of)
     errors = (*content.errors, *report.errors)
     if as_json:
         print_json(reports.sync_document(of, report, errors))
@@ -72,7 +75,7 @@ def _extract(desk: Desk, of: Project, *, dry: bool, ids: tuple[str, ...], as_jso
         reports.print_sync(desk.people, of, report, dry=dry)
     reports.print_errors(desk.people, errors)
     if not errors and not (dry and report.drift):
-        stamps.leave(of, "extract", stamps.project_digest(of))
+        stamps.leave(of, "extract", before.after(report.drift).digest())
     return FINDINGS if errors or (dry and report.drift) else DONE
 
 

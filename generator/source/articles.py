@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from generator import files
 from generator.errors import Place, SourceError
 from generator.project import Project
 from generator.source import frontmatter, walk
@@ -72,8 +73,8 @@ def article_paths(project: Project) -> Mapping[str, Path]:
     start = project.content / f"{INDEX}{_SUFFIX}"
     if start.is_file():
         found[INDEX] = start
-    for path in sorted(project.articles.rglob(f"*{_SUFFIX}")):
-        found[article_id(project, path)] = path
+    for name in files.below(project.articles, _SUFFIX):
+        found[name.removesuffix(_SUFFIX)] = project.articles / name
     return found
 
 
