@@ -35,7 +35,7 @@ def test_a_new_project_extracts_checks_builds_and_mails(
     assert "received your payment of €120.00." in page
     assert "for 90 days after" in page
     assert Path("build/gallery/en-US/past-due.html").is_file()
-    assert Path(".gitignore").read_text() == "/build/\n"
+    assert Path(".gitignore").read_text() == "/build/\n*.mo\n"
     assert Path("locales/nl_NL/LC_MESSAGES/alerts.po").is_file()
 
 

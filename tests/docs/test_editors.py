@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from configparser import ConfigParser
 from pathlib import Path
 from typing import Any
 
@@ -57,6 +58,14 @@ def test_recommended_extensions_are_named_as_the_marketplace_names_them() -> Non
     named = json.loads((ROOT / ".vscode" / "extensions.json").read_text(encoding="utf-8"))["recommendations"]
     assert all(re.fullmatch(r"[a-z0-9-]+\.[a-z0-9-]+", name) for name in named)
     assert {"mrorz.language-gettext", "executablebookproject.myst-highlight"} <= set(named)
+
+
+def test_lokalize_finds_catalogs_and_templates() -> None:
+    (block,) = (block for block in examples("articles/translators/editors") if block.file)
+    written = ConfigParser()
+    written.read_string(block.text)
+    assert (ROOT / written["General"]["PoBaseDir"] / "alerts.po").is_file()
+    assert (ROOT / written["General"]["PotBaseDir"] / "alerts.pot").is_file()
 
 
 def test_weblate_finds_every_catalog_and_its_template() -> None:
