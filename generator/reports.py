@@ -88,9 +88,11 @@ def print_sync(people: Console, project: Project, report: SyncReport, *, dry: bo
         return
     people.print(f"extract: {drift} file{'s'[: drift != 1]} {'would change' if dry else 'changed'}")
     for locale in project.settings.locales:
-        counts = _counts(part for part in report.catalogs if part.locale == locale)
-        words = ", ".join(f"{count} {name}" for name, count in counts.items() if count) or "comments only"
-        people.print(f"  {locale.tag}: {words}")
+        written = [part for part in report.catalogs if part.locale == locale and part.written]
+        counts = _counts(written).items()
+        words = ", ".join(f"{count} {name}" for name, count in counts if count) or "comments only"
+        if written:
+            people.print(f"  {locale.tag}: {words}")
     for new, old in report.renamed.items():
         people.print(f"  {escape(old)} is now {escape(new)} and took its catalogs along")
     _print_edits(people, "carried, with the state they had", _edits(report, "carried"))

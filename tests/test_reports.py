@@ -72,6 +72,18 @@ def test_people_read_which_sentence_was_edited_and_what_to_do(
     ]
 
 
+def test_a_language_in_which_nothing_changed_is_not_told_of(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A person's edit of a recorded text is recorded as theirs."""
+    path = folder / "locales/nl_NL/LC_MESSAGES/articles/pay.po"
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("Ontvang het.", "U ontvangt het."), encoding="utf-8")
+    capsys.readouterr()
+    assert run(folder) == 0
+    assert capsys.readouterr().err.splitlines() == ["extract: 1 file changed", "  nl-NL: comments only"]
+
+
 def test_people_see_what_differs_in_long_sentences_too(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
