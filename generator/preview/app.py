@@ -118,7 +118,7 @@ class _Preview:
             tag=tag,
             path=f"/{tag}/{path}",
             locales={each: f"/{each}/{path}" for each in self._locales},
-            coverage=asdict(page.coverage),
+            coverage=asdict(page.coverage) if page.coverage else None,
             problems=[*map(_fault, page.faults), *map(_problem, found)],
         )
 

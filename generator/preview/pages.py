@@ -46,7 +46,8 @@ class Page:
 
     path: Path
     """Where its HTML was written."""
-    coverage: Coverage
+    coverage: Coverage | None = None
+    """None for a page of the last build, while nothing newer can be made."""
     faults: tuple[str, ...] = ()
     """What could not be used, each with its place; the rest of the page is right."""
 

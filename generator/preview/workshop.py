@@ -44,6 +44,7 @@ class Workshop:
         self._workers: dict[str, _Worker] = {}
         self._built = 0
         self._missing: dict[str, str] = {}
+        self._outgrown = False
         self.site = self._project.build / "site"
         self.manifest = Manifest(source=self._project.settings.source_locale.tag, base="")
         _STARTED.set_forkserver_preload(["generator.preview.pages"])
@@ -62,6 +63,7 @@ class Workshop:
     def _build(self) -> site.Report:
         self._stop()
         self._built, self._project = self._changes.number, self._changes.project
+        self._outgrown = False
         report = site.build(self._project)
         self._missing = {tree.locale.tag: tree.errors[0] for tree in report.trees if not tree.folder.is_dir()}
         self.manifest = read_manifest(self.site / MANIFEST) or self.manifest
@@ -70,8 +72,11 @@ class Workshop:
     def page(self, tag: str, name: str) -> Page | None:
         """Make a page; None if there is no such page. Raises GeneratorError if it cannot be made."""
         with self._lock:
-            lacking = not self._knows(tag, name) and self._changes.number > self._built
-            if lacking or self._project is not self._changes.project:
+            if self._changes.fault:
+                return self._kept(tag, name)
+            lacking = tag in self._missing or not self._knows(tag, name)
+            outdated = self._outgrown or self._project is not self._changes.project
+            if outdated or (lacking and self._changes.number > self._built):
                 self._build()
             if not self._knows(tag, name):
                 return None
@@ -82,6 +87,19 @@ class Workshop:
             except Outgrown:
                 self._build()
             return self._worker(tag).page(name) if self._knows(tag, name) else None
+
+    def _kept(self, tag: str, name: str) -> Page | None:
+        """Return a page by nothing that would read the settings, which cannot be used now."""
+        if not self._knows(tag, name):
+            return None
+        worker = self._workers.get(tag)
+        if worker is not None and worker.is_alive:
+            try:
+                return worker.page(name)
+            except Outgrown:
+                self._outgrown = True
+        path = self.site / tag / f"{name}.html"
+        return Page(path=path) if path.is_file() else None
 
     def _knows(self, tag: str, name: str) -> bool:
         return any(tree.tag == tag and name in tree.pages for tree in self.manifest.trees)

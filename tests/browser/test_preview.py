@@ -162,6 +162,8 @@ def test_settings_that_cannot_be_read_are_told_and_all_stays_as_it_was(
     page.get_by_text("1 problem").click()
     expect(bar(page).get_by_role("listitem")).to_contain_text("pyproject.toml: [tool.generator] lacks source")
     expect(page.locator("main")).to_contain_text("Een saldo betalen")
+    preview.edit(preview.catalog("articles/billing/pay"), "Een saldo betalen", "Uw saldo betalen")
+    expect(page.locator("main")).to_contain_text("Uw saldo betalen")
     expect(visit("gallery/en-US/past-due.html").locator("pre")).to_contain_text("€1,234.50")
     preview.edit("pyproject.toml", "sorce-locale", "source-locale")
     expect(page.get_by_text("no problems")).to_be_visible()
