@@ -40,7 +40,7 @@ from starlette.routing import Route
 from generator.service import endpoints, serve
 data = b'"' + b"x" * (int(sys.argv[2]) - 2) + b'"'
 async def constant(request):
-    await request.app.body(request)
+    await request.app.body(request.scope, request.receive)
     return Response(data, media_type="application/json")
 endpoints.ROUTES[0] = Route(endpoints.ROUTES[0].path, constant, methods=["POST"])
 serve(sys.argv[1], port=0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -10,7 +10,7 @@ from typing import Any
 
 from generator.alerts import identity, mime
 from generator.alerts.compiled import CompiledAlert, CompiledText, Sending
-from generator.alerts.document import ASKED, ENCODING, document_texts, in_json, strings, unescaped
+from generator.alerts.document import ASKED, ENCODING, document_texts, in_json, unescaped
 from generator.alerts.joining import Cells, Picker, Sheet, picker
 from generator.alerts.mime import Frame, Mailbox
 from generator.alerts.pieces import Piece, key
@@ -160,15 +160,18 @@ class _DocumentPress(_Press):
         super().__init__(layout, text, formatter)
         self._bare = [unescaped(text) for text in self._fixed]
 
-    def documents(self, records: Sequence[Record], asked: Iterable[Sequence[str]]) -> Iterator[bytes]:
-        """Yield documents for values, and for what is asked for but HTML and its size."""
-        html, document = self._parts["html"], self._parts["document"]
-        for cells, filled in zip(self._showing.cells(records), asked, strict=True):
-            # What HTML shows of values has nothing that JSON escapes, so its size is told by what is fixed.
-            size = sum(map(len, html(cells + self._bare)))
-            whole = cells + self._fixed
-            text = "".join(document([*whole, *filled, "".join(html(whole)), str(size)]))
-            yield text.encode(ENCODING)
+    def values(self, records: Sequence[Record]) -> list[Cells]:
+        """Return the shown values of each record."""
+        return self._showing.cells(records)
+
+    def document(self, values: Cells, asked: Sequence[str]) -> bytes:
+        """Return a document for shown values, and for what is asked for but HTML and its size."""
+        html = self._parts["html"]
+        # What HTML shows of values has nothing that JSON escapes, so its size is told by what is fixed.
+        size = sum(map(len, html(values + self._bare)))
+        cells = values + self._fixed
+        filled = [*asked, "".join(html(cells)), str(size)]
+        return "".join(self._parts["document"](cells + filled)).encode(ENCODING)
 
 
 class Plan:
@@ -184,7 +187,7 @@ class Plan:
             time_zone=formatter.time_zone,
             bundle=text.bundle,
         )
-        self._document: _DocumentPress | None = None
+        self._documents: _DocumentPress | None = None
 
     @cached_property
     def plain(self) -> _Press:
@@ -210,19 +213,8 @@ class Plan:
             for one, short, long in zip(to, subject.cells(records), after.cells(records), strict=True)
         ]
 
-    def documents(
-        self,
-        records: Sequence[Record],
-        asked: Iterable[tuple[Sequence[str], str, str]],
-        *,
-        example: Callable[[], Mapping[str, Any]],
-    ) -> list[bytes]:
-        """Return documents in JSON for requested tags, how they were matched, and ids.
-
-        `example` makes one, for what is the same in all.
-        """
-        if self._document is None:
-            self._document = _DocumentPress(self.text.document(example), self.text, self.formatter)
-        tag = self.formatter.format_locale.tag
-        filled = ([strings(requested), match, tag, id] for requested, match, id in asked)
-        return [*self._document.documents(records, filled)]
+    def documents(self, example: Callable[[], Mapping[str, Any]]) -> _DocumentPress:
+        """Return what joins documents in JSON; `example` makes one, for what is the same in all."""
+        if self._documents is None:
+            self._documents = _DocumentPress(self.text.document(example), self.text, self.formatter)
+        return self._documents

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from generator.alerts import identity, mime
+from generator.alerts.document import strings
 from generator.alerts.joining import Cells
 from generator.alerts.mime import Mailbox
 from generator.alerts.prepared import Plan
@@ -210,7 +211,13 @@ class Email:
 
     def json(self) -> bytes:
         """Return `document` as JSON in UTF-8, without blanks: what a service answers with."""
-        return documents([self])[0]
+        (values,) = self._plan.documents(self.document).values((self._record,))
+        return self._document(values)
+
+    def _document(self, values: Cells) -> bytes:
+        plan = self._plan
+        asked = (strings(self.requested), self.match, plan.formatter.format_locale.tag, self.id)
+        return plan.documents(self.document).document(values, asked)
 
     def message(self, to: str | Mailbox) -> bytes:
         """Return the RFC 5322 message for a mailbox, complete but for Date and Message-ID.
@@ -237,12 +244,10 @@ def documents(emails: Sequence[Email]) -> list[bytes]:
     """Return the `json` of many emails in less time than one by one."""
     found = [b""] * len(emails)
     for plan, places in _by_plan(emails):
-        several = [emails[place] for place in places]
-        asked = [(one.requested, one.match, one.id) for one in several]
-        records = [one._record for one in several]
-        written = plan.documents(records, asked, example=several[0].document)
-        for place, data in zip(places, written, strict=True):
-            found[place] = data
+        press = plan.documents(emails[places[0]].document)
+        shown = press.values([emails[place]._record for place in places])
+        for place, values in zip(places, shown, strict=True):
+            found[place] = emails[place]._document(values)
     return found
 
 

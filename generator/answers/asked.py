@@ -34,6 +34,7 @@ MAX_TAGS = locales.MAX_REQUESTED
 MAX_TAG_LENGTH = 100
 """Of a requested tag: more than any has, since one that nobody knows is answered as well."""
 _MAX_UNKNOWN = 50
+_NOT_USUAL = (msgspec.MsgspecError, UnicodeDecodeError, RecursionError)
 _SAFE_KEY = re.compile(r"[A-Za-z0-9_.-]{1,64}", re.ASCII)
 
 
@@ -55,47 +56,49 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def read_request(alerts: Alerts, data: bytes, *, alert: str) -> Asked:
-    """Read what JSON asks for: an email of `alert`. Raises Refused for what is no JSON."""
-    (asked,) = read_requests(alerts, [data], alert=alert)
-    if isinstance(asked, Refused):
-        raise asked
-    return asked
+    """Read what JSON asks for: an email of `alert`.
 
-
-def read_requests(alerts: Alerts, lines: Sequence[bytes], *, alert: str = "") -> list[Asked | Refused]:
-    """Read what each line of JSON asks for: an email of `alert`, or of the alert that it names itself.
-
-    Nearly all requests are as they should be: those are decoded into their types at once, and looked at
-    together. Any other is looked at member by member; what is no JSON is refused.
+    Nearly all requests are as they should be: those are decoded into their types at once. Any other is looked
+    at member by member. Raises Refused for what is no JSON.
     """
-    usual: dict[int, Asked] = {}
-    for name, given in _decoded(alerts, lines, alert).items():
+    try:
+        given = _decoder(alerts, alert)(data)
+    except (*_NOT_USUAL, UnknownAlert):
+        return read_asked(read_json(data), alert=alert)
+    (record,) = alerts.reader(alert).records((given.values,))
+    return _usual(given, alerts, alert, record) or read_asked(read_json(data), alert=alert)
+
+
+def read_requests(alerts: Alerts, lines: Sequence[bytes]) -> list[Asked | Refused]:
+    """Read what each line of JSON asks for: an email of the alert that it names.
+
+    As `read_request`, but values are looked at together, and what is no JSON is among what is returned.
+    """
+    usual: dict[int, Asked | None] = {}
+    for name, given in _decoded(alerts, lines).items():
         records = alerts.reader(name).records([one.values for one in given.values()])
         for (number, one), record in zip(given.items(), records, strict=True):
-            asked = None if record is None else _usual(one, alerts, name, record)
-            if asked is not None:
-                usual[number] = asked
-    return [usual.get(number) or _looked_at(line, alert) for number, line in enumerate(lines)]
+            usual[number] = _usual(one, alerts, name, record)
+    return [usual.get(number) or _looked_at(line) for number, line in enumerate(lines)]
 
 
-def _decoded(alerts: Alerts, lines: Sequence[bytes], alert: str) -> dict[str, dict[int, Any]]:
+def _decoded(alerts: Alerts, lines: Sequence[bytes]) -> dict[str, dict[int, Any]]:
     """Return by alert, then by number, what could be decoded into its types."""
+    decode = _decoder(alerts, "")
     found: dict[str, dict[int, Any]] = {}
-    try:
-        decode = _decoder(alerts, alert)
-    except UnknownAlert:
-        return found
     for number, line in enumerate(lines):
         try:
             one = decode(line)
-        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        except _NOT_USUAL:
             continue
-        found.setdefault(alert or one.__struct_config__.tag, {})[number] = one
+        found.setdefault(one.__struct_config__.tag, {})[number] = one
     return found
 
 
-def _usual(given: Any, alerts: Alerts, name: str, record: Record) -> Asked | None:
-    """Return what is asked for, if nothing is wrong with it."""
+def _usual(given: Any, alerts: Alerts, name: str, record: Record | None) -> Asked | None:
+    """Return what is asked for, if nothing about it is unusual."""
+    if record is None:
+        return None
     locale = given.locale
     try:
         return Asked(
@@ -112,9 +115,9 @@ def _usual(given: Any, alerts: Alerts, name: str, record: Record) -> Asked | Non
         return None
 
 
-def _looked_at(line: bytes, alert: str) -> Asked | Refused:
+def _looked_at(line: bytes) -> Asked | Refused:
     try:
-        return read_asked(read_json(line), alert=alert)
+        return read_asked(read_json(line))
     except Refused as problem:
         return problem
 

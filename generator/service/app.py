@@ -13,7 +13,6 @@ from typing import Any
 
 import msgspec
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Router
 from starlette.types import Message, Receive, Scope, Send
@@ -134,10 +133,10 @@ class Service:
 
     # --- what endpoints use
 
-    async def body(self, request: Request) -> bytes:
+    async def body(self, scope: Scope, receive: Receive) -> bytes:
         """Read a whole body. Raises Refused."""
-        data = await read_body(request, self.limits)
-        self._check_room(request.scope)  # it may have come after the headers
+        data = await read_body(scope, receive, self.limits)
+        self._check_room(scope)  # it may have come after the headers
         return data
 
     def email(self, alerts: Alerts, asked: Asked, *, message: bool) -> Email:

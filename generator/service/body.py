@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from starlette.requests import Request
-from starlette.types import Receive
+from starlette.types import Receive, Scope
 
 from generator.answers.problems import Refused
 from generator.service.guard import ADMITTED
@@ -19,16 +18,16 @@ class Gone(Exception):
     """The caller has left."""
 
 
-async def read_body(request: Request, limits: Limits) -> bytes:
+async def read_body(scope: Scope, receive: Receive, limits: Limits) -> bytes:
     """Read a whole body. Raises Refused for one that is too large or too slow, Gone if it ends early."""
-    declared = header(request.scope, b"content-length")
+    declared = header(scope, b"content-length")
     if declared and int(declared) > limits.body:
         raise Refused("too_large", limit=limits.body)
-    if ADMITTED in request.scope:  # nothing is waited for
-        return await _read(request.receive, limits.body)
+    if ADMITTED in scope:  # nothing is waited for
+        return await _read(receive, limits.body)
     try:
         async with asyncio.timeout(limits.deadline):
-            return await _read(request.receive, limits.body)
+            return await _read(receive, limits.body)
     except TimeoutError:
         raise Refused("timeout", headers={"connection": "close"}) from None
 

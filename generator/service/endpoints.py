@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, cast
 
@@ -53,18 +54,28 @@ def _service(request: Request) -> Service:
     return cast("Service", request.app)
 
 
-async def _email(request: Request) -> Response:
-    service = _service(request)
-    alerts, scope = service.current.alerts, request.scope
-    kind = _negotiated(scope, _EMAILS)
-    _check_type(scope, (_JSON,))
-    name = request.path_params["alert"]
-    asked = read_request(alerts, await service.body(request), alert=name)
-    email = service.email(alerts, asked, message=kind == _MESSAGE)
-    data = email.message(asked.to) if kind == _MESSAGE and asked.to else email.json()
-    scope[TOLD].update(facts(email))
-    headers = {**_PRIVATE, "content-language": email.locale, "vary": "accept"}
-    return Response(data, headers=headers, media_type=kind)
+class _Email:
+    """One email as ASGI: most requests are for one, and a framework's objects take as long as the email."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        service: Service = scope["app"]
+        alerts = service.current.alerts
+        kind = _negotiated(scope, _EMAILS)
+        _check_type(scope, (_JSON,))
+        data = await service.body(scope, receive)
+        asked = read_request(alerts, data, alert=scope["path_params"]["alert"])
+        email = service.email(alerts, asked, message=kind == _MESSAGE)
+        body = email.message(asked.to) if kind == _MESSAGE and asked.to else email.json()
+        scope[TOLD].update(facts(email))
+        headers = [*_headers(kind, email.locale), (b"content-length", b"%d" % len(body))]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+
+@lru_cache(maxsize=256)
+def _headers(kind: str, locale: str) -> tuple[tuple[bytes, bytes], ...]:
+    named = {**_PRIVATE, "content-type": kind, "content-language": locale, "vary": "accept"}
+    return tuple((name.encode("ascii"), text.encode("ascii")) for name, text in named.items())
 
 
 async def _batch(request: Request) -> Any:
@@ -207,9 +218,9 @@ async def _metrics(request: Request) -> Response:
     return Response(_service(request).metrics.text(), headers={"content-type": CONTENT_TYPE})
 
 
-_Endpoint = Callable[[Request], Awaitable[Any]]
+_Endpoint = Callable[[Request], Awaitable[Any]] | ASGIApp
 _TABLE: tuple[tuple[str, str, _Endpoint], ...] = (
-    ("POST", "/v1/alerts/{alert}/email", _email),
+    ("POST", "/v1/alerts/{alert}/email", _Email()),
     ("POST", "/v1/emails:batch", _batch),
     ("GET", "/v1/alerts", _list_alerts),
     ("GET", "/v1/alerts/{alert}/schema", _schema),

@@ -88,13 +88,13 @@ class Reader:
         """Return what a decoder makes of the values, for `records`."""
         return self._usual.type
 
-    def records(self, given: Sequence[msgspec.Struct]) -> list[Record | None]:
+    def records(self, given: Sequence[msgspec.Struct]) -> Sequence[Record | None]:
         """Return the typed values of what was decoded as `type`; None for what is to be `read` alone.
 
         They are looked at together, in half of the time.
         """
         try:
-            return [*self._usual.records(given)]
+            return self._usual.records(given)
         except Unusual:
             return [None] if len(given) == 1 else [record for one in given for record in self.records((one,))]
 

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.alerts.bundle import Alerts, Values
-from generator.answers.asked import MAX_TAG_LENGTH, read_asked, read_json, read_request
+from generator.answers.asked import MAX_TAG_LENGTH, Asked, read_asked, read_json, read_request, read_requests
+from generator.answers.problems import Refused
 from tests.alerts.conftest import make
 
 VALUES = {
@@ -56,10 +57,22 @@ def test_what_is_decoded_at_once_is_what_is_read_member_by_member(
     alerts: Alerts, body: dict[str, Any], alert: str
 ) -> None:
     data = json.dumps(body).encode()
-    found, expected = read_request(alerts, data, alert=alert), read_asked(read_json(data), alert=alert)
+    expected = read_asked(read_json(data), alert=alert)
+    found = read_request(alerts, data, alert=alert) if alert else read_requests(alerts, [data])[0]
+    assert isinstance(found, Asked)
     if isinstance(found.values, Values):
         assert found.values == alerts.validate("past-due", body["values"])
     else:
         assert found.values == expected.values
     for name in ("alert", "locale", "format_locale", "time_zone", "fallback", "to", "ref", "problems"):
         assert getattr(found, name) == getattr(expected, name), name
+
+
+@given(several=st.lists(bodies, max_size=5))
+def test_lines_that_are_read_together_are_read_as_each_is_alone(
+    alerts: Alerts, several: list[dict[str, Any]]
+) -> None:
+    lines = [b"{", *(json.dumps(body).encode() for body in several)]
+    refused, *found = read_requests(alerts, lines)
+    assert isinstance(refused, Refused)
+    assert found == [one for line in lines[1:] for one in read_requests(alerts, [line])]
