@@ -1,7 +1,8 @@
 """What it costs to extract thousands of articles and to bring their catalogs in step, beside the peers.
 
 Articles are the real ones of the corpus where it is at hand, else as many generated ones. Every run is a
-process of its own, as people run it; memory is that of its largest process.
+process of its own, as people run it; memory is that of its largest process. The whole takes most of an hour;
+EXTRACTION_SIZES, the articles that Sphinx extracts too (EXTRACTION_BESIDE) and EXTRACTION_ROUNDS shorten it.
 """
 
 from __future__ import annotations
@@ -25,12 +26,11 @@ from benchmarks.frame import Claim, Report, Result, at_least, at_most
 
 __all__ = ["report"]
 
-SIZES = (300, 1000, 3000)
-BESIDE = 3000
-"""Articles that Sphinx extracts, too."""
+SIZES = tuple(map(int, os.environ.get("EXTRACTION_SIZES", "300 1000 3000").split()))
+BESIDE = int(os.environ.get("EXTRACTION_BESIDE", SIZES[-1]))
 FEW = 60
 """Articles for peers that take one at a time."""
-ROUNDS = 3
+ROUNDS = int(os.environ.get("EXTRACTION_ROUNDS", "3"))
 LANGUAGES = ("nl_NL", "sv_SE", "zh_CN", "fr_FR")
 SETTINGS = '[tool.generator]\nsource-locale = "en-US"\nlocales = ["nl-NL", "sv-SE", "zh-CN", "fr-FR"]\n'
 CONFIGURATION = 'project = "articles"\nextensions = ["myst_parser"]\ngettext_compact = False\n'
@@ -74,7 +74,8 @@ def report() -> Report:
             results=tuple(_result(name, of, spent) for name, of, spent in (*found, *updates)),
             claims=(*claims, *more),
             how=(
-                f"By the clock, with {len(os.sched_getaffinity(0))} cores to share, medians of {ROUNDS}; "
+                f"By the clock, with {len(os.sched_getaffinity(0))} cores to share, "
+                f"{f'medians of {ROUNDS}' if ROUNDS > 1 else 'once each'}; "
                 "in brackets the processor time of all processes."
             ),
         )
@@ -133,6 +134,15 @@ class _Project:
     def extract(self) -> Spent:
         return _spent([sys.executable, "-m", "generator", "--project", str(self.folder / "ours"), "extract"])
 
+    def extract_one(self) -> Spent:
+        """Extract for a single locale."""
+        settings = self.folder / "ours/pyproject.toml"
+        settings.write_text(SETTINGS.replace(', "sv-SE", "zh-CN", "fr-FR"', ""))
+        try:
+            return self.extract()
+        finally:
+            settings.write_text(SETTINGS)
+
     def gettext(self, *, jobs: int = 1) -> Spent:
         program = [sys.executable, "-m", "sphinx", "-q", "-b", "gettext", "-j", str(jobs)]
         return _spent([*program, "sphinx", "pot"], cwd=self.folder, peers=True)
@@ -182,6 +192,8 @@ def _median(run: Callable[[], Spent], before: Callable[[], None] = lambda: None)
 def _extraction(projects: Sequence[_Project]) -> tuple[list[_Row], list[Claim]]:
     rows: list[_Row] = []
     cold: dict[int, Spent] = {}
+    alone = _median(projects[0].extract_one, projects[0].cold)
+    rows.append(("cold, one locale", projects[0].count, alone))
     for project in projects:
         cold[project.count] = _median(project.extract, project.cold)
         rows.append(("cold", project.count, cold[project.count]))

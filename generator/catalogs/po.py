@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 import polib
 
@@ -44,13 +43,11 @@ def write_po(catalog: Catalog) -> bytes:
 
 
 def formatted(catalog: Catalog) -> Catalog:
-    """Return a catalog whose entries hold their text already, for when it is written in many locales."""
-    return replace(catalog, entries=tuple(map(_formatted, catalog.entries)))
-
-
-def _formatted(entry: Entry) -> Entry:
-    head, body = _entry_parts(entry, "\n")
-    return kept_verbatim(replace(entry), head=head, body=body)
+    """Give the entries of a new catalog their text and return it, for when it is written in many locales."""
+    for entry in catalog.entries:
+        head, body = _entry_parts(entry, "\n")
+        kept_verbatim(entry, head=head, body=body)
+    return catalog
 
 
 def _whole_body(entry: Entry) -> str:
