@@ -185,7 +185,7 @@ class Site:
     def cold(self) -> Spent:
         """Build everything from nothing; checked catalogs are remembered, as after `generator check`."""
         build = self.folder / "ours/build"
-        for path in (build / "site", *(build / ".work" / tag for tag in TAGS)):
+        for path in (build / "site", *(build / ".work" / name for name in (".skeletons", *TAGS))):
             shutil.rmtree(path, ignore_errors=True)
         return _spent(_generator(self.folder, "build"))
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.project import Project as Documents
@@ -12,7 +13,10 @@ from sphinx.project import Project as Documents
 from generator.pages.navigation import SharedNavigation
 from generator.source.articles import Article
 
-__all__ = ["ArticleDocuments", "SiteBuilder"]
+if TYPE_CHECKING:
+    from generator.pages.outdated import Outdated
+
+__all__ = ["BUILDER", "ArticleDocuments", "SiteBuilder"]
 
 _CONTENTS = Path(__file__).parent / "theme" / "contents.md"
 
@@ -52,6 +56,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
 
     navigation: SharedNavigation | None = None
     """What is known of it from one page to the next."""
+    outdated: Outdated | None = None
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Return none: that is decided once all documents are read."""
@@ -70,3 +75,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
                 for term in [term for term, pages in terms.items() if not pages]:
                     del terms[term]
         super().dump_search_index()
+
+
+BUILDER: ContextVar[type[SiteBuilder]] = ContextVar("BUILDER", default=SiteBuilder)
+"""What makes pages of documents."""

@@ -10,6 +10,7 @@ from typing import Any, cast
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.logging import getLogger
 from sphinx.util.typing import ExtensionMetadata
@@ -18,9 +19,10 @@ from generator import project
 from generator.digests import engine_digest
 from generator.locales import Locale, parse
 from generator.pages import savings
-from generator.pages.builder import ArticleDocuments, SiteBuilder
+from generator.pages.builder import BUILDER, ArticleDocuments, SiteBuilder
 from generator.pages.edition import CURRENT, Edition, Plain, lang, manifest_of
 from generator.pages.manifest import Tree
+from generator.pages.marks import Mark, marks_of
 from generator.pages.originals import originals, table, with_originals
 from generator.pages.outdated import Outdated, note_shown
 from generator.pages.parser import ArticleParser
@@ -45,16 +47,18 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("generator_locale", "", "env", str)
     app.add_config_value("generator_engine", engine_digest(), "env", str)
     app.add_source_parser(ArticleParser, override=True)
-    app.add_builder(SiteBuilder, override=True)
+    app.add_builder(BUILDER.get(), override=True)
+    app.add_node(Mark, html=(_write_mark, None))  # type: ignore[arg-type]
     app.add_html_theme("generator", str(Path(__file__).parent / "theme"))
     app.add_search_language(ChineseSearch)
     app.add_directive("alert", AlertQuote)
     app.add_role("fact", FactRole())
     savings.apply(app)
+    app.connect("env-merge-info", _merge_marks)
     app.connect("config-inited", _choose_edition, priority=_BEFORE_THE_THEME)
     app.connect("builder-inited", _take_articles, priority=_BEFORE_THE_THEME)
     app.connect("html-page-context", _page_context, priority=_BEFORE_THE_THEME)
-    return {"parallel_read_safe": False, "parallel_write_safe": False}
+    return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 
 class AlertQuote(SphinxDirective):
@@ -122,10 +126,22 @@ def _locale(found: Project, config: Config) -> Locale:
 
 def _take_articles(app: Sphinx) -> None:
     edition = CURRENT.get()
+    if isinstance(app.builder, SiteBuilder):
+        app.builder.outdated = Outdated(app, edition)
     documents = ArticleDocuments(Path(app.srcdir), edition.content.articles, app.config.root_doc)
     app.project = app.env.project = documents
     app.env.myst_config = CONFIGURATION  # type: ignore[attr-defined]
-    Outdated(app, edition)
+
+
+def _merge_marks(_app: Sphinx, env: BuildEnvironment, names: Iterable[str], other: BuildEnvironment) -> None:
+    """Take over what another process read."""
+    found = marks_of(other)
+    marks_of(env).update((name, found[name]) for name in names if name in found)
+
+
+def _write_mark(translator: Any, mark: Mark) -> None:
+    """Write a mark as it is, where Sphinx writes text."""
+    translator.body.append(str(mark))
 
 
 def _title(edition: Edition, name: str = INDEX) -> Plain:

@@ -23,6 +23,7 @@ from generator import files
 from generator.digests import digest, file_digest, folder_digests
 from generator.pages.builder import SiteBuilder
 from generator.pages.edition import Edition
+from generator.pages.filling import Filling
 
 __all__ = ["Outdated", "note_shown"]
 
@@ -54,10 +55,14 @@ class Outdated:
         self._pages = _read_record(self._page_path)
         self._sentences: dict[str, str] = {}
         self._warned = _WarnedFiles(app)
+        builder = app.builder
+        self._filling: Filling | None = getattr(builder, "filling", None)
+        self._suffix = builder.out_suffix if isinstance(builder, SiteBuilder) else ""
         logging.getLogger(NAMESPACE).addHandler(self._warned)
-        app.connect("env-get-outdated", self._documents_to_read)
+        if self._filling is None:
+            app.connect("env-get-outdated", self._documents_to_read)
+            app.connect("env-get-updated", self._pages_to_write)
         app.connect("doctree-read", _note_references)
-        app.connect("env-get-updated", self._pages_to_write)
         app.connect("write-started", _write_what_was_decided)
         app.connect("build-finished", self._finish)
 
@@ -71,6 +76,10 @@ class Outdated:
             if not Path(app.doctreedir, f"{name}.doctree").is_file()
             or self._texts.get(name) != self._text(name)
         ]
+
+    def pages(self) -> list[str]:
+        """Return the pages that are not as they would be written."""
+        return self._pages_to_write(self._app, self._app.env)
 
     def _pages_to_write(self, _app: Sphinx, env: BuildEnvironment) -> list[str]:
         frame = self._frame()
@@ -87,7 +96,8 @@ class Outdated:
         env = app.env
         frame = self._frame()
         sound = [name for name in sorted(env.found_docs) if str(env.doc2path(name)) not in self._warned.paths]
-        _write_record(self._text_path, {name: self._text(name) for name in sound})
+        if self._filling is None:
+            _write_record(self._text_path, {name: self._text(name) for name in sound})
         _write_record(self._page_path, {name: self._page(name, frame) for name in sound})
 
     def _text(self, name: str) -> str:
@@ -114,7 +124,9 @@ class Outdated:
         return digest(found or "")
 
     def _page(self, name: str, frame: str) -> str:
-        headings = {other: self._app.env.tocs[other].astext() for other in sorted(self._named(name))}
+        headings = {
+            other: self._plain(self._app.env.tocs[other].astext()) for other in sorted(self._named(name))
+        }
         return digest(self._text(name), frame, headings, self._around(name))
 
     def _around(self, name: str) -> object:
@@ -150,7 +162,10 @@ class Outdated:
         layouts = [folder_digests(Path(folder)) for folder in config.templates_path]
         texts = self._edition.accepted("templates/site").texts or {}
         strings = sorted((repr(key), text.forms, text.approved) for key, text in texts.items())
-        titles = {name: str(title) for name, title in sorted(env.titles.items())}
+        titles = {
+            name: self._filling.html(str(title)) if self._filling else str(title)
+            for name, title in sorted(env.titles.items())
+        }
         tree = {name: list(children) for name, children in sorted(env.toctree_includes.items())}
         settings = repr(self._edition.project.settings)
         assert isinstance(self._app.builder, SiteBuilder)
@@ -159,8 +174,11 @@ class Outdated:
             layouts, strings, titles, tree, settings, shown, self._app.builder.build_info.config_hash
         )
 
+    def _plain(self, text: str) -> str:
+        return self._filling.plain(text) if self._filling else text
+
     def _output(self, name: str) -> Path:
-        return Path(self._app.outdir, f"{name}.html")
+        return Path(self._app.outdir, f"{name}{self._suffix}")
 
     def _remove_vanished(self) -> None:
         """Remove pages and images that the site no longer has."""
@@ -168,7 +186,7 @@ class Outdated:
         kept = {self._output(name) for name in (*self._app.env.found_docs, "search", "404", "status")}
         kept |= {out / "_images" / name for _documents, name in self._app.env.images.values()}
         static = out / "_static"
-        for path in (*out.rglob("*.html"), *(out / "_images").glob("*")):
+        for path in (*out.rglob(f"*{self._suffix}"), *(out / "_images").glob("*")):
             if path not in kept and static not in path.parents:
                 path.unlink()
 

@@ -13,6 +13,8 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.sphinx_ import MystParser
 
 from generator.pages.edition import CURRENT, Edition
+from generator.pages.marks import MARKED, Mark, Marks, marks_of
+from generator.pages.skeleton import SkeletonEdition
 from generator.source import markdown
 from generator.source.articles import INDEX, Article
 
@@ -38,6 +40,9 @@ class ArticleRenderer(SphinxRenderer):
         """Make the anchor the section's id, letter by letter, and the target of links to it."""
         anchor = token.attrGet("id")
         if anchor is None or anchor in self.document.ids:
+            marks = marks_of(self.sphinx_env).get(self.sphinx_env.docname)
+            if marks is not None:
+                marks.fault = "the anchor of a heading comes from its translation"
             super().generate_heading_target(token, level, node, title_node)
             return
         slug = str(anchor)
@@ -45,6 +50,13 @@ class ArticleRenderer(SphinxRenderer):
         node["slug"] = slug
         self.document.ids[slug] = node
         self._heading_slugs[slug] = (node.line, slug, clean_astext(title_node))
+
+    def render_text(self, token: SyntaxTreeNode) -> None:
+        """Make a mark what it is."""
+        if MARKED.match(token.content):
+            self.current_node.append(Mark(token.content))
+        else:
+            super().render_text(token)
 
     def render_myst_line_comment(self, token: SyntaxTreeNode) -> None:
         """Leave out what writers tell translators."""
@@ -80,9 +92,14 @@ class ArticleParser(MystParser):
         else:
             text = _FRONT_MATTER.sub(_blank_lines, article.text)
             document += _metadata(edition, article)
-            markdown.swap(
-                md, edition.lookup(article), joiner=edition.locale.joiner, paragraph=article.paragraph
-            )
+            marks_of(document.settings.env).pop(article.id, None)
+            if isinstance(edition, SkeletonEdition):
+                marks = marks_of(document.settings.env)[article.id] = Marks(name=article.id)
+                marks.put_in(md, paragraph=article.paragraph)
+            else:
+                markdown.swap(
+                    md, edition.lookup(article), joiner=edition.locale.joiner, paragraph=article.paragraph
+                )
         md.options["document"] = document
         md.render(text)
 

@@ -19,7 +19,7 @@ from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, cast
+from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from generator import files
 from generator import project as projects
@@ -43,12 +43,18 @@ if TYPE_CHECKING:
 
     from sphinx.application import Sphinx
 
+    from generator.pages.builder import SiteBuilder
+
 __all__ = ["Built", "Crew", "Report", "Task", "build", "make_tree", "sphinx_application"]
 
 _STAMP = "stamp.json"
+_SKELETONS = ".skeletons"
+_SOME = 40
+"""Articles that take Sphinx longer to read than a second process to start."""
 _MANY = 100
 """Articles whose catalogs take longer to read than a process to start."""
 _EXTENSION = "generator.pages.extension"
+_FILLED = "generator.pages.filled"
 """What takes long to import."""
 _UNUSED = ("scripts/bootstrap.*", "scripts/fontawesome.*", "scripts/*.map", "styles/*.map", "vendor", "*.png")
 """What the parent theme brings for parts of its layout that ours does not have."""
@@ -136,7 +142,7 @@ def build(
     surveyed = {tree.locale: tree for tree in known.trees} if known else {}
     manifest = replace(_survey(project, content, there, surveyed, fresh, jobs=jobs), state=made_from)
     outdated = [task for task in wanted if task.locale not in fresh or _shown_before(task) != manifest.shown]
-    crew = crew or partial(_in_processes, jobs=jobs)
+    crew = crew or partial(_in_processes, jobs=jobs, inputs=inputs)
     done |= {tree.locale: tree for tree in crew(outdated, content, manifest)}
     lost = {task.locale for task in outdated if not task.folder.is_dir()}
     if lost and not part:
@@ -210,6 +216,16 @@ class Task:
     def folder(self) -> Path:
         return self.out / self.locale.tag
 
+    @property
+    def order(self) -> tuple[str, str, str, str]:
+        """Return what another process needs to know of it."""
+        return self.locale.tag, str(self.project.root), str(self.out), str(self.work)
+
+    @property
+    def skeletons(self) -> Path:
+        """Where pages are prepared for all locales."""
+        return self.work.parent / _SKELETONS
+
 
 Crew = Callable[[Sequence[Task], Content, Manifest], Iterable[Built]]
 """Makes the trees of some tasks, each in a process that makes no other."""
@@ -252,39 +268,89 @@ def _unchanged(task: Task) -> Built:
 # --- one process per locale
 
 
-def _in_processes(tasks: Sequence[Task], content: Content, manifest: Manifest, *, jobs: int) -> list[Built]:
-    """Run each task in a process of its own; one that dies is an error of its locale alone."""
+def _in_processes(
+    tasks: Sequence[Task], content: Content, manifest: Manifest, *, jobs: int, inputs: str
+) -> list[Built]:
+    """Run each task in a process of its own; one that dies is an error of its locale alone.
+
+    One more comes before them and makes the skeletons that all fill. What a skeleton does not fit is made
+    without, in another process.
+    """
     if not tasks:
         return []
     context = _context()
     forks = context.get_start_method() == "fork"
     if forks:
-        for name in (_EXTENSION, *_extensions_of_sphinx()):
+        for name in (_EXTENSION, _FILLED, *_extensions_of_sphinx()):
             import_module(name)
         last_changes(tasks[0].project.content)
-    waiting = list(tasks)
+    shared = content if forks else None
+    common = _skeletons(context, tasks[0], shared, inputs, jobs=jobs)
+    text = manifest.write()
+    waiting = [(task, common is not None) for task in tasks]
     running: dict[Connection, tuple[BaseProcess, Task]] = {}
     done: list[Built] = []
     while waiting or running:
         while waiting and len(running) < jobs:
-            task = waiting.pop(0)
-            receiver, sender = context.Pipe(duplex=False)
-            paths = (str(path) for path in (task.project.root, task.out, task.work))
-            arguments = (
-                sender,
-                task.locale.tag,
-                *paths,
-                content if forks else None,
-                manifest.write(),
-            )
-            process: BaseProcess = context.Process(target=_work, args=arguments, daemon=True)
-            process.start()
-            sender.close()
+            task, fill = waiting.pop(0)
+            make = _make_filled_tree if fill else _make_tree
+            receiver, process = _started(context, make, *task.order, shared, text)
             running[receiver] = process, task
         for ready in wait(list(running)):
             process, task = running.pop(cast(Connection, ready))
-            done.append(_result(cast(Connection, ready), process, task))
+            try:
+                found = _received(cast(Connection, ready), process)
+            except EOFError:
+                fault = f"{task.locale.tag}: the build of its pages ended with code {process.exitcode}"
+                found = (), (fault,)
+            if found is None:
+                waiting.append((task, False))
+                continue
+            warned, errors = found
+            warned = tuple(dict.fromkeys((*(common or ()), *warned)))
+            done.append(Built(locale=task.locale, folder=task.folder, warnings=warned, errors=errors))
     return done
+
+
+def _skeletons(
+    context: SpawnContext, task: Task, content: Content | None, inputs: str, *, jobs: int
+) -> tuple[str, ...] | None:
+    """Make the skeletons of all pages, and return the warnings; None where each tree must do without.
+
+    A project with settings of its own for Sphinx may do anything with a page.
+    """
+    if (task.project.root / "conf.py").is_file():
+        return None
+    stamp = task.skeletons / _STAMP
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == inputs:
+        return ()
+    receiver, process = _started(context, _make_skeletons, *task.order, content, jobs)
+    try:
+        found = _received(receiver, process)
+    except EOFError:
+        return None
+    stamp.unlink(missing_ok=True)
+    if found == ():
+        files.write_text(stamp, inputs)
+    return cast("tuple[str, ...] | None", found)
+
+
+def _started(
+    context: SpawnContext, work: Callable[..., object], *arguments: object
+) -> tuple[Connection, BaseProcess]:
+    receiver, sender = context.Pipe(duplex=False)
+    daemon = work is not _make_skeletons  # which starts processes of its own
+    process = context.Process(target=_work, args=(sender, work, *arguments), daemon=daemon)
+    process.start()
+    sender.close()
+    return receiver, process
+
+
+def _received(receiver: Connection, process: BaseProcess) -> Any:
+    try:
+        return receiver.recv()
+    finally:
+        process.join()
 
 
 def _context() -> SpawnContext:
@@ -302,43 +368,87 @@ def _context() -> SpawnContext:
     return cast("SpawnContext", context)
 
 
-def _result(receiver: Connection, process: BaseProcess, task: Task) -> Built:
-    try:
-        found, errors = receiver.recv()
-    except EOFError:
-        process.join()
-        found, errors = (), (f"{task.locale.tag}: the build of its pages ended with code {process.exitcode}",)
-    process.join()
-    return Built(locale=task.locale, folder=task.folder, warnings=found, errors=errors)
-
-
-def _work(
-    sender: Connection, tag: str, root: str, out: str, work: str, content: Content | None, manifest: str
-) -> None:
-    """Build one tree and send back its warnings and errors."""
+def _work(sender: Connection, work: Callable[..., object], *arguments: object) -> None:
+    """Do some work in a process that does nothing else, and send back what comes of it."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # the parent speaks for all when people interrupt
     # Document trees are full of cycles, so garbage is collected, but not at every seven hundredth object; nor
     # is what was there before, since to look at it copies its memory.
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
-    sender.send(make_tree(tag, root=root, out=out, work=work, content=content, manifest=manifest))
+    sender.send(work(*arguments))
     sender.close()
 
 
+def _make_skeletons(
+    _tag: str, root: str, _out: str, work: str, content: Content | None, jobs: int
+) -> tuple[str, ...] | None:
+    """Make the skeletons of all pages in this process; return warnings, None where there can be none."""
+    from generator.pages.skeleton import PAGES, SkeletonBuilder, SkeletonEdition
+
+    warnings.simplefilter("ignore")
+    project = projects.load(Path(root))
+    folder = Path(work).parent / _SKELETONS
+    (folder / PAGES).mkdir(parents=True, exist_ok=True)
+    content = content or read_content(project)
+    edition = SkeletonEdition(project, project.settings.source_locale, content)
+    parallel = min(jobs, cores()) if len(content.articles) >= _SOME else 1
+    try:
+        found = _run_sphinx(edition, folder / PAGES, folder, builder=SkeletonBuilder, parallel=parallel)
+    except Exception:  # each tree tells of it
+        return None
+    return _relative(found, project)
+
+
+_Made = tuple[tuple[str, ...], tuple[str, ...]]
+
+
+def _make_filled_tree(
+    tag: str, root: str, out: str, work: str, content: Content | None, manifest: str
+) -> _Made | None:
+    from generator.pages.filling import Unfillable
+
+    try:
+        return make_tree(tag, root=root, out=out, work=work, manifest=manifest, content=content, fill=True)
+    except Unfillable:
+        return None
+
+
+def _make_tree(tag: str, root: str, out: str, work: str, content: Content | None, manifest: str) -> _Made:
+    return make_tree(tag, root=root, out=out, work=work, manifest=manifest, content=content)
+
+
 def make_tree(
-    tag: str, *, root: str, out: str, work: str, manifest: str, content: Content | None = None
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Build one tree in this process, which then builds no other; return warnings and errors."""
+    tag: str,
+    *,
+    root: str,
+    out: str,
+    work: str,
+    manifest: str,
+    content: Content | None = None,
+    fill: bool = False,
+) -> _Made:
+    """Build one tree in this process, which then builds no other; return warnings and errors.
+
+    With `fill`, from skeletons; raises Unfillable where they do not fit.
+    """
     from sphinx.errors import SphinxError
+
+    from generator.pages.filled import FilledBuilder
+    from generator.pages.filling import Unfillable
 
     warnings.simplefilter("ignore")  # of the libraries, for their developers
     project = projects.load(Path(root))
     edition = Edition(project, parse(tag), content or read_content(project), parse_manifest(manifest))
     found: tuple[str, ...] = ()
     errors: list[str] = []
+    options: dict[str, Any] = {}
+    if fill:
+        options = {"builder": FilledBuilder, "doctrees": Path(work).parent / _SKELETONS / "doctrees"}
     try:
         with built_beside(Path(out) / tag) as beside:
-            found = _run_sphinx(edition, beside, Path(work))
+            found = _run_sphinx(edition, beside, Path(work), **options)
+    except Unfillable:
+        raise
     except (SphinxError, GeneratorError, OSError) as error:
         errors.append(f"{tag}: no pages, because {error}")
     except Exception as error:  # a library's fault in one locale must not stop the others
@@ -358,17 +468,28 @@ def _relative(lines: Iterable[str], project: Project) -> tuple[str, ...]:
     return tuple(line.replace(f"{project.root}{os.sep}", "") for line in lines)
 
 
-def _run_sphinx(edition: Edition, out: Path, work: Path) -> tuple[str, ...]:
+def _run_sphinx(edition: Edition, out: Path, work: Path, **options: Any) -> tuple[str, ...]:
     warned = io.StringIO()
-    sphinx_application(edition, out, work, warnings=warned).build()
+    sphinx_application(edition, out, work, warnings=warned, **options).build()
     leave_out(out / "_static", _UNUSED)
     lines = _COLOURS.sub("", warned.getvalue()).splitlines()
     return tuple(line for line in lines if line.strip())
 
 
-def sphinx_application(edition: Edition, out: Path, work: Path, *, warnings: TextIO) -> Sphinx:
+def sphinx_application(
+    edition: Edition,
+    out: Path,
+    work: Path,
+    *,
+    warnings: TextIO,
+    builder: type[SiteBuilder] | None = None,
+    doctrees: Path | None = None,
+    parallel: int = 1,
+) -> Sphinx:
     """Return Sphinx, ready to make the pages of an edition; a process makes those of one alone."""
     from sphinx.application import Sphinx
+
+    from generator.pages.builder import BUILDER, SiteBuilder
 
     project = edition.project
     own = (project.root / "conf.py").is_file()
@@ -383,13 +504,15 @@ def sphinx_application(edition: Edition, out: Path, work: Path, *, warnings: Tex
     # Sphinx wants it; a start page may be all that there is.
     project.articles.mkdir(parents=True, exist_ok=True)
     CURRENT.set(edition)
+    BUILDER.set(builder or SiteBuilder)
     return Sphinx(
         project.articles,
         project.root if own else None,
         out,
-        work / "doctrees",
+        doctrees or work / "doctrees",
         "html",
         confoverrides=overrides,
         status=None,
         warning=warnings,
+        parallel=parallel,
     )

@@ -35,8 +35,10 @@ __all__ = [
     "Sentence",
     "Swap",
     "anchor",
+    "attributes",
     "cut",
     "heading_text",
+    "in_span",
     "parser",
     "plain_text",
     "prepared",
@@ -433,7 +435,6 @@ def swap(
     inline = inline or by_sentence
 
     def rule(state: StateCore) -> None:
-        nested = _SEEN in state.env
         seen: dict[str, int] = state.env.setdefault(_SEEN, {})
         _swap_references(state.env, lookup)
         for index, token in enumerate(state.tokens):
@@ -442,7 +443,7 @@ def swap(
                 _SWAPS[token.type](token, lookup)
             if token.type != "inline":
                 continue
-            if before is not None and before.type == "heading_open" and not nested:
+            if before is not None and before.type == "heading_open":
                 _anchor_heading(md, before, token, seen, state.env)
             titled = before is not None and before.type == "alert_title_open"
             token.children = (
@@ -500,15 +501,18 @@ def _swap_references(env: Environment, lookup: Lookup) -> None:
 def _swap_html(token: Token, lookup: Lookup) -> None:
     def find(text: str) -> str | None:
         change = lookup(text)
-        if change is None:
-            return None
-        return f"<span{_attributes(change.classes)}>{change.text}</span>" if change.classes else change.text
+        return None if change is None else in_span(change)
 
     token.content = html.swap_fragments(token.content, find)
 
 
-def _attributes(classes: tuple[str, ...]) -> str:
-    """Write classes as docutils does: `language-en` as `lang`."""
+def in_span(change: Swap) -> str:
+    """Write what stands in place of a sentence of raw HTML."""
+    return f"<span{attributes(change.classes)}>{change.text}</span>" if change.classes else change.text
+
+
+def attributes(classes: Sequence[str]) -> str:
+    """Return classes as docutils writes them: `language-en` as `lang`."""
     languages = [name.removeprefix("language-") for name in classes if name.startswith("language-")]
     others = " ".join(name for name in classes if not name.startswith("language-"))
     return (f' class="{others}"' if others else "") + "".join(f' lang="{tag}"' for tag in languages[:1])

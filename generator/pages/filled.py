@@ -1,0 +1,191 @@
+"""Skeletons become the pages of one language; Sphinx reads again only what does not fit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Set
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, cast
+
+import soupsieve
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.locale import _
+from sphinx.search import WordStore
+from sphinx.util.i18n import search_image_for_language
+from sphinx.util.nodes import clean_astext
+
+from generator.pages.builder import SiteBuilder
+from generator.pages.edition import CURRENT
+from generator.pages.filling import Filling, Unfillable
+from generator.pages.marks import MARKED, SEPARATOR, SOUP, SOUP_END
+from generator.pages.skeleton import PAGES, SUFFIX, Skeleton, read_skeleton
+from generator.source.articles import INDEX
+
+__all__ = ["FilledBuilder"]
+
+_AFTER_NAVIGATION = 700
+_CONTENTS = "generator_contents"
+
+# The theme finds elements by selectors. What reads those is slow to make, and forked processes have it.
+soupsieve.compile("ul > li.item[class]")
+
+
+class _Words(WordStore):
+    """What is searched on a page, in the place of its document tree."""
+
+    def findall(self, *_condition: object) -> Iterator[nodes.Node]:
+        """Return no entries of an index, which our pages do not have."""
+        return iter(())
+
+
+class FilledBuilder(SiteBuilder):
+    """Writes the pages of a language from skeletons; its environment is the one that Sphinx read for them.
+
+    Building raises Unfillable where even pages that are read again cannot be written.
+    """
+
+    filling: Filling
+
+    def init(self) -> None:
+        """Prepare to fill."""
+        super().init()
+        edition = CURRENT.get()
+        if INDEX not in edition.content.articles:
+            raise Unfillable("the start page comes from its language")
+        self._skeletons = Path(self.app.doctreedir).parent / PAGES
+        # Sphinx removes what it read after a failure, and this belongs to all languages.
+        self.app.doctreedir = self.outdir
+        self.filling = Filling(edition, self.env)
+        # An exception out of a template would become one of Sphinx's own.
+        self._unfillable: Unfillable | None = None
+        self.app.connect("env-before-read-docs", _read_nothing)
+        self.app.connect("html-page-context", self._mark_soup, priority=_AFTER_NAVIGATION)
+
+    def get_outdated_docs(self) -> Iterator[str]:
+        """Return the pages that do not show what they would be filled with."""
+        assert self.outdated is not None
+        return iter(self.outdated.pages())
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        """Make templates fill what they are given, and the search index take words for a document tree."""
+        super().prepare_writing(docnames)
+        render = self.templates.render
+
+        def filled(template: str, context: dict[str, Any]) -> str:
+            html = cast(str, render(template, context))
+            try:
+                return self.filling.html(html)
+            except Unfillable as error:
+                self._unfillable = error
+                return html
+
+        self.templates.render = filled
+        assert self.indexer is not None
+        collect = self.indexer._word_collector
+
+        def collected(found: Any) -> WordStore:
+            return found if isinstance(found, _Words) else self._with_titles(collect(found), found)
+
+        self.indexer._word_collector = collected  # type: ignore[method-assign, assignment]
+
+    def write_documents(self, docnames: Set[str]) -> None:
+        """Write each page from its skeleton, or from its article where there is none that fits."""
+        for name in sorted(docnames):
+            try:
+                self.filling.check(name)
+                skeleton = read_skeleton(self._skeletons / f"{name}{SUFFIX}")
+                context, words = self._context(name, skeleton), self._searched(name, skeleton)
+            except (Unfillable, OSError, ValueError):
+                self._read_again(name)
+            else:
+                self.images |= skeleton.images
+                self.index_page(name, cast(nodes.document, words), self.filling.plain(skeleton.title))
+                self.handle_page(name, context)
+            self._check()
+
+    def finish(self) -> None:
+        """Fill the titles that Sphinx writes elsewhere than on pages, too."""
+        titles, labels = self.env.titles, self.env.domaindata["std"]["labels"]
+        marked = dict(titles)
+        for name, title in marked.items():
+            titles[name] = nodes.title("", self.filling.plain(clean_astext(title)))
+        for name, (page, anchor, text) in labels.items():
+            labels[name] = page, anchor, self.filling.plain(text)
+        super().finish()
+        titles |= marked
+        self._check()
+
+    def _check(self) -> None:
+        if self._unfillable is not None:
+            raise self._unfillable
+
+    def _context(self, name: str, skeleton: Skeleton) -> dict[str, Any]:
+        """Return what Sphinx would give the template of a page; the layout's own part of it has marks."""
+        images = [f"/{image}" for image in skeleton.images]
+        if any(search_image_for_language(image, self.env) != image for image in images):
+            raise Unfillable("an image differs from language to language")
+        context = dict(skeleton.context)
+        links = [*self.globalcontext["rellinks"]]
+        related = self.relations.get(name)
+        if related and context["next"]:
+            links.append((related[2], context["next"]["title"], "N", _("next")))
+        if related and context["prev"]:
+            links.append((related[1], context["prev"]["title"], "P", _("previous")))
+        return {
+            **context,
+            "body": self.filling.html(context["body"]),
+            "meta": self.env.metadata.get(name),
+            "rellinks": links,
+            _CONTENTS: _in_soup(skeleton.contents),
+        }
+
+    def _mark_soup(
+        self, _app: Sphinx, _page: str, _template: str, context: dict[str, Any], _doctree: object
+    ) -> None:
+        navigation = context["generate_toctree_html"]
+        context["generate_toctree_html"] = lambda *kind, **options: _in_soup(navigation(*kind, **options))
+        if _CONTENTS in context:
+            contents = context.pop(_CONTENTS)
+            context["generate_toc_html"] = lambda: contents
+
+    # --- what is searched
+
+    def _searched(self, name: str, skeleton: Skeleton) -> _Words:
+        edition = CURRENT.get()
+        article = edition.content.articles[name]
+        words = self._split(self.filling.words(skeleton.words))
+        if article.keywords:
+            words += [word.strip() for word in edition.plain(article, article.keywords).text.split(",")]
+        titles = [(self.filling.plain(text), anchor) for text, anchor in skeleton.titles]
+        return _Words(words=words, titles=titles, title_words=self._split([text for text, _ in titles]))
+
+    def _with_titles(self, found: WordStore, doctree: nodes.document) -> WordStore:
+        """Add what a page that was read again shows of others: their titles, which are marks in it."""
+        marked = [text.astext() for text in doctree.findall(nodes.Text) if MARKED.search(text)]
+        found.words += self._split(self.filling.words(SEPARATOR.join(marked)))
+        return found
+
+    def _split(self, texts: list[str]) -> list[str]:
+        assert self.indexer is not None
+        return [word for text in texts for word in self.indexer.lang.split(text)]
+
+    # --- what does not fit
+
+    def _read_again(self, name: str) -> None:
+        with TemporaryDirectory() as apart:
+            # Sphinx would write it beside what it read, which belongs to all languages.
+            self.doctreedir = type(self.doctreedir)(apart)
+            self.read_doc(name)
+        doctree = self.env.get_and_resolve_doctree(name, self, tags=self.tags)
+        self.write_doc_serialized(name, doctree)
+        self.write_doc(name, doctree)
+
+
+def _read_nothing(_app: Sphinx, _env: BuildEnvironment, names: list[str]) -> None:
+    names.clear()
+
+
+def _in_soup(html: object) -> str:
+    return f"{SOUP}{html}{SOUP_END}" if html else ""

@@ -1,0 +1,135 @@
+"""A project becomes the skeletons of its pages: what Sphinx makes of them, with marks in place of every text.
+
+A build reads and writes every article once, into skeletons, by Sphinx in a process of its own. Each language
+is then put in by `generator.pages.filled`, and what cannot be put in is read again by Sphinx in that
+language. The pages are the same, byte for byte, as those that `SiteBuilder` makes of the articles themselves.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Set
+from dataclasses import dataclass
+from gettext import NullTranslations
+from pathlib import Path
+from typing import Any
+
+import sphinx.locale
+from docutils import nodes
+from sphinx.search import WordStore, _feed_visit_nodes
+
+from generator.locales import Locale
+from generator.pages.builder import SiteBuilder
+from generator.pages.edition import Edition, Plain
+from generator.pages.interface import INTERFACE
+from generator.pages.manifest import Manifest
+from generator.pages.marks import ALERT, INTERFACE_TEXT, META, SEPARATOR, mark
+from generator.project import Project
+from generator.source.articles import Article
+from generator.source.content import Content
+
+__all__ = ["PAGES", "SUFFIX", "Skeleton", "SkeletonBuilder", "SkeletonEdition", "read_skeleton"]
+
+PAGES = "pages"
+SUFFIX = ".skeleton"
+"""The folder of skeletons, beside what Sphinx read for them, and what their names end with."""
+
+
+class SkeletonEdition(Edition):
+    """The edition of no language: marks stand for what it would show."""
+
+    def __init__(self, project: Project, locale: Locale, content: Content) -> None:
+        bare = Manifest(source=locale.tag, base="")
+        super().__init__(project, locale, content, bare)
+
+    def plain(self, article: Article, text: str) -> Plain:
+        """Return the mark of a description or of keywords; the title of a page is asked for by templates."""
+        kind = 0 if text == article.description else 1
+        return Plain(text=mark(META, article.id, kind), lang="")
+
+    def quote(self, name: str) -> str | None:
+        """Return the mark of an alert."""
+        return mark(ALERT, name) if name in self.content.alerts else None
+
+
+class _Interface(NullTranslations):
+    """Marks for the strings of Sphinx's own."""
+
+    def gettext(self, message: str) -> str:
+        return mark(INTERFACE_TEXT, message) if message in INTERFACE else message
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Skeleton:
+    """A page of every language."""
+
+    context: Mapping[str, Any]
+    """What Sphinx gives the template of the page."""
+    contents: str
+    """The list of its headings, as the theme writes it."""
+    title: str
+    titles: tuple[tuple[str, str | None], ...]
+    words: str
+    """What is searched: the title and headings, each with its anchor; and all other text."""
+    images: Mapping[str, str]
+
+
+def read_skeleton(path: Path) -> Skeleton:
+    """Read what `SkeletonBuilder` wrote for a page. Raises OSError or ValueError."""
+    found = json.loads(path.read_bytes())
+    return Skeleton(**{**found, "titles": tuple((text, id) for text, id in found["titles"])})
+
+
+class SkeletonBuilder(SiteBuilder):
+    """Writes a skeleton where Sphinx writes a page, and nothing else."""
+
+    search = False
+
+    def init(self) -> None:
+        """Write skeletons that lead to pages."""
+        super().init()
+        self.out_suffix = SUFFIX
+        sphinx.locale.translators["general", "sphinx"] = _Interface()
+        # No page of its own for the source language: `FilledBuilder` asks for each language's.
+        self.config.figure_language_filename = "{root}{ext}"
+
+    def prepare_writing(self, docnames: Set[str]) -> None:
+        """Take the place of templates."""
+        super().prepare_writing(docnames)
+        self.templates.render = self._record
+
+    def copy_assets(self) -> None:
+        """Copy nothing."""
+
+    def finish(self) -> None:
+        """Leave out what is no page."""
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Note what is searched, before anything is written, and the images of one page."""
+        found = WordStore()
+        _feed_visit_nodes(doctree, word_store=found, split=lambda text: [text], language="")
+        title = self.env.longtitles.get(docname)
+        used = {image["uri"] for image in doctree.findall(nodes.image)}
+        self._searched = {
+            "title": title.astext() if title else "",
+            "titles": found.titles,
+            "words": SEPARATOR.join(word for word in found.words if META not in word),
+            "images": {uri: name for uri, name in self.images.items() if uri in used},
+        }
+        super().write_doc(docname, doctree)
+
+    def get_doc_context(self, docname: str, body: str, metatags: str) -> dict[str, Any]:
+        """Keep what differs from page to page."""
+        self._context = super().get_doc_context(docname, body, metatags)
+        return self._context
+
+    def _record(self, _template: str, context: dict[str, Any]) -> str:
+        own = {name: context[name] for name in (*self._context, "has_maths_elements")}
+        for name in ("meta", "rellinks"):
+            own.pop(name)
+        found = {
+            "context": own,
+            "contents": str(context["generate_toc_html"]()),
+            **self._searched,
+        }
+        return json.dumps(found)

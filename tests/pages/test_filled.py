@@ -1,0 +1,200 @@
+"""Pages that are filled are, byte for byte, those that Sphinx makes of the articles in each language."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tarfile
+from pathlib import Path
+
+import polib
+import pytest
+
+from generator import project
+from generator.catalogs.sync import sync
+from generator.pages import site
+from generator.project import Project
+from generator.source.content import read_content
+from tests.pages import example
+from tests.pages.reading import published
+
+ARCHIVE = Path(__file__).parents[2].parent / "shared/corpora/articles-3000.tar.xz"
+
+OWN_SETTINGS = """\
+from pathlib import Path
+from generator.pages.settings import sphinx_settings
+
+globals().update(sphinx_settings(Path(__file__).parent))
+"""
+"""With settings of its own for Sphinx, whatever they are, a project is built without skeletons."""
+
+HEADING = 'A **bold** & "quoted" `code` [link](pay.md) <kbd>X</kbd> @home'
+NOTES = "First[^a] and then[^b]."
+ATOMS = 'An ![alt of "it"](images/pay.svg "A title"), <https://example.com/?a&b>, ~~struck~~ *text*[^c].'
+
+MORE = f"""\
+
+## {HEADING}
+
+{ATOMS}
+Then [one][r1], [](pay.md), [](pay.md#use-a-card-1), [](#add-a-card) and {{fact}}`data-retention`\\
+after a break `two  spaces`, [with **bold** `code`](https://example.com/page "Another title").
+
+- [ ] A task to do
+- [x] A task done with **bold**
+
+> [!NOTE]
+> An alert with text.
+
+> A quote.
+> ### With a heading inside
+
+Term *one*
+: The definition, with [a link that only directives know][late].
+
+:::{{admonition}} Own *title* here
+Inside the box. And [late].
+
+[late]: https://example.com/late
+:::
+
+### With ~~struck~~ words
+
+### With the same words
+
+<details><summary>In a <b>bold</b> box</summary>Raw text here. And <a title="more" href="#">more</a>.</details>
+
+[^a]: The note a.
+[^c]: The note c.
+[r1]: https://example.com/r1 "The title of a reference & more"
+"""
+
+SWAPPED = f"""\
+
+{NOTES} [Pay].
+
+[^a]: The note a.
+[^b]: The note b.
+[Pay]: pay.md
+"""
+
+FRENCH = {
+    HEADING: 'L\'<kbd>X</kbd> **gras** & « [lien](pay.md) » "cité" `code` @maison',
+    ATOMS: '![autre "image"](images/pay.svg "A title") *et* ~~barré~~[^c] <https://example.com/?a&b>.',
+    "The title of a reference & more": 'Titre d\'une "référence" & plus',
+    "Own *title* here": "Titre *à soi* d’ici",
+    "A task done with **bold**": "Une tâche **faite**",
+    "With a heading inside": "Avec un titre",
+    "Raw text here.": "Texte <b>brut</b> ici.",
+}
+
+
+def write(root: Path) -> Project:
+    """Write the example with all that an article may hold, and translations in every state."""
+    example.write(root)
+    example.write_file(root / "pyproject.toml", example.SETTINGS.replace('"nl-NL", "sv-SE", ', ""))
+    articles = root / "content/articles/billing"
+    for name, text in (("card", MORE), ("tax", f"# Tax\n{SWAPPED}")):
+        path = articles / f"{name}.md"
+        kept = path.read_text(encoding="utf-8") if path.is_file() else ""
+        example.write_file(path, f"{kept}{text}")
+    start = root / "content/index.md"
+    listed = start.read_text(encoding="utf-8").replace("billing/card\n", "billing/card\nbilling/tax\n", 1)
+    example.write_file(start, listed)
+    card = "articles/billing/card"
+    french = {**example.OTHERS["fr-FR"][card], **FRENCH}
+    example.write_catalog(root, card, "fr-FR", french, fuzzy=frozenset(["Own *title* here"]), origin="mt")
+    # Footnotes are counted in the order of the page.
+    example.write_catalog(root, "articles/billing/tax", "zh-CN", {NOTES: "先[^b]后[^a]。"})
+    shutil.copy(articles / "images/pay.svg", articles / "images/pay.zh_CN.svg")
+    make_stale(root)
+    return project.load(root)
+
+
+def make_stale(root: Path) -> None:
+    pay = root / "content/articles/billing/pay.md"
+    extract(root)
+    edited = pay.read_text(encoding="utf-8").replace("Only the owner can", "Only the owner of it can")
+    example.write_file(pay, edited)
+    extract(root)
+
+
+def extract(root: Path) -> None:
+    found = project.load(root)
+    sync(found, read_content(found).texts(found))
+
+
+def built_apart(found: Project) -> Path:
+    """Build each language by Sphinx alone."""
+    example.write_file(found.root / "conf.py", OWN_SETTINGS)
+    return site.build(found, out=found.root / "apart", work=found.root / "work").out
+
+
+def languages_read(work: Path) -> set[str]:
+    """Return the languages in which Sphinx read all articles."""
+    return {path.parents[1].name for path in work.glob("*/doctrees/environment.pickle")} - {".skeletons"}
+
+
+def assert_equal(filled: Path, apart: Path) -> None:
+    left, right = published(filled), published(apart)
+    assert left.keys() == right.keys()
+    # It tells what the site was made from, and settings of its own are part of that.
+    assert [name for name in left if left[name] != right[name]] == ["manifest.json"]
+
+
+def test_every_file_of_every_language_is_that_of_sphinx(tmp_path: Path) -> None:
+    """Sphinx read no language as a whole: what does not fit is read page by page."""
+    found = write(tmp_path)
+    report = site.build(found)
+    assert languages_read(tmp_path / "build/.work") == set()
+    apart = built_apart(found)
+    assert languages_read(tmp_path / "work") == {"en-US", "zh-CN", "fr-FR"}
+    assert_equal(report.out, apart)
+
+
+def test_a_project_without_a_start_page_is_built_without_skeletons(tmp_path: Path) -> None:
+    found = example.write(tmp_path)
+    (tmp_path / "content/index.md").unlink()
+    site.build(found, locales=found.settings.locales[:1])
+    assert languages_read(tmp_path / "build/.work") == {"nl-NL"}
+
+
+def test_a_page_is_filled_anew_though_its_skeleton_is_lost(tmp_path: Path) -> None:
+    found = example.write(tmp_path)
+    chosen = found.settings.locales[:1]
+    before = published(site.build(found, locales=chosen).out / "nl-NL")
+    for skeleton in (tmp_path / "build/.work/.skeletons/pages").rglob("card*"):
+        skeleton.unlink()
+    (tmp_path / "build/site/nl-NL/billing/card.html").unlink()
+    assert published(site.build(found, locales=chosen).out / "nl-NL") == before
+
+
+@pytest.mark.nightly
+@pytest.mark.skipif(not ARCHIVE.exists(), reason="the corpus of articles is not beside the project")
+def test_sixty_real_articles_are_those_of_sphinx(tmp_path: Path) -> None:
+    found = example.write(tmp_path)
+    shutil.rmtree(tmp_path / "locales")
+    names = write_articles(tmp_path / "content/articles", 60)
+    listed = "\n".join(["# Help center\n\n```{toctree}", *names, "```\n"])
+    example.write_file(tmp_path / "content/index.md", listed)
+    extract(tmp_path)
+    for path in (tmp_path / "locales").rglob("articles/**/*.po"):
+        catalog = polib.pofile(str(path), wrapwidth=0)
+        for number, entry in enumerate(catalog):
+            entry.msgstr = re.sub(r"\bthe\b(?![^(`]*[)`])", "de", entry.msgid) if number % 5 else ""
+        catalog.save()
+    report = site.build(found)
+    assert languages_read(tmp_path / "build/.work") == set()
+    assert_equal(report.out, built_apart(found))
+
+
+def write_articles(folder: Path, count: int) -> list[str]:
+    names: list[str] = []
+    with tarfile.open(ARCHIVE) as archive:
+        for member in archive:
+            file = archive.extractfile(member) if member.name.endswith(".md") else None
+            text = file.read().decode("utf-8-sig").replace("\r\n", "\n") if file else ""
+            if "title:" in text[:2000] and "/includes/" not in member.name and len(names) < count:
+                names.append(f"real/{len(names):02}")
+                example.write_file(folder / f"{names[-1]}.md", text)
+    return names
