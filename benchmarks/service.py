@@ -24,6 +24,7 @@ __all__ = ["report"]
 
 ROOT = Path(__file__).parent.parent
 CALLERS = 16
+_CORES = sorted(os.sched_getaffinity(0))
 ROUNDS = 5
 SECONDS = 2.0
 """Of each run: long enough for some thousands of requests."""
@@ -109,6 +110,7 @@ class _Server:
 def _server(code: str, *arguments: str) -> Iterator[_Server]:
     with tempfile.TemporaryFile() as log:
         process = subprocess.Popen([sys.executable, "-c", code, *arguments], cwd=ROOT, stderr=log)
+        os.sched_setaffinity(process.pid, _CORES[1:] or _CORES)
         try:
             yield _Server(process=process, port=_port(process, log.fileno()))
         finally:
@@ -128,13 +130,13 @@ def _port(process: subprocess.Popen[bytes], log: int) -> int:
 def _cost(server: _Server, request: bytes) -> tuple[float, float]:
     """Keep the server busy; return the processor time of a request, and how many a second it answers."""
     before = server.processor()
-    delays = asyncio.run(_ask(server.port, request, rate=0))
+    delays = _ask(server.port, request, rate=0)
     return (server.processor() - before) / len(delays), len(delays) / SECONDS
 
 
 def _delay(server: _Server, request: bytes, rate: float) -> float:
     """Return the 99th percentile of the delays at a rate, counted from when a request was due."""
-    delays = sorted(asyncio.run(_ask(server.port, request, rate=rate)))
+    delays = sorted(_ask(server.port, request, rate=rate))
     return delays[len(delays) * 99 // 100]
 
 
@@ -167,8 +169,19 @@ class _Caller(asyncio.Protocol):
             self.idle.append(self)
 
 
-async def _ask(port: int, request: bytes, *, rate: float) -> list[float]:
-    """Ask for some seconds, so many times a second, or as often as is answered; return the delays."""
+def _ask(port: int, request: bytes, *, rate: float) -> list[float]:
+    """Ask for some seconds, so many times a second, or as often as is answered; return the delays.
+
+    Whoever asks stays on the first core, and never takes that of the server.
+    """
+    os.sched_setaffinity(0, _CORES[:1])
+    try:
+        return asyncio.run(_asking(port, request, rate=rate))
+    finally:
+        os.sched_setaffinity(0, _CORES)
+
+
+async def _asking(port: int, request: bytes, *, rate: float) -> list[float]:
     loop = asyncio.get_running_loop()
     idle: list[_Caller] = []
     callers = [

@@ -21,7 +21,7 @@ from generator.answers.problems import Refused, full, refused
 from generator.errors import InvalidValues, Problem, UnknownAlert
 from generator.service import batch
 from generator.service.metrics import CONTENT_TYPE
-from generator.service.negotiation import accepted, header, media_type
+from generator.service.negotiation import accepted, headers, media_type
 from generator.service.openapi import PREVIEWS, SCHEMA
 
 if TYPE_CHECKING:
@@ -60,15 +60,16 @@ class _Email:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         service: Service = scope["app"]
         alerts = service.current.alerts
-        kind = _negotiated(scope, _EMAILS)
-        _check_type(scope, (_JSON,))
+        given = headers(scope)
+        kind = _negotiated(given, _EMAILS)
+        _check_type(given, (_JSON,))
         data = await service.body(scope, receive)
         asked = read_request(alerts, data, alert=scope["path_params"]["alert"])
         email = service.email(alerts, asked, message=kind == _MESSAGE)
         body = email.message(asked.to) if kind == _MESSAGE and asked.to else email.json()
         scope[TOLD].update(facts(email))
-        headers = [*_headers(kind, email.locale), (b"content-length", b"%d" % len(body))]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        told = [*_headers(kind, email.locale), (b"content-length", b"%d" % len(body))]
+        await send({"type": "http.response.start", "status": 200, "headers": told})
         await send({"type": "http.response.body", "body": body})
 
 
@@ -80,8 +81,9 @@ def _headers(kind: str, locale: str) -> tuple[tuple[bytes, bytes], ...]:
 
 async def _batch(request: Request) -> Any:
     service = _service(request)
-    _negotiated(request.scope, (batch.MEDIA_TYPE,))
-    _check_type(request.scope, (batch.MEDIA_TYPE, "application/jsonl", "application/ndjson"))
+    given = headers(request.scope)
+    _negotiated(given, (batch.MEDIA_TYPE,))
+    _check_type(given, (batch.MEDIA_TYPE, "application/jsonl", "application/ndjson"))
     message = _format(request) == "eml"
     if service.batches >= service.limits.batches:
         raise full()
@@ -117,16 +119,16 @@ def _format(request: Request) -> str:
     return wanted
 
 
-def _negotiated(scope: Scope, offers: tuple[str, ...]) -> str:
-    kind = accepted(header(scope, b"accept"), offers)
+def _negotiated(given: Mapping[bytes, bytes], offers: tuple[str, ...]) -> str:
+    kind = accepted(given.get(b"accept", b""), offers)
     if not kind:
         raise Refused("not_acceptable", available=list(offers))
     return kind
 
 
-def _check_type(scope: Scope, kinds: tuple[str, ...]) -> None:
-    encoding = header(scope, b"content-encoding").strip().lower()
-    if media_type(header(scope, b"content-type")) not in kinds or encoding not in (b"", b"identity"):
+def _check_type(given: Mapping[bytes, bytes], kinds: tuple[str, ...]) -> None:
+    encoding = given.get(b"content-encoding", b"").strip().lower()
+    if media_type(given.get(b"content-type", b"")) not in kinds or encoding not in (b"", b"identity"):
         raise Refused("unsupported_media_type", accepted=list(kinds))
 
 
@@ -156,7 +158,7 @@ async def _schema(request: Request) -> Response:
 async def _preview(request: Request) -> Response:
     service = _service(request)
     alerts, name = service.current.alerts, request.path_params["alert"]
-    kind = _negotiated(request.scope, PREVIEWS)
+    kind = _negotiated(headers(request.scope), PREVIEWS)
     wanted = request.query_params.getlist("locale") or [alerts.locales[0]]
     asked = read_asked({"locale": wanted, "values": _examples(alerts, name)}, alert=name)
     email = service.email(alerts, asked, message=False)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 
 from starlette.types import Scope
 
-__all__ = ["accepted", "header", "media_type"]
+__all__ = ["accepted", "header", "headers", "media_type"]
 
 _LONGEST = 1024
 """Of an Accept header that is looked at; browsers send less than a fifth of it."""
@@ -47,6 +47,12 @@ def _ranges(header: str) -> Iterator[tuple[str, float]]:
 def _quality(offer: str, ranges: dict[str, float]) -> float:
     family = offer.partition("/")[0]
     return next((ranges[kind] for kind in (offer, f"{family}/*", "*/*") if kind in ranges), 0.0)
+
+
+def headers(scope: Scope) -> Mapping[bytes, bytes]:
+    """Return all headers by name, as `header` does."""
+    found = dict(scope["headers"])
+    return found if len(found) == len(scope["headers"]) else {name: header(scope, name) for name in found}
 
 
 def header(scope: Scope, name: bytes) -> bytes:

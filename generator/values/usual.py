@@ -17,7 +17,7 @@ from datetime import date
 from itertools import chain, islice
 from operator import itemgetter
 from types import MappingProxyType
-from typing import Annotated, Any, NamedTuple, TypeAlias
+from typing import Annotated, Any, TypeAlias
 
 import msgspec
 from msgspec import Meta
@@ -81,31 +81,26 @@ class UsualReader:
 
     def records(self, given: Sequence[msgspec.Struct]) -> list[Record]:
         """Return the typed values of objects that were decoded as `type`. Raises Unusual if one is."""
-        together = _Together([], [], [])
+        lines: list[str] = []
+        amounts: list[Money] = []
+        days: list[date] = []
         try:
-            records = _typed([*map(astuple, given)], self._fields, together)
+            records = _typed([*map(astuple, given)], self._fields, lines, amounts, days)
         except Refused:
             raise Unusual from None
-        lines, amounts, days = together
         if not (_are_days(days) and _are_amounts(amounts) and _are_lines(lines)):
             raise Unusual
         return records
 
 
-class _Together(NamedTuple):
-    """What is looked at together."""
+def _typed(
+    records: list[Record], fields: _Fields, lines: list[str], amounts: list[Money], days: list[date]
+) -> list[Record]:
+    """Return records with what is looked at alone replaced by its typed values. Raises Refused.
 
-    lines: list[str]
-    amounts: list[Money]
-    days: list[date]
-
-
-def _typed(records: list[Record], fields: _Fields, together: _Together) -> list[Record]:
-    """Return records with what is looked at alone replaced by its typed values. Raises Refused."""
-    if not records:
-        return records
+    What is looked at together is added to the rest of it.
+    """
     columns: list[Sequence[Any]] = [*zip(*records, strict=True)]
-    lines, amounts, days = together
     for place in fields.lines:
         lines += columns[place]
     for place in fields.amounts:
@@ -117,15 +112,11 @@ def _typed(records: list[Record], fields: _Fields, together: _Together) -> list[
     for place, check in fields.alone:
         columns[place] = [*map(check, columns[place])]
     for place, inner in fields.lists:
-        columns[place] = _lists(columns[place], inner, together)
+        given: Sequence[Sequence[msgspec.Struct] | None] = columns[place]
+        rows = [*map(astuple, chain.from_iterable(filter(None, given)))]
+        typed = iter(_typed(rows, inner, lines, amounts, days) if rows else ())
+        columns[place] = [None if one is None else tuple(islice(typed, len(one))) for one in given]
     return [*zip(*columns, strict=True)]
-
-
-def _lists(
-    column: Sequence[Sequence[msgspec.Struct] | None], fields: _Fields, together: _Together
-) -> list[tuple[Record, ...] | None]:
-    rows = iter(_typed([*map(astuple, chain.from_iterable(filter(None, column)))], fields, together))
-    return [None if given is None else tuple(islice(rows, len(given))) for given in column]
 
 
 def pick(places: Sequence[int]) -> Callable[[Sequence[Any]], tuple[Any, ...]]:
