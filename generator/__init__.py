@@ -7,7 +7,7 @@ and what of their text passes every check becomes pages (`pages`) and emails (`a
     locales     BCP 47 tags, matching, fallback chains; plurals: gettext's plural rules
     values      typed values: validated, formatted for a locale, escaped for a place
     files       reads and crash-safe writes
-    workers     work over the cores
+    workers     work over the cores; clusters: a client of Dask
     digests     names of contents; stamps: what was done and need not be done again
     project     settings from [tool.generator]; where files are
     source      the parser, the walk, sentences; articles, alerts, facts, templates
@@ -17,7 +17,7 @@ and what of their text passes every check becomes pages (`pages`) and emails (`a
     legacy      localized Markdown of the Open Publishing format, in and out
     answers     requests in JSON to emails or problems: what the two below share
     service     emails over HTTP
-    batch       files of requests, over processes, after any stop
+    batch       files of requests, over processes or a cluster, after any stop
     audit       checks over a whole project; impact: what an edit costs
     newcomer    a new language; starter: a new project; pseudo: languages that do not exist; tm: memory
     preview     pages and emails that follow saved files

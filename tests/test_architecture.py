@@ -17,7 +17,7 @@ PACKAGE = Path(generator.__file__).parent
 LAYERS = (
     ("errors",),
     ("plurals",),
-    ("locales", "chromium", "files", "digests", "git", "pyproject", "workers"),
+    ("locales", "chromium", "clusters", "files", "digests", "git", "pyproject", "workers"),
     ("values",),
     ("project",),
     ("stamps",),
@@ -40,8 +40,7 @@ RUNTIME = ("errors", "plurals", "locales", "values", "alerts")
 OWNERS = {
     "babel": {"locales", "plurals", "values"},
     "css_inline": {"alerts"},
-    "dask": {"batch"},
-    "distributed": {"batch", "pages"},
+    "distributed": {"batch", "clusters", "pages"},
     "ftfy": {"catalogs"},
     "jinja2": {"source", "alerts", "pages", "preview"},
     "markdown_it": {"source", "catalogs", "alerts", "pages", "legacy"},

@@ -11,6 +11,7 @@ from typing import Any
 from generator.batch.run import Team
 from generator.batch.spans import Span
 from generator.batch.work import Done, Job, answer
+from generator.clusters import connected
 from generator.digests import engine_digest
 from generator.errors import GeneratorError
 
@@ -22,27 +23,20 @@ _AHEAD = 2
 """Spans that are given out for each thread of the workers, so that none waits for the next one."""
 _RETRIES = 2
 """How often a span is tried again that failed; one whose worker died is no failure, and goes to another."""
-_SECONDS = 5
-"""How long the scheduler may take to answer, and a first worker to be there."""
 
 
 def team_of(address: str) -> Team:
     """Return the workers of a cluster; `address` is its scheduler's, `tcp://host:8786` or `tls://host:8786`.
 
     The files of requests and answers and the bundle must have the same paths on every worker. TLS is set up
-    as Dask's own configuration says. Raises GeneratorError where Dask is not installed; the team raises it
-    if no scheduler or worker answers, and for a worker without the files or with another release.
+    as Dask's own settings say. The team raises GeneratorError where Dask is not installed, if no scheduler or
+    worker answers, and for a worker without the files or with another release.
     """
-    try:
-        from distributed import Client, KilledWorker
-    except ImportError:
-        raise GeneratorError(
-            "a cluster needs Dask, which is not installed here",
-            hint='run pip install "localized-docs-generator[cluster]"',
-        ) from None
 
     def in_order(job: Job, spans: Iterator[Span]) -> Iterator[Done]:
-        with _connected(Client, address) as client:
+        with connected(address) as client:
+            from distributed import KilledWorker
+
             waiting: deque[Any] = deque()
             try:
                 for span in spans:
@@ -58,29 +52,16 @@ def team_of(address: str) -> Team:
                     f"each worker that took the same records died ({error})",
                     hint="give workers more memory, then run the same command again: it goes on",
                 ) from None
+            except (ImportError, OSError, RuntimeError) as error:
+                first = str(error).partition("\n")[0]
+                raise GeneratorError(
+                    f"the cluster could not answer: {first}",
+                    hint="install the same lock on scheduler and workers, and look at their logs",
+                ) from None
             finally:
                 client.cancel(list(waiting))
 
     return in_order
-
-
-def _connected(client: Any, address: str) -> Any:
-    """Connect to a scheduler that has a worker. Raises GeneratorError."""
-    try:
-        connected = client(address, timeout=_SECONDS, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise GeneratorError(
-            f"no Dask scheduler answers at {address}: {error}",
-            hint="start one with `dask scheduler`, and give the address it prints",
-        ) from None
-    try:
-        connected.wait_for_workers(1, timeout=_SECONDS)
-    except TimeoutError:
-        connected.close()
-        raise GeneratorError(
-            f"the scheduler at {address} has no worker", hint=f"start one with `dask worker {address}`"
-        ) from None
-    return connected
 
 
 # --- on a worker

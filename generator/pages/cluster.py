@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from generator.clusters import connected
 from generator.digests import engine_digest
 from generator.errors import GeneratorError
 from generator.pages.manifest import Manifest
@@ -20,8 +21,6 @@ from generator.source.content import Content
 
 __all__ = ["crew_of"]
 
-_SECONDS = 5
-"""How long the scheduler may take to answer."""
 _DIES_WITH_PARENT = 1
 """PR_SET_PDEATHSIG of prctl(2)."""
 
@@ -30,29 +29,17 @@ def crew_of(address: str) -> Crew:
     """Return what builds trees on a cluster; `address` is its scheduler's, `tcp://host:8786`.
 
     The project's folder and the site's must have the same paths on every worker. A worker that dies is no
-    loss: another builds its tree from the beginning. Raises GeneratorError where Dask is not installed; the
-    crew raises it if no scheduler answers.
+    loss: another builds its tree from the beginning. The crew raises GeneratorError where Dask is not
+    installed, and if no scheduler or worker answers.
     """
-    try:
-        from distributed import Client, as_completed
-    except ImportError:
-        raise GeneratorError(
-            "a cluster needs Dask, which is not installed here",
-            hint='run pip install "localized-docs-generator[cluster]"',
-        ) from None
 
     def build(tasks: Sequence[Task], _content: Content, manifest: Manifest) -> Iterator[Built]:
         if not tasks:
             return
         text = manifest.write()
-        try:
-            client = Client(address, timeout=_SECONDS, set_as_default=False)  # type: ignore[no-untyped-call]
-        except (OSError, ValueError) as error:
-            raise GeneratorError(
-                f"no Dask scheduler answers at {address}: {error}",
-                hint="start one with `dask scheduler`, and give the address it prints",
-            ) from None
-        with client:
+        with connected(address) as client:
+            from distributed import as_completed
+
             futures = {client.submit(_tree, _order(task, text), pure=False): task for task in tasks}
             for future in as_completed(futures, loop=client.loop):  # type: ignore[no-untyped-call]
                 yield _built(futures[future], future)

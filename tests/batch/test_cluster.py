@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import os
 import signal
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,6 +21,7 @@ from generator.batch.journal import read_journal
 from generator.cli import main
 from generator.errors import GeneratorError
 from tests.batch.test_run import bundle, many, ndjson, record, rejected
+from tests.docs.examples import examples, typed
 
 pytest.importorskip("distributed", reason="Dask is not installed: pip install distributed")
 
@@ -25,6 +30,8 @@ from distributed import LocalCluster
 from generator.batch.cluster import team_of
 
 __all__ = ["bundle"]
+
+ROOT = Path(__file__).parents[2]
 
 
 @contextmanager
@@ -68,6 +75,57 @@ def test_a_killed_worker_loses_no_record_and_answers_none_twice(bundle: Path, tm
         batch.run(source, out, bundles=bundle, team=team_of(started.scheduler_address), progress=kill)
     assert killed.is_set()
     assert out.read_bytes() == alone.read_bytes()
+
+
+@pytest.mark.nightly
+def test_a_cluster_with_tls_is_set_up_as_its_page_says(
+    bundle: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The commands of the page make the certificates and start it; without a certificate nobody is let in."""
+    monkeypatch.chdir(tmp_path)
+    consoles = [one for found in examples("articles/operators/clusters") for one in typed(found)]
+    for one in consoles:
+        if one.words[0] == "openssl":
+            subprocess.run(one.words, check=True, capture_output=True)
+    (settings,) = (found for found in examples("articles/operators/clusters") if found.language == "yaml")
+    (tmp_path / "dask").mkdir()
+    (tmp_path / "dask/tls.yaml").write_text(settings.text.replace("/etc/emails", str(tmp_path)))
+    (tmp_path / "in.ndjson").write_bytes(ndjson(record(0), record(1)))
+    with contextlib.ExitStack() as stack:
+        address = ""
+        for one in (one for one in consoles if one.words[0] == "dask" and "--tls-key" in one.words):
+            words = [word.replace("tls://10.0.0.1:8786", address) for word in one.words[1:]]
+            here = ["--host", "127.0.0.1", "--no-dashboard"]
+            if words[0] == "scheduler":
+                here += ["--port", "0", "--scheduler-file", "told.json"]
+            process = subprocess.Popen(
+                [sys.executable, "-m", "dask", *words, *here],
+                stderr=subprocess.DEVNULL,
+                env=os.environ | {"PYTHONPATH": str(ROOT)},
+            )
+            stack.callback(process.wait)
+            stack.callback(process.terminate)
+            address = address or told(tmp_path / "told.json", process)
+        names = [str(tmp_path / name) for name in ("in.ndjson", "out.ndjson")]
+        command = [sys.executable, "-m", "generator", "batch", *names, "--bundle", str(bundle)]
+        command += ["--cluster", address]
+        refused = subprocess.run(
+            command, cwd=ROOT, env=os.environ | {"DASK_CONFIG": "none"}, capture_output=True, check=False
+        )
+        assert refused.returncode == 2
+        assert len(refused.stderr.splitlines()) == 1
+        assert b"no certificate is at hand" in refused.stderr
+        subprocess.run(
+            command, cwd=ROOT, env=os.environ | {"DASK_CONFIG": str(tmp_path / "dask")}, check=True
+        )
+    assert (tmp_path / "out.ndjson").read_bytes().count(b'"subject"') == 2
+
+
+def told(path: Path, process: subprocess.Popen[bytes]) -> str:
+    """Return the address that a scheduler writes to a file once it listens."""
+    while not path.exists() or not path.read_bytes().endswith(b"}"):
+        assert process.poll() is None
+    return str(json.loads(path.read_bytes())["address"])
 
 
 @pytest.mark.nightly  # It waits for five seconds.
