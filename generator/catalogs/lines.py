@@ -22,17 +22,19 @@ class PoError(GeneratorError):
 
 
 class Lines:
-    """The lines of a file, and the places of faults in it."""
+    """The lines of a file as far as one reads on, and the places of faults in it."""
 
-    __slots__ = ("path", "texts")
+    __slots__ = ("_text", "begins", "path")
 
     def __init__(self, text: str, path: Path | str) -> None:
         self.path = path
-        self.texts = text.split("\n")
+        self._text = text
+        self.begins: dict[int, int] = {}
+        """Where lines begin, both counted from 0, as far as that was noted."""
 
     def text(self, start: int, end: int) -> str:
-        """Return lines from `start` up to `end`, counted from 0, with their ends."""
-        return "".join(f"{line}\n" for line in self.texts[start:end])
+        """Return lines from `start` up to `end`, with their ends; where both begin is noted."""
+        return self._text[self.begins[start] : self.begins[end]]
 
     def fail(self, line: int, fault: str, hint: str, *, column: int = 1) -> NoReturn:
         """Raise PoError for a line and column, counted from 1."""
@@ -65,7 +67,7 @@ def decode(data: bytes, path: Path | str) -> str:
         before = data[: error.start].decode("utf-8")
         fault = f"byte 0x{data[error.start]:02x} is not UTF-8"
         raise PoError(fault, place=_place(before, path), hint="save the file as UTF-8") from None
-    if _suspicious(data) and (unreadable := _UNREADABLE.search(text)):
+    if _suspicious(data, text) and (unreadable := _UNREADABLE.search(text)):
         fault = f"character U+{ord(unreadable[0]):04X} does not belong in a catalog"
         raise PoError(
             fault, place=_place(text[: unreadable.start()], path), hint="delete it, or write it as an escape"
@@ -95,9 +97,9 @@ _HARMLESS = bytes(sorted({*range(256)} - {*range(9), 11, 12, 13, *range(14, 32),
 _C1 = re.compile(rb"\xc2[\x80-\x9f]")
 
 
-def _suspicious(data: bytes) -> bool:
+def _suspicious(data: bytes, text: str) -> bool:
     """Tell in a fraction of the time of `_UNREADABLE` whether it may find something."""
-    separators = b"\xe2\x80\xa8" in data or b"\xe2\x80\xa9" in data
+    separators = "\u2028" in text or "\u2029" in text
     return separators or bool(data.translate(None, _HARMLESS)) or bool(_C1.search(data))
 
 

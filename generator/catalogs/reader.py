@@ -53,7 +53,7 @@ def read_po(
     check_plurals(header, reader.entries, lines, locale=locale, template=template)
     if not reader.tail:
         check_end(header, reader.entries, lines)
-    newline = "\r\n" if lines.texts[0].endswith("\r") else "\n"
+    newline = "\r\n" if text.find("\r\n") == text.find("\n") - 1 else "\n"
     return Catalog(header=header, entries=tuple(reader.entries), newline=newline, tail=reader.tail)
 
 
@@ -93,20 +93,22 @@ class _Reader:
         self.sticky: list[str] = []
 
     def read(self, text: str) -> None:
-        texts = self.lines.texts
+        begins = self.lines.begins
         index = offset = 0
-        while index < len(texts) - 1:
+        while offset < len(text):
+            begins[index] = offset
             if self.fresh and self.header is not None and (match := _PLAIN_ENTRY.match(text, offset)):
                 index += self._plain_entry(match, index)
                 offset = match.end()
                 continue
+            end = text.index("\n", offset)
             self.number = index + 1
-            self._line(texts[index].removesuffix("\r"))
-            offset += len(texts[index]) + 1
-            index += 1
-        self.number = len(texts)
+            self._line(text[offset:end].removesuffix("\r"))
+            index, offset = index + 1, end + 1
+        begins[index] = offset
+        self.number = index + 1
         self._close()
-        self.tail = self.lines.text(self.head, len(texts) - 1)
+        self.tail = self.lines.text(self.head, index)
         if self.old:
             self._fail(
                 "a previous msgid stands at the end, without its entry", "the file looks cut off; restore it"
