@@ -150,7 +150,7 @@ def _marked(words: Sequence[str], tag: str) -> Markup:
 # Sphinx writes these elements, whose kind never holds itself. What is added may stand after a paragraph or a
 # heading anywhere; that of a term stands in its description, and a header cell takes no details.
 _BLOCK = re.compile(
-    r"<(?P<kind>p|h[1-6]|th)\b[^>]*>(?:(?!</(?P=kind)>).)*?(?P<end></(?P=kind)>)"
+    r"<(?P<kind>p|h[1-6]|th)\b[^>]*>.*?(?P<end></(?P=kind)>)"
     r"|<dt\b[^>]*>(?:(?!</dt>).)*</dt>\s*<dd\b[^>]*>",
     re.DOTALL,
 )
