@@ -22,11 +22,12 @@ from typing import Any, NamedTuple
 from benchmarks.email_peers import Peer, Wanted, django_peer, jinja_peer
 from benchmarks.frame import Case, Claim, Report, Result, at_least, at_most, measure
 from generator import project
-from generator.alerts.bundle import Alerts, Email, Rejection, Values, messages, write_bundle
+from generator.alerts.bundle import Alerts, Email, Rejection, Values, write_bundle
 from generator.alerts.compile import compile_alerts
 from generator.alerts.compiled import Bundle
 from generator.alerts.mime import Mailbox
-from generator.answers.asked import read_requests, render
+from generator.answers.asked import read_requests
+from generator.answers.emails import Answered, answer
 from generator.locales import parse
 from generator.values import Money, Parameter, Record, format_fact
 
@@ -193,9 +194,10 @@ def _read(emails: Iterable[Email | Rejection], *, id: bool = False) -> None:
 def _answers(alerts: Alerts, lines: Sequence[bytes]) -> Iterator[bytes]:
     """Turn NDJSON requests into finished messages, a chunk at a time and step by step, as batches do."""
     for start in range(0, len(lines), CHUNK):
-        asked: list[Any] = read_requests(alerts, lines[start : start + CHUNK])
-        emails = [render(alerts, one, message=True) for one in asked]
-        yield from messages(emails, [one.to for one in asked])
+        asked = read_requests(alerts, lines[start : start + CHUNK])
+        for one in answer(alerts, asked, message=True):
+            assert isinstance(one, Answered), one
+            yield one.data
 
 
 def _theirs(work: _Work, peers: Mapping[str, Peer]) -> Iterator[Case]:

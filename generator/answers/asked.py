@@ -25,7 +25,6 @@ __all__ = [
     "Asked",
     "read_asked",
     "read_json",
-    "read_request",
     "read_requests",
     "render",
 ]
@@ -55,43 +54,33 @@ class Asked(msgspec.Struct, frozen=True, kw_only=True):
     """Of everything but the values, which the alert judges."""
 
 
-def read_request(alerts: Alerts, data: bytes, *, alert: str) -> Asked:
-    """Read what JSON asks for: an email of `alert`.
+def read_requests(alerts: Alerts, bodies: Sequence[bytes], *, alert: str = "") -> list[Asked | Refused]:
+    """Read what each JSON asks for: an email of `alert`, or of the alert that it names itself, in a batch.
 
-    Nearly all requests are as they should be: those are decoded into their types at once. Any other is looked
-    at member by member. Raises Refused for what is no JSON.
-    """
-    try:
-        given = _decoder(alerts, alert)(data)
-    except (*_NOT_USUAL, UnknownAlert):
-        return read_asked(read_json(data), alert=alert)
-    (record,) = alerts.reader(alert).records((given.values,))
-    return _usual(given, alerts, alert, record) or read_asked(read_json(data), alert=alert)
-
-
-def read_requests(alerts: Alerts, lines: Sequence[bytes]) -> list[Asked | Refused]:
-    """Read what each line of JSON asks for: an email of the alert that it names.
-
-    As `read_request`, but values are looked at together, and what is no JSON is among what is returned.
+    Nearly all requests are as they should be: those are decoded into their types at once, and their values
+    are looked at together. Any other is looked at member by member. What is no JSON is Refused.
     """
     usual: dict[int, Asked | None] = {}
-    for name, given in _decoded(alerts, lines).items():
+    for name, given in _decoded(alerts, bodies, alert).items():
         records = alerts.reader(name).records([one.values for one in given.values()])
         for (number, one), record in zip(given.items(), records, strict=True):
             usual[number] = _usual(one, alerts, name, record)
-    return [usual.get(number) or _looked_at(line) for number, line in enumerate(lines)]
+    return [usual.get(number) or _looked_at(body, alert) for number, body in enumerate(bodies)]
 
 
-def _decoded(alerts: Alerts, lines: Sequence[bytes]) -> dict[str, dict[int, Any]]:
+def _decoded(alerts: Alerts, bodies: Sequence[bytes], alert: str) -> dict[str, dict[int, Any]]:
     """Return by alert, then by number, what could be decoded into its types."""
-    decode = _decoder(alerts, "")
     found: dict[str, dict[int, Any]] = {}
-    for number, line in enumerate(lines):
+    try:
+        decode = _decoder(alerts, alert)
+    except UnknownAlert:
+        return found
+    for number, body in enumerate(bodies):
         try:
-            one = decode(line)
+            one = decode(body)
         except _NOT_USUAL:
             continue
-        found.setdefault(one.__struct_config__.tag, {})[number] = one
+        found.setdefault(alert or one.__struct_config__.tag, {})[number] = one
     return found
 
 
@@ -115,9 +104,9 @@ def _usual(given: Any, alerts: Alerts, name: str, record: Record | None) -> Aske
         return None
 
 
-def _looked_at(line: bytes) -> Asked | Refused:
+def _looked_at(body: bytes, alert: str) -> Asked | Refused:
     try:
-        return read_asked(read_json(line))
+        return read_asked(read_json(body), alert=alert)
     except Refused as problem:
         return problem
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import msgspec
 
-from generator.alerts.bundle import Alerts, Email, documents, messages
-from generator.answers.asked import Asked, read_requests, render
-from generator.answers.problems import ERRORS, Refused, refused
+from generator.alerts.bundle import Alerts, Email
+from generator.answers.asked import Asked, read_requests
+from generator.answers.emails import Answered, answer, facts
+from generator.answers.problems import Refused
 
-__all__ = ["Answer", "Answers", "facts", "rejection"]
+__all__ = ["Answer", "Answers", "rejection"]
 
 _encode = msgspec.json.Encoder().encode
 
@@ -53,58 +54,37 @@ class Answers:
         is told of it. Lines are answered together: what many have alike takes less time at once.
         """
         asked = self._read(lines)
-        emails: dict[int, Email] = {}
-        answers: dict[int, Answer] = {}
-        for place, (line, one) in enumerate(zip(lines, asked, strict=True)):
-            try:
-                emails[place] = self._email(one)
-            except Refused as problem:
-                blank = isinstance(line, bytes) and not line.strip()
-                answers[place] = _NOTHING if blank else self._rejected(one, place + first, problem)
-        whole = zip(
-            emails, self._written([*emails.values()], [asked[place] for place in emails]), strict=True
-        )
-        answers |= {place: self._named(asked[place], written) for place, written in whole}
-        return [answers[place] for place in range(len(lines))]
+        answers = answer(self._alerts, asked, message=self._message)
+        rows = enumerate(zip(lines, asked, answers, strict=True), first)
+        return [self._line(line, one, found, number) for number, (line, one, found) in rows]
+
+    def _line(
+        self, line: bytes | Refused, asked: Asked | Refused, found: Answered | Refused, number: int
+    ) -> Answer:
+        ref = None if isinstance(asked, Refused) else asked.ref
+        if isinstance(found, Answered):
+            self._rendered(found.email)
+            return Answer(self._named(ref, found), False)
+        if isinstance(line, bytes) and not line.strip():
+            return _NOTHING
+        self._refusal(found.code)
+        return Answer(rejection(ref, number, found), True)
 
     def _read(self, lines: Sequence[bytes | Refused]) -> list[Asked | Refused]:
         read = iter(read_requests(self._alerts, [line for line in lines if isinstance(line, bytes)]))
         return [next(read) if isinstance(line, bytes) else line for line in lines]
 
-    def _email(self, asked: Asked | Refused) -> Email:
-        """Raise Refused."""
-        if isinstance(asked, Refused):
-            raise asked
-        try:
-            return render(self._alerts, asked, message=self._message)
-        except ERRORS as error:
-            raise refused(error) from None
-
-    def _written(self, emails: Sequence[Email], asked: Sequence[Any]) -> Sequence[bytes]:
-        """Return each email as JSON."""
-        for email in emails:
-            self._rendered(email)
-        if not self._message:
-            return documents(emails)
-        # They are ASCII, since all of them is in transfer encoding.
-        texts = [data.decode("ascii") for data in messages(emails, [one.to for one in asked])]
-        return [
-            _encode({**facts(email), "id": email.id, "bundle": email.bundle, "message": text})
-            for email, text in zip(emails, texts, strict=True)
-        ]
-
-    def _named(self, asked: Any, written: bytes) -> Answer:
-        named = b"" if asked.ref is None else b'"ref":' + _encode(asked.ref) + b","
-        return Answer(b"{" + named + written[1:] + b"\n", False)
-
-    def _rejected(self, asked: Asked | Refused, number: int, problem: Refused) -> Answer:
-        self._refusal(problem.code)
-        return Answer(rejection(None if isinstance(asked, Refused) else asked.ref, number, problem), True)
+    def _named(self, ref: object, found: Answered) -> bytes:
+        written = _message(found) if self._message else found.data
+        named = b"" if ref is None else b'"ref":' + _encode(ref) + b","
+        return b"{" + named + written[1:] + b"\n"
 
 
-def facts(email: Email) -> dict[str, Any]:
-    """Return what may be told of an email, since no value of a person is in it."""
-    return {"alert": email.alert, "locale": email.locale, "match": email.match}
+def _message(found: Answered) -> bytes:
+    email = found.email
+    # It is ASCII, since all of it is in transfer encoding.
+    text = found.data.decode("ascii")
+    return _encode({**facts(email), "id": email.id, "bundle": email.bundle, "message": text})
 
 
 def rejection(ref: object, number: int, problem: Refused) -> bytes:

@@ -17,9 +17,8 @@ from starlette.responses import Response
 from starlette.routing import Router
 from starlette.types import Message, Receive, Scope, Send
 
-from generator.alerts.bundle import Alerts, Email
-from generator.answers.asked import Asked, render
-from generator.answers.problems import ERRORS, MEDIA_TYPE, Refused, full, refused
+from generator.alerts.bundle import Alerts
+from generator.answers.problems import MEDIA_TYPE, Refused, full
 from generator.service.body import Gone, read_body
 from generator.service.current import Current
 from generator.service.endpoints import LIVE, PROBES, ROUTES, TOLD, template
@@ -30,6 +29,7 @@ from generator.service.logs import tell
 from generator.service.metrics import Metrics
 from generator.service.negotiation import header
 from generator.service.openapi import describe
+from generator.service.together import Together
 
 __all__ = ["Service", "app"]
 
@@ -56,6 +56,7 @@ class Service:
         self.gate = gate
         self.limits = gate.limits
         self.metrics = Metrics(gate, current)
+        self.together = Together(current)
         self.batches = 0
         self.description = lru_cache(maxsize=1)(self._describe)
         self._router = Router(ROUTES, redirect_slashes=False, lifespan=self._lifespan)
@@ -138,15 +139,6 @@ class Service:
         data = await read_body(scope, receive, self.limits)
         self._check_room(scope)  # it may have come after the headers
         return data
-
-    def email(self, alerts: Alerts, asked: Asked, *, message: bool) -> Email:
-        """Render and count an email. Raises Refused."""
-        try:
-            email = render(alerts, asked, message=message)
-        except ERRORS as error:
-            raise refused(error) from None
-        self.metrics.email(email)
-        return email
 
     def _describe(self, alerts: Alerts) -> bytes:
         return msgspec.json.encode(describe(alerts, keys=bool(self.keys)), enc_hook=dict)

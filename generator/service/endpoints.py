@@ -15,8 +15,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from generator import locales
 from generator.alerts.bundle import Alerts, Email
-from generator.answers.asked import read_asked, read_request
-from generator.answers.lines import Answers, facts
+from generator.answers.asked import read_asked
+from generator.answers.emails import facts, render_or_refuse
+from generator.answers.lines import Answers
 from generator.answers.problems import Refused, full, refused
 from generator.errors import InvalidValues, Problem, UnknownAlert
 from generator.service import batch
@@ -59,18 +60,17 @@ class _Email:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         service: Service = scope["app"]
-        alerts = service.current.alerts
         given = headers(scope)
         kind = _negotiated(given, _EMAILS)
         _check_type(given, (_JSON,))
-        data = await service.body(scope, receive)
-        asked = read_request(alerts, data, alert=scope["path_params"]["alert"])
-        email = service.email(alerts, asked, message=kind == _MESSAGE)
-        body = email.message(asked.to) if kind == _MESSAGE and asked.to else email.json()
+        body = await service.body(scope, receive)
+        alert = scope["path_params"]["alert"]
+        email, data = await service.together.answer(alert, body, message=kind == _MESSAGE)
+        service.metrics.email(email)
         scope[TOLD].update(facts(email))
-        told = [*_headers(kind, email.locale), (b"content-length", b"%d" % len(body))]
+        told = [*_headers(kind, email.locale), (b"content-length", b"%d" % len(data))]
         await send({"type": "http.response.start", "status": 200, "headers": told})
-        await send({"type": "http.response.body", "body": body})
+        await send({"type": "http.response.body", "body": data})
 
 
 @lru_cache(maxsize=256)
@@ -161,7 +161,8 @@ async def _preview(request: Request) -> Response:
     kind = _negotiated(headers(request.scope), PREVIEWS)
     wanted = request.query_params.getlist("locale") or [alerts.locales[0]]
     asked = read_asked({"locale": wanted, "values": _examples(alerts, name)}, alert=name)
-    email = service.email(alerts, asked, message=False)
+    email = render_or_refuse(alerts, asked, message=False)
+    service.metrics.email(email)
     return Response(
         _PREVIEWS[kind](email),
         headers={

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import ipaddress
 import signal
 import socket
@@ -67,6 +68,12 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._gate = gate
         self._notice = 0.0
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and let the collector of garbage look no more at what stays as long as the process."""
+        await super().startup(sockets)
+        gc.collect()
+        gc.freeze()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Begin to stop; at a second SIGINT, stop at once."""

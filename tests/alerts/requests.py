@@ -62,9 +62,12 @@ def _amount(chance: random.Random, parameter: Parameter) -> dict[str, str]:
     return {"value": f"{sign}{number}{places}", "currency": currency}
 
 
+_DAYS = (date(2200, 12, 31) - date(1900, 1, 1)).days
+
+
 def _day(chance: random.Random, _: Parameter) -> str:
     # Most days are near, as those of bills are; any day comes up at times.
-    days = chance.randint(0, 109_938) if chance.random() < 0.02 else chance.randint(46_000, 46_600)
+    days = chance.randint(0, _DAYS) if chance.random() < 0.02 else chance.randint(46_000, 46_600)
     return (date(1900, 1, 1) + timedelta(days=days)).isoformat()
 
 

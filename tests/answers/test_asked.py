@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.alerts.bundle import Alerts, Values
-from generator.answers.asked import MAX_TAG_LENGTH, Asked, read_asked, read_json, read_request, read_requests
+from generator.answers.asked import MAX_TAG_LENGTH, Asked, read_asked, read_json, read_requests
 from generator.answers.problems import Refused
 from tests.alerts.conftest import make
 
@@ -58,7 +58,7 @@ def test_what_is_decoded_at_once_is_what_is_read_member_by_member(
 ) -> None:
     data = json.dumps(body).encode()
     expected = read_asked(read_json(data), alert=alert)
-    found = read_request(alerts, data, alert=alert) if alert else read_requests(alerts, [data])[0]
+    (found,) = read_requests(alerts, [data], alert=alert)
     assert isinstance(found, Asked)
     if isinstance(found.values, Values):
         assert found.values == alerts.validate("past-due", body["values"])
