@@ -86,8 +86,8 @@ def report() -> Report:
             at_least("emails against constants, in percent", constant_cost / cost * 100, 60),
             at_most("p99 at 70 % load against 10 %", busy / quiet, 2),
         ),
-        how=f"""Costs of the processor and delays, the lowest of {ROUNDS} rounds of {SECONDS:g} seconds: what is
-longer is longer because of others, who share the machine, and constants are then delayed as well. Delays
+        how=f"""Costs of the processor and delays, the lowest of {ROUNDS} rounds of {SECONDS:g} seconds: what
+is longer is longer because of others, who share the machine, and constants are then delayed as well. Delays
 are counted from when a request was due.""",
     )
 

@@ -56,7 +56,7 @@ class Service:
         self.gate = gate
         self.limits = gate.limits
         self.metrics = Metrics(gate, current)
-        self.together = Together(current)
+        self.together = Together(current, gate)
         self.batches = 0
         self.description = lru_cache(maxsize=1)(self._describe)
         self._router = Router(ROUTES, redirect_slashes=False, lifespan=self._lifespan)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from generator.answers.asked import read_requests
 from generator.answers.emails import Answered, answer
 from generator.service.current import Current
+from generator.service.guard import Gate
 
 __all__ = ["Together"]
 
@@ -27,22 +28,25 @@ class _Waiting:
 
 
 class Together:
-    """Answers requests at the end of the event loop's turn in which their bodies arrived.
+    """Answers requests when all that have arrived wait for it, or else at the end of the event loop's turn.
 
     So one alone waits for nobody, and the busier the server is, the less each request costs.
     """
 
-    def __init__(self, current: Current) -> None:
+    def __init__(self, current: Current, gate: Gate) -> None:
         self._current = current
+        self._gate = gate
         self._waiting: list[_Waiting] = []
 
     async def answer(self, alert: str, body: bytes, *, message: bool) -> Answered:
         """Return the email that a body of JSON asks for. Raises Refused."""
         loop = asyncio.get_running_loop()
-        if not self._waiting:
-            loop.call_soon(self._answer_some)
         answered: asyncio.Future[Answered] = loop.create_future()
         self._waiting.append(_Waiting(alert=alert, message=message, body=body, answered=answered))
+        if len(self._waiting) >= self._gate.ready:
+            self._answer_some()
+        elif len(self._waiting) == 1:
+            loop.call_soon(self._answer_some)
         return await answered
 
     def _answer_some(self) -> None:

@@ -10,7 +10,9 @@ from typing import Any
 from generator.alerts.bundle import Alerts
 from generator.answers.emails import Answered
 from generator.answers.problems import Refused
+from generator.service import Limits
 from generator.service.current import Current
+from generator.service.guard import Gate
 from generator.service.together import Together
 from tests.service.conftest import BODY, TO, VALUES
 
@@ -30,16 +32,25 @@ def test_each_is_answered_as_if_it_were_alone(folder: Path, alerts: Alerts) -> N
     asked = [(name, json.dumps(body).encode(), message) for name, body in BODIES for message in (False, True)]
     asked = asked * 5  # more than are answered before others have their turn
     alone = {one: asyncio.run(answers(folder, [one]))[0] for one in asked}
-    assert asyncio.run(answers(folder, asked)) == [alone[one] for one in asked]
+    for others in (0, 1):
+        assert asyncio.run(answers(folder, asked, others)) == [alone[one] for one in asked]
     email = alerts.email("past-due", locale="nl-NL", values=VALUES)
     assert alone[asked[0]] == (200, email.json())
     assert alone[asked[1]] == (200, email.message("Zoë <zoe@example.com>"))
     assert {status for status, _ in alone.values()} == {200, 404, 409, 422}
 
 
-async def answers(folder: Path, asked: list[tuple[str, bytes, bool]]) -> list[tuple[int, Any]]:
-    """Ask for all at once; return statuses with bytes or problems."""
-    together = Together(Current(folder))
+def opened(folder: Path, ready: int) -> Together:
+    gate = Gate(Limits())
+    gate.ready = ready
+    return Together(Current(folder), gate)
+
+
+async def answers(
+    folder: Path, asked: list[tuple[str, bytes, bool]], others: int = 0
+) -> list[tuple[int, Any]]:
+    """Ask for all at once, beside other requests; return statuses with bytes or problems."""
+    together = opened(folder, len(asked) + others)
     found = await asyncio.gather(
         *(together.answer(name, body, message=message) for name, body, message in asked),
         return_exceptions=True,
@@ -53,7 +64,7 @@ async def answers(folder: Path, asked: list[tuple[str, bytes, bool]]) -> list[tu
 
 def test_who_leaves_keeps_nobody_waiting(folder: Path) -> None:
     async def leave() -> tuple[Answered, bool]:
-        together, body = Together(Current(folder)), json.dumps(BODY).encode()
+        together, body = opened(folder, 3), json.dumps(BODY).encode()
         first, second = (asyncio.create_task(together.answer("past-due", body, message=False)) for _ in "12")
         await asyncio.sleep(0)
         first.cancel()
