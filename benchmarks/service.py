@@ -14,7 +14,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from statistics import median
 from typing import Any
 
 import httpx
@@ -30,7 +29,8 @@ ROUNDS = 10
 SECONDS = 2.0
 """Of each run: long enough for some thousands of requests, and for all that the server does now and then."""
 LOADS = (0.1, 0.7)
-"""Shares of what a server answers when it has no rest."""
+"""Shares of the time that the server's processor is busy. Requests cost less the more come at once, so a
+share of the most that a server answers would keep it busier than that."""
 
 EMAIL = "/v1/alerts/past-due/email"
 VALUES = ROOT / "tests/data/past-due.json"
@@ -63,13 +63,13 @@ def report() -> Report:
             with _server(CONSTANT, folder, str(size)) as constant:
                 servers = (service, constant)
                 rounds = [[_cost(server, request) for server in servers] for _ in range(ROUNDS)]
-                cost, constant_cost = (min(cost for cost, _ in one) for one in zip(*rounds, strict=True))
-                rates = [median(rate for _, rate in one) for one in zip(*rounds, strict=True)]
+                rates = [[_rate(server, request, load) for load in LOADS] for server in servers]
                 delays = [
-                    [_delay(server, request, share * rate) for share in LOADS]
+                    [_delay(server, request, rate) for rate in several]
                     for _ in range(ROUNDS)
-                    for server, rate in zip(servers, rates, strict=True)
+                    for server, several in zip(servers, rates, strict=True)
                 ]
+    cost, constant_cost = (min(found) for found in zip(*rounds, strict=True))
     quiet, busy = (min(found) for found in zip(*delays[::2], strict=True))
     constants = [min(found) for found in zip(*delays[1::2], strict=True)]
     return Report(
@@ -88,7 +88,8 @@ def report() -> Report:
         ),
         how=f"""Costs of the processor and delays, the lowest of {ROUNDS} rounds of {SECONDS:g} seconds: what
 is longer is longer because of others, who share the machine, and constants are then delayed as well. Delays
-are counted from when a request was due.""",
+are counted from when a request was due; load is the share of the time that the server's processor is busy.
+70 % are {rates[0][1]:,.0f} emails a second, and {rates[1][1]:,.0f} constants.""",
     )
 
 
@@ -139,11 +140,19 @@ def _port(process: subprocess.Popen[bytes], log: int) -> int:
     raise RuntimeError(os.pread(log, 4096, 0).decode())
 
 
-def _cost(server: _Server, request: bytes) -> tuple[float, float]:
-    """Keep the server busy; return the processor time of a request, and how many a second it answers."""
+def _cost(server: _Server, request: bytes, *, rate: float = 0) -> float:
+    """Return the seconds of processor time that a request takes, at a rate, or as often as is answered."""
     before = server.processor()
-    delays = _ask(server.port, request, rate=0)
-    return (server.processor() - before) / len(delays), len(delays) / SECONDS
+    delays = _ask(server.port, request, rate=rate)
+    return (server.processor() - before) / len(delays)
+
+
+def _rate(server: _Server, request: bytes, load: float) -> float:
+    """Return how many requests a second keep the server's processor busy for a share of the time."""
+    rate = 500.0
+    for _ in range(4):
+        rate = load / _cost(server, request, rate=rate)
+    return rate
 
 
 def _delay(server: _Server, request: bytes, rate: float) -> float:
