@@ -62,6 +62,13 @@ class SiteBuilder(StandaloneHTMLBuilder):
         """Return none: that is decided once all documents are read."""
         return iter(())
 
+    def renew(self) -> None:
+        """Show the current edition, which is another than before, and whose articles are read again."""
+
+    def shown(self, title: str) -> str:
+        """Return a title of the environment as readers see it."""
+        return title
+
     def handle_page(self, pagename: str, *arguments: Any, **options: Any) -> None:
         """Write a page as a new file: readers may still be shown the old one, by another name."""
         Path(self.get_output_path(pagename)).unlink(missing_ok=True)

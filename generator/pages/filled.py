@@ -63,6 +63,14 @@ class FilledBuilder(SiteBuilder):
         self.app.connect("env-before-read-docs", _read_nothing)
         self.app.connect("html-page-context", self._mark_soup, priority=_AFTER_NAVIGATION)
 
+    def renew(self) -> None:
+        """Fill with the current edition; articles that changed were or will be read again, without marks."""
+        self.filling.take(CURRENT.get())
+
+    def shown(self, title: str) -> str:
+        """Return a title with its text."""
+        return self.filling.plain(title)
+
     def get_outdated_docs(self) -> Iterator[str]:
         """Return the pages that do not show what they would be filled with."""
         assert self.outdated is not None
@@ -103,7 +111,12 @@ class FilledBuilder(SiteBuilder):
                 self.images |= skeleton.images
                 self.index_page(name, cast(nodes.document, words), self.filling.plain(skeleton.title))
                 self.handle_page(name, context)
-            self._check()
+                self._check()
+
+    def write_doc(self, docname: str, doctree: nodes.document) -> None:
+        """Write a page of a document that was read in this language."""
+        super().write_doc(docname, doctree)
+        self._check()
 
     def finish(self) -> None:
         """Fill the titles that Sphinx writes elsewhere than on pages, too."""

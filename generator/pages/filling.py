@@ -72,6 +72,13 @@ class Filling:
         self._tokens: dict[tuple[int, int], Sequence[Token]] = {}
         self._known: dict[tuple[str, _Form], str] = {}
 
+    def take(self, edition: Edition) -> None:
+        """Fill with another edition, whose articles are the same wherever they have marks."""
+        if edition.content.facts != self._edition.content.facts:
+            self._tokens.clear()
+            self._known.clear()
+        self._edition = edition
+
     def html(self, text: str) -> str:
         """Fill HTML, in elements and in attributes."""
         parts = _SOUP.split(text)

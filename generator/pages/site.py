@@ -45,10 +45,11 @@ if TYPE_CHECKING:
 
     from generator.pages.builder import SiteBuilder
 
-__all__ = ["Built", "Crew", "Report", "Task", "build", "make_tree", "sphinx_application"]
+__all__ = ["Built", "Crew", "Report", "Task", "build", "last_read", "make_tree", "sphinx_application"]
 
 _STAMP = "stamp.json"
 _SKELETONS = ".skeletons"
+_DOCTREES = "doctrees"
 _SOME = 40
 """Articles that take Sphinx longer to read than a second process to start."""
 _MANY = 100
@@ -443,10 +444,12 @@ def make_tree(
     errors: list[str] = []
     options: dict[str, Any] = {}
     if fill:
-        options = {"builder": FilledBuilder, "doctrees": Path(work).parent / _SKELETONS / "doctrees"}
+        options = {"builder": FilledBuilder, "doctrees": Path(work).parent / _SKELETONS / _DOCTREES}
     try:
         with built_beside(Path(out) / tag) as beside:
             found = _run_sphinx(edition, beside, Path(work), **options)
+        if fill:
+            shutil.rmtree(Path(work) / _DOCTREES, ignore_errors=True)
     except Unfillable:
         raise
     except (SphinxError, GeneratorError, OSError) as error:
@@ -455,6 +458,15 @@ def make_tree(
         errors.append(f"{tag}: no pages, because of {type(error).__name__}: {error}")
     errors += [str(error) for error in edition.errors]
     return _relative(found, project), _relative(errors, project)
+
+
+def last_read(work: Path) -> tuple[Path, type[SiteBuilder]]:
+    """Return where the last build of a tree left what Sphinx read, and the builder that writes pages."""
+    from generator.pages.builder import SiteBuilder
+    from generator.pages.filled import FilledBuilder
+
+    own = work / _DOCTREES
+    return (own, SiteBuilder) if own.is_dir() else (work.parent / _SKELETONS / _DOCTREES, FilledBuilder)
 
 
 def _extensions_of_sphinx() -> tuple[str, ...]:
@@ -509,7 +521,7 @@ def sphinx_application(
         project.articles,
         project.root if own else None,
         out,
-        doctrees or work / "doctrees",
+        doctrees or work / _DOCTREES,
         "html",
         confoverrides=overrides,
         status=None,

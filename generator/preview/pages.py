@@ -22,8 +22,9 @@ from generator.errors import SourceError
 from generator.locales import parse
 from generator.pages.builder import SiteBuilder
 from generator.pages.edition import CURRENT, Coverage, Edition
+from generator.pages.filling import Unfillable
 from generator.pages.manifest import MANIFEST, parse_manifest
-from generator.pages.site import sphinx_application
+from generator.pages.site import last_read, sphinx_application
 from generator.source.alerts import read_alerts
 from generator.source.articles import Article, article_id, read_article
 from generator.source.content import Content, read_content
@@ -64,10 +65,13 @@ class WarmPages:
         self._parsed: dict[str, int] = {}
         self._errors: dict[Path, SourceError] = {}
         self._shared_errors: tuple[SourceError, ...] = ()
+        doctrees, builder = last_read(self._project.build / ".work" / tag)
         # What is read here must not be taken for what the last build read.
-        shutil.copytree(self._project.build / ".work" / tag / "doctrees", folder / "doctrees")
+        shutil.copytree(doctrees, folder / "doctrees")
         self._warned = io.StringIO()
-        self._app = sphinx_application(self._edition, folder / tag, folder, warnings=self._warned)
+        self._app = sphinx_application(
+            self._edition, folder / tag, folder, warnings=self._warned, builder=builder
+        )
         self._env, self._builder = self._app.env, cast(SiteBuilder, self._app.builder)
         self._env.find_files(self._app.config, self._builder)
         self._builder.prepare_writing(set(self._env.found_docs))
@@ -86,10 +90,13 @@ class WarmPages:
         if number > self._number:
             self._take(changed, number)
         # What it quotes may be among what changed; parsing it is cheaper than asking.
-        if self._parsed.get(name, 0) < number:
+        if self._parsed.get(name, -1) < number:
             self._parse(name)
         article = self._content.articles[name]
-        self._write(name)
+        try:
+            self._write(name)
+        except Unfillable:
+            raise Outgrown from None
         return Page(
             path=Path(self._builder.get_output_path(name)),
             coverage=self._edition.coverage(article),
@@ -110,6 +117,7 @@ class WarmPages:
         self._edition = Edition(self._project, self._edition.locale, content, self._manifest)
         CURRENT.set(self._edition)
         self._number = number
+        self._builder.renew()
         # Other pages show their titles.
         before = self._navigation(touched)
         for name in sorted(touched):
@@ -149,8 +157,8 @@ class WarmPages:
 
     def _navigation(self, names: Iterable[str]) -> Mapping[str, object]:
         """Return what some articles put into the navigation."""
-        titles, lists = self._env.titles, self._env.toctree_includes
-        return {name: (titles[name].astext(), lists.get(name)) for name in names if name in titles}
+        titles, lists, shown = self._env.titles, self._env.toctree_includes, self._builder.shown
+        return {name: (shown(titles[name].astext()), lists.get(name)) for name in names if name in titles}
 
     def _forget_navigation(self) -> None:
         """Make Sphinx and the theme look at titles and lists of articles again, as a build does once."""
