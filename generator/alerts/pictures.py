@@ -24,8 +24,9 @@ _AREA = """(() => {
 def take(alerts: Alerts, gallery: Path, tags: Collection[str], *, step: Callable[[int, int], None]) -> int:
     """Write `<gallery>/<tag>/<alert>.png` of every email of some locales, with the writer's example values.
 
-    The gallery has been written. Pictures of what is gone, or is not approved any more, are removed. Return
-    how many there are; `step` is told how many of them are done. Raises GeneratorError without a Chromium.
+    The gallery has been written. Pictures of those locales of what is gone or no longer approved are removed.
+    Return how many there are; `step` is told how many of them are done. Raises GeneratorError without a
+    Chromium.
     """
     pages = [
         gallery / page_of(name, tag) for name in alerts.names for tag in tags if tag in alerts.approved(name)

@@ -53,7 +53,7 @@ def read_po(
     check_plurals(header, reader.entries, lines, locale=locale, template=template)
     if not reader.tail:
         check_end(header, reader.entries, lines)
-    newline = "\r\n" if text.find("\r\n") == text.find("\n") - 1 else "\n"
+    newline = "\r\n" if text[: text.find("\n") + 1].endswith("\r\n") else "\n"
     return Catalog(header=header, entries=tuple(reader.entries), newline=newline, tail=reader.tail)
 
 

@@ -67,8 +67,10 @@ class Together:
         try:
             asked = read_requests(alerts, [one.body for one in several], alert=alert)
             return answer(alerts, asked, message=message)
-        except Exception as error:  # a fault of ours; each of them is told
-            return [error] * len(several)
+        except Exception as error:  # a fault of ours, of which only those are told who asked for it
+            if len(several) == 1:
+                return [error]
+            return [found for one in several for found in self._found(alert, [one], message=message)]
 
 
 def _settle(answered: asyncio.Future[Answered], found: Answered | Exception) -> None:

@@ -19,7 +19,7 @@ from generator.values.facts import format_fact, read_fact
 from generator.values.formatting import Encode, Formatter, formatter, time_zone
 from generator.values.model import CURRENCIES, TYPES, Fact, Limits, Money, Parameter, Type
 from generator.values.schema import schema
-from generator.values.usual import Record, Unusual
+from generator.values.usual import Record
 from generator.values.validation import Reader, validate
 
 __all__ = [
@@ -36,7 +36,6 @@ __all__ = [
     "Reader",
     "Record",
     "Type",
-    "Unusual",
     "escape",
     "escape_html",
     "format_fact",

@@ -80,7 +80,7 @@ class Reader:
                 found[number] = msgspec.convert(one, self.type)
             except (msgspec.ValidationError, RecursionError):
                 continue
-        records = dict(zip(found, self.records([*found.values()]), strict=True))
+        records = dict(zip(found, self.records([*found.values()]), strict=True)) if found else {}
         return [records.get(number) for number in range(len(values))]
 
     @property

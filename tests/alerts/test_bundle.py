@@ -377,6 +377,12 @@ def test_a_batch_keeps_order_and_a_bad_request_stops_nothing(alerts: Alerts) -> 
     ]
 
 
+def test_a_batch_of_nothing_but_unusable_values_has_a_reason_for_each(alerts: Alerts) -> None:
+    bad = {"alert": "past-due", "locale": "nl-NL", "values": {}}
+    results = alerts.emails([bad, {"alert": "gone"}, bad])
+    assert [one.index for one in results if isinstance(one, Rejection)] == [0, 1, 2]
+
+
 def test_a_batch_is_answered_as_it_is_asked(alerts: Alerts) -> None:
     asked = []
 

@@ -146,6 +146,7 @@ def test_all_that_gettext_writes_is_understood_and_kept_byte_for_byte(text: str,
         catalog = read_po(data, path="nl.po")
         assert catalog.entries == (entry,)
         assert catalog.newline == newline
+        assert read_po(newline.encode() + data, path="nl.po").newline == newline
         assert write_po(catalog) == data
 
 
