@@ -65,6 +65,10 @@ class SiteBuilder(StandaloneHTMLBuilder):
     def renew(self) -> None:
         """Show the current edition, which is another than before, and whose articles are read again."""
 
+    def prepared(self, _name: str) -> str:
+        """Return the digest of what a page is made from beside its article; nothing here."""
+        return ""
+
     def shown(self, title: str) -> str:
         """Return a title of the environment as readers see it."""
         return title

@@ -16,6 +16,7 @@ from sphinx.search import WordStore
 from sphinx.util.i18n import search_image_for_language
 from sphinx.util.nodes import clean_astext
 
+from generator.digests import file_digest
 from generator.pages.builder import SiteBuilder
 from generator.pages.edition import CURRENT
 from generator.pages.filling import Filling, Unfillable
@@ -67,6 +68,10 @@ class FilledBuilder(SiteBuilder):
         """Fill with the current edition; articles that changed were or will be read again, without marks."""
         self.filling.take(CURRENT.get())
 
+    def prepared(self, name: str) -> str:
+        """Return the digest of a page's skeleton."""
+        return file_digest(self._skeleton(name))
+
     def shown(self, title: str) -> str:
         """Return a title with its text."""
         return self.filling.plain(title)
@@ -103,7 +108,7 @@ class FilledBuilder(SiteBuilder):
         for name in sorted(docnames):
             try:
                 self.filling.check(name)
-                skeleton = read_skeleton(self._skeletons / f"{name}{SUFFIX}")
+                skeleton = read_skeleton(self._skeleton(name))
                 context, words = self._context(name, skeleton), self._searched(name, skeleton)
             except (Unfillable, OSError, ValueError):
                 self._read_again(name)
@@ -129,6 +134,9 @@ class FilledBuilder(SiteBuilder):
         super().finish()
         titles |= marked
         self._check()
+
+    def _skeleton(self, name: str) -> Path:
+        return self._skeletons / f"{name}{SUFFIX}"
 
     def _check(self) -> None:
         if self._unfillable is not None:

@@ -127,7 +127,7 @@ class Outdated:
         headings = {
             other: self._plain(self._app.env.tocs[other].astext()) for other in sorted(self._named(name))
         }
-        return digest(self._text(name), frame, headings, self._around(name))
+        return digest(self._text(name), self._prepared(name), frame, headings, self._around(name))
 
     def _around(self, name: str) -> object:
         """Return what a page says of its translation, and in the original."""
@@ -157,7 +157,7 @@ class Outdated:
         return found & env.tocs.keys()
 
     def _frame(self) -> str:
-        """Return the digest of what all pages share: layout, its strings, settings, navigation."""
+        """Return the digest of what all pages share: engine, layout, its strings, settings, navigation."""
         env, config = self._app.env, self._app.config
         layouts = [folder_digests(Path(folder)) for folder in config.templates_path]
         texts = self._edition.accepted("templates/site").texts or {}
@@ -171,8 +171,19 @@ class Outdated:
         assert isinstance(self._app.builder, SiteBuilder)
         shown = self._edition.manifest.frame
         return digest(
-            layouts, strings, titles, tree, settings, shown, self._app.builder.build_info.config_hash
+            config.generator_engine,
+            layouts,
+            strings,
+            titles,
+            tree,
+            settings,
+            shown,
+            self._app.builder.build_info.config_hash,
         )
+
+    def _prepared(self, name: str) -> str:
+        builder = self._app.builder
+        return builder.prepared(name) if isinstance(builder, SiteBuilder) else ""
 
     def _plain(self, text: str) -> str:
         return self._filling.plain(text) if self._filling else text
