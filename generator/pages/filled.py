@@ -55,6 +55,8 @@ class FilledBuilder(SiteBuilder):
         edition = CURRENT.get()
         if INDEX not in edition.content.articles:
             raise Unfillable("the start page comes from its language")
+        if self.app._fresh_env_used:
+            raise Unfillable("what Sphinx read for all languages is lost or damaged")
         self._skeletons = Path(self.app.doctreedir).parent / PAGES
         # Sphinx removes what it read after a failure, and this belongs to all languages.
         self.app.doctreedir = self.outdir

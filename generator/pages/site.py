@@ -323,16 +323,18 @@ def _skeletons(
     if (task.project.root / "conf.py").is_file():
         return None
     stamp = task.skeletons / _STAMP
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") == inputs:
+    # Sphinx reads all anew in another folder.
+    made_from = digest(inputs, str(task.project.root))
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == made_from:
         return ()
+    stamp.unlink(missing_ok=True)
     receiver, process = _started(context, _make_skeletons, *task.order, content, jobs)
     try:
         found = _received(receiver, process)
     except EOFError:
         return None
-    stamp.unlink(missing_ok=True)
     if found == ():
-        files.write_text(stamp, inputs)
+        files.write_text(stamp, made_from)
     return cast("tuple[str, ...] | None", found)
 
 

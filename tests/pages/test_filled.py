@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import signal
+import subprocess
+import sys
 import tarfile
+from collections.abc import Callable
 from pathlib import Path
 
 import polib
@@ -165,6 +170,51 @@ def test_a_page_is_filled_anew_though_its_skeleton_is_lost(tmp_path: Path) -> No
     before = published(site.build(found, locales=chosen).out / "nl-NL")
     for skeleton in (tmp_path / "build/.work/.skeletons/pages").rglob("card*"):
         skeleton.unlink()
+    (tmp_path / "build/site/nl-NL/billing/card.html").unlink()
+    assert published(site.build(found, locales=chosen).out / "nl-NL") == before
+
+
+def test_a_project_that_was_moved_is_filled_again(tmp_path: Path) -> None:
+    found = example.write(tmp_path / "here")
+    before = site.build(found, locales=found.settings.locales[:1])
+    pages = published(before.out / "nl-NL")
+    moved = project.load((tmp_path / "here").rename(tmp_path / "there"))
+    report = site.build(moved, locales=moved.settings.locales[:1])
+    assert report.findings == ()
+    assert published(report.out / "nl-NL") == pages
+    assert languages_read(tmp_path / "there/build/.work") == set()
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"")], ids=["lost", "empty"])
+def test_without_what_sphinx_read_for_all_each_language_is_read(
+    tmp_path: Path, damage: Callable[[Path], object]
+) -> None:
+    found = example.write(tmp_path)
+    chosen = found.settings.locales[:1]
+    before = published(site.build(found, locales=chosen).out / "nl-NL")
+    damage(tmp_path / "build/.work/.skeletons/doctrees/environment.pickle")
+    (tmp_path / "build/.work/nl-NL/stamp.json").unlink()
+    report = site.build(found, locales=chosen)
+    assert report.findings == ()
+    assert published(report.out / "nl-NL") == before
+
+
+def test_skeletons_that_were_not_finished_are_made_again(tmp_path: Path) -> None:
+    """The command is killed when it has made one of them, and the article is then as it was before."""
+    found = example.write(tmp_path)
+    chosen = found.settings.locales[:1]
+    before = published(site.build(found, locales=chosen).out / "nl-NL")
+    card = tmp_path / "content/articles/billing/card.md"
+    text = card.read_text(encoding="utf-8")
+    example.write_file(card, f"{text}\nAnd more.\n")
+    skeleton = tmp_path / "build/.work/.skeletons/pages/billing/card.skeleton"
+    skeleton.unlink()
+    command = [sys.executable, "-m", "generator", "--project", str(tmp_path), "build"]
+    with subprocess.Popen(command, start_new_session=True) as process:
+        while not skeleton.is_file():
+            assert process.poll() is None
+        os.killpg(process.pid, signal.SIGKILL)
+    example.write_file(card, text)
     (tmp_path / "build/site/nl-NL/billing/card.html").unlink()
     assert published(site.build(found, locales=chosen).out / "nl-NL") == before
 
