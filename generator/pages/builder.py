@@ -73,6 +73,13 @@ class SiteBuilder(StandaloneHTMLBuilder):
         """Return a title of the environment as readers see it."""
         return title
 
+    def parse(self, name: str) -> None:
+        """Read a document again, in the place of all that is known of it."""
+        self.env._pickled_doctree_cache.pop(name, None)
+        self.events.emit("env-purge-doc", self.env, name)
+        self.env.clear_doc(name)
+        self.read_doc(name)
+
     def handle_page(self, pagename: str, *arguments: Any, **options: Any) -> None:
         """Write a page as a new file: readers may still be shown the old one, by another name."""
         Path(self.get_output_path(pagename)).unlink(missing_ok=True)

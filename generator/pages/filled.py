@@ -200,7 +200,9 @@ class FilledBuilder(SiteBuilder):
         with TemporaryDirectory() as apart:
             # Sphinx would write it beside what it read, which belongs to all languages.
             self.doctreedir = type(self.doctreedir)(apart)
-            self.read_doc(name)
+            self.parse(name)
+        if self.outdated:
+            self.outdated.leave_out(name)
         doctree = self.env.get_and_resolve_doctree(name, self, tags=self.tags)
         self.write_doc_serialized(name, doctree)
         self.write_doc(name, doctree)

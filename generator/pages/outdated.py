@@ -53,6 +53,7 @@ class Outdated:
         self._page_path = Path(app.outdir) / f".{_RECORD}"
         self._texts = _read_record(self._text_path)
         self._pages = _read_record(self._page_path)
+        self._decided: dict[str, str] = {}
         self._sentences: dict[str, str] = {}
         self._warned = _WarnedFiles(app)
         builder = app.builder
@@ -83,22 +84,27 @@ class Outdated:
 
     def _pages_to_write(self, _app: Sphinx, env: BuildEnvironment) -> list[str]:
         frame = self._frame()
+        # Pages that are read again while others are filled change what all would be compared with.
+        self._decided = {name: self._page(name, frame) for name in sorted(env.found_docs)}
         return [
             name
-            for name in sorted(env.found_docs)
-            if not self._output(name).is_file() or self._pages.get(name) != self._page(name, frame)
+            for name, page in self._decided.items()
+            if not self._output(name).is_file() or self._pages.get(name) != page
         ]
+
+    def leave_out(self, name: str) -> None:
+        """Record nothing of a page, so that the next build writes it again."""
+        del self._decided[name]
 
     def _finish(self, app: Sphinx, exception: Exception | None) -> None:
         if exception is not None or not isinstance(app.builder, SiteBuilder):
             return
         self._remove_vanished()
         env = app.env
-        frame = self._frame()
         sound = [name for name in sorted(env.found_docs) if str(env.doc2path(name)) not in self._warned.paths]
         if self._filling is None:
             _write_record(self._text_path, {name: self._text(name) for name in sound})
-        _write_record(self._page_path, {name: self._page(name, frame) for name in sound})
+        _write_record(self._page_path, {name: self._decided[name] for name in sound if name in self._decided})
 
     def _text(self, name: str) -> str:
         """Return the digest of what a document is made from."""

@@ -168,10 +168,7 @@ class WarmPages:
             self._builder.navigation.forget()
 
     def _parse(self, name: str) -> None:
-        self._env._pickled_doctree_cache.pop(name, None)
-        self._env.events.emit("env-purge-doc", self._env, name)
-        self._env.clear_doc(name)
-        self._builder.read_doc(name)
+        self._builder.parse(name)
         self._parsed[name] = self._number
 
     def _write(self, name: str) -> None:

@@ -174,6 +174,28 @@ def test_a_page_is_filled_anew_though_its_skeleton_is_lost(tmp_path: Path) -> No
     assert published(site.build(found, locales=chosen).out / "nl-NL") == before
 
 
+def test_a_page_that_does_not_fit_is_the_only_one_that_the_next_build_writes_again(tmp_path: Path) -> None:
+    """Nor is anything wrong with it."""
+    example.write(tmp_path)
+    example.write_file(
+        tmp_path / "content/articles/billing/card.md",
+        f"{example.CARD}\n(refunds)=\n## Refunds\n\n[](#refunds).\n{SWAPPED}",
+    )
+    texts = {NOTES: "先[^b]后[^a]。", "Change your card": "更换您的*银行卡*"}
+    example.write_catalog(tmp_path, "articles/billing/card", "zh-CN", texts)
+    found = project.load(tmp_path)
+    chosen = [locale for locale in found.settings.locales if locale.tag == "zh-CN"]
+    assert site.build(found, locales=chosen).findings == ()
+    assert site.build(found, locales=chosen).trees[0].unchanged
+    tree = tmp_path / "build/site/zh-CN"
+    for path in tree.rglob("*.html"):
+        os.utime(path, (0, 0))
+    (tmp_path / "build/.work/zh-CN/stamp.json").unlink()
+    assert site.build(found, locales=chosen).findings == ()
+    articles = [tree / "index.html", *(tree / "billing").iterdir()]
+    assert [path.name for path in articles if path.stat().st_mtime] == ["card.html"]
+
+
 def test_a_project_that_was_moved_is_filled_again(tmp_path: Path) -> None:
     found = example.write(tmp_path / "here")
     before = site.build(found, locales=found.settings.locales[:1])
