@@ -10,6 +10,7 @@ import subprocess
 import sys
 import tarfile
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import polib
@@ -17,6 +18,7 @@ import pytest
 
 from generator import project
 from generator.catalogs.sync import sync
+from generator.files import LOCK
 from generator.pages import site
 from generator.project import Project
 from generator.source.content import read_content
@@ -231,14 +233,39 @@ def test_skeletons_that_were_not_finished_are_made_again(tmp_path: Path) -> None
     example.write_file(card, f"{text}\nAnd more.\n")
     skeleton = tmp_path / "build/.work/.skeletons/pages/billing/card.skeleton"
     skeleton.unlink()
-    command = [sys.executable, "-m", "generator", "--project", str(tmp_path), "build"]
-    with subprocess.Popen(command, start_new_session=True) as process:
+    with started(tmp_path) as process:
         while not skeleton.is_file():
             assert process.poll() is None
         os.killpg(process.pid, signal.SIGKILL)
     example.write_file(card, text)
     (tmp_path / "build/site/nl-NL/billing/card.html").unlink()
     assert published(site.build(found, locales=chosen).out / "nl-NL") == before
+
+
+def test_commands_that_build_at_once_take_turns(tmp_path: Path) -> None:
+    found = example.write(tmp_path)
+    chosen = found.settings.locales[:2]
+    both = [
+        started(tmp_path, "--part", "--out", str(tmp_path / one.tag), "--locale", one.tag) for one in chosen
+    ]
+    holder = tmp_path / "build/.work" / LOCK
+    holders: set[int] = set()
+    while any(process.poll() is None for process in both):
+        with suppress(FileNotFoundError):
+            text = holder.read_text(encoding="utf-8")
+            holders |= {int(number) for number in re.findall(r"^generator build \(process (\d+)", text)}
+    assert [process.wait() for process in both] == [0, 0]
+    assert holders == {process.pid for process in both}
+    for one in chosen:
+        alone = site.build(
+            found, locales=[one], out=tmp_path / "alone" / one.tag, work=tmp_path / "w", part=True
+        )
+        assert published(tmp_path / one.tag) == published(alone.out)
+
+
+def started(root: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "generator", "--project", str(root), "build", *arguments]
+    return subprocess.Popen(command, start_new_session=True)
 
 
 @pytest.mark.nightly
