@@ -65,6 +65,11 @@ Inside the box. And [late].
 [late]: https://example.com/late
 :::
 
+```{{math}}
+:label: sum
+x = 1
+```
+
 ### With ~~struck~~ words
 
 ### With the same words
