@@ -65,9 +65,20 @@ class SiteBuilder(StandaloneHTMLBuilder):
     def renew(self) -> None:
         """Show the current edition, which is another than before, and whose articles are read again."""
 
+    def prepared(self, _name: str) -> str:
+        """Return the digest of what a page is made from beside its article; nothing here."""
+        return ""
+
     def shown(self, title: str) -> str:
         """Return a title of the environment as readers see it."""
         return title
+
+    def parse(self, name: str) -> None:
+        """Read a document again, in the place of all that is known of it."""
+        self.env._pickled_doctree_cache.pop(name, None)
+        self.events.emit("env-purge-doc", self.env, name)
+        self.env.clear_doc(name)
+        self.read_doc(name)
 
     def handle_page(self, pagename: str, *arguments: Any, **options: Any) -> None:
         """Write a page as a new file: readers may still be shown the old one, by another name."""

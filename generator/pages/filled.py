@@ -16,6 +16,7 @@ from sphinx.search import WordStore
 from sphinx.util.i18n import search_image_for_language
 from sphinx.util.nodes import clean_astext
 
+from generator.digests import file_digest
 from generator.pages.builder import SiteBuilder
 from generator.pages.edition import CURRENT
 from generator.pages.filling import Filling, Unfillable
@@ -54,6 +55,8 @@ class FilledBuilder(SiteBuilder):
         edition = CURRENT.get()
         if INDEX not in edition.content.articles:
             raise Unfillable("the start page comes from its language")
+        if self.app._fresh_env_used:
+            raise Unfillable("what Sphinx read for all languages is lost or damaged")
         self._skeletons = Path(self.app.doctreedir).parent / PAGES
         # Sphinx removes what it read after a failure, and this belongs to all languages.
         self.app.doctreedir = self.outdir
@@ -66,6 +69,10 @@ class FilledBuilder(SiteBuilder):
     def renew(self) -> None:
         """Fill with the current edition; articles that changed were or will be read again, without marks."""
         self.filling.take(CURRENT.get())
+
+    def prepared(self, name: str) -> str:
+        """Return the digest of a page's skeleton."""
+        return file_digest(self._skeleton(name))
 
     def shown(self, title: str) -> str:
         """Return a title with its text."""
@@ -103,7 +110,7 @@ class FilledBuilder(SiteBuilder):
         for name in sorted(docnames):
             try:
                 self.filling.check(name)
-                skeleton = read_skeleton(self._skeletons / f"{name}{SUFFIX}")
+                skeleton = read_skeleton(self._skeleton(name))
                 context, words = self._context(name, skeleton), self._searched(name, skeleton)
             except (Unfillable, OSError, ValueError):
                 self._read_again(name)
@@ -129,6 +136,9 @@ class FilledBuilder(SiteBuilder):
         super().finish()
         titles |= marked
         self._check()
+
+    def _skeleton(self, name: str) -> Path:
+        return self._skeletons / f"{name}{SUFFIX}"
 
     def _check(self) -> None:
         if self._unfillable is not None:
@@ -190,7 +200,9 @@ class FilledBuilder(SiteBuilder):
         with TemporaryDirectory() as apart:
             # Sphinx would write it beside what it read, which belongs to all languages.
             self.doctreedir = type(self.doctreedir)(apart)
-            self.read_doc(name)
+            self.parse(name)
+        if self.outdated:
+            self.outdated.leave_out(name)
         doctree = self.env.get_and_resolve_doctree(name, self, tags=self.tags)
         self.write_doc_serialized(name, doctree)
         self.write_doc(name, doctree)

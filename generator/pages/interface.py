@@ -40,6 +40,7 @@ INTERFACE: Mapping[str, str] = MappingProxyType(
         "Link to this image": _LINK,
         "Link to this table": _LINK,
         "Link to this code": _LINK,
+        "Link to this equation": _LINK,
         "Search": "name of the search page",
     }
 )

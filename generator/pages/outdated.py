@@ -53,6 +53,7 @@ class Outdated:
         self._page_path = Path(app.outdir) / f".{_RECORD}"
         self._texts = _read_record(self._text_path)
         self._pages = _read_record(self._page_path)
+        self._decided: dict[str, str] = {}
         self._sentences: dict[str, str] = {}
         self._warned = _WarnedFiles(app)
         builder = app.builder
@@ -83,22 +84,27 @@ class Outdated:
 
     def _pages_to_write(self, _app: Sphinx, env: BuildEnvironment) -> list[str]:
         frame = self._frame()
+        # Pages that are read again while others are filled change what all would be compared with.
+        self._decided = {name: self._page(name, frame) for name in sorted(env.found_docs)}
         return [
             name
-            for name in sorted(env.found_docs)
-            if not self._output(name).is_file() or self._pages.get(name) != self._page(name, frame)
+            for name, page in self._decided.items()
+            if not self._output(name).is_file() or self._pages.get(name) != page
         ]
+
+    def leave_out(self, name: str) -> None:
+        """Record nothing of a page, so that the next build writes it again."""
+        del self._decided[name]
 
     def _finish(self, app: Sphinx, exception: Exception | None) -> None:
         if exception is not None or not isinstance(app.builder, SiteBuilder):
             return
         self._remove_vanished()
         env = app.env
-        frame = self._frame()
         sound = [name for name in sorted(env.found_docs) if str(env.doc2path(name)) not in self._warned.paths]
         if self._filling is None:
             _write_record(self._text_path, {name: self._text(name) for name in sound})
-        _write_record(self._page_path, {name: self._page(name, frame) for name in sound})
+        _write_record(self._page_path, {name: self._decided[name] for name in sound if name in self._decided})
 
     def _text(self, name: str) -> str:
         """Return the digest of what a document is made from."""
@@ -127,7 +133,7 @@ class Outdated:
         headings = {
             other: self._plain(self._app.env.tocs[other].astext()) for other in sorted(self._named(name))
         }
-        return digest(self._text(name), frame, headings, self._around(name))
+        return digest(self._text(name), self._prepared(name), frame, headings, self._around(name))
 
     def _around(self, name: str) -> object:
         """Return what a page says of its translation, and in the original."""
@@ -157,7 +163,7 @@ class Outdated:
         return found & env.tocs.keys()
 
     def _frame(self) -> str:
-        """Return the digest of what all pages share: layout, its strings, settings, navigation."""
+        """Return the digest of what all pages share: engine, layout, its strings, settings, navigation."""
         env, config = self._app.env, self._app.config
         layouts = [folder_digests(Path(folder)) for folder in config.templates_path]
         texts = self._edition.accepted("templates/site").texts or {}
@@ -171,8 +177,19 @@ class Outdated:
         assert isinstance(self._app.builder, SiteBuilder)
         shown = self._edition.manifest.frame
         return digest(
-            layouts, strings, titles, tree, settings, shown, self._app.builder.build_info.config_hash
+            config.generator_engine,
+            layouts,
+            strings,
+            titles,
+            tree,
+            settings,
+            shown,
+            self._app.builder.build_info.config_hash,
         )
+
+    def _prepared(self, name: str) -> str:
+        builder = self._app.builder
+        return builder.prepared(name) if isinstance(builder, SiteBuilder) else ""
 
     def _plain(self, text: str) -> str:
         return self._filling.plain(text) if self._filling else text

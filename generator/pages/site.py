@@ -13,6 +13,7 @@ import signal
 import threading
 import warnings
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 
     from generator.pages.builder import SiteBuilder
 
-__all__ = ["Built", "Crew", "Report", "Task", "build", "last_read", "make_tree", "sphinx_application"]
+__all__ = ["Built", "Crew", "Report", "Task", "build", "copy_last_read", "make_tree", "sphinx_application"]
 
 _STAMP = "stamp.json"
 _SKELETONS = ".skeletons"
@@ -57,6 +58,8 @@ _MANY = 100
 _EXTENSION = "generator.pages.extension"
 _FILLED = "generator.pages.filled"
 """What takes long to import."""
+_PATIENCE = 3600.0
+"""Seconds that a build waits for another in the same folder."""
 _UNUSED = ("scripts/bootstrap.*", "scripts/fontawesome.*", "scripts/*.map", "styles/*.map", "vendor", "*.png")
 """What the parent theme brings for parts of its layout that ours does not have."""
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
@@ -279,6 +282,13 @@ def _in_processes(
     """
     if not tasks:
         return []
+    with _alone(tasks[0].work.parent, by="generator build"):
+        return _trees(tasks, content, manifest, jobs=jobs, inputs=inputs)
+
+
+def _trees(
+    tasks: Sequence[Task], content: Content, manifest: Manifest, *, jobs: int, inputs: str
+) -> list[Built]:
     context = _context()
     forks = context.get_start_method() == "fork"
     if forks:
@@ -323,16 +333,18 @@ def _skeletons(
     if (task.project.root / "conf.py").is_file():
         return None
     stamp = task.skeletons / _STAMP
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") == inputs:
+    # Sphinx reads all anew in another folder.
+    made_from = digest(inputs, str(task.project.root))
+    if stamp.is_file() and stamp.read_text(encoding="utf-8") == made_from:
         return ()
+    stamp.unlink(missing_ok=True)
     receiver, process = _started(context, _make_skeletons, *task.order, content, jobs)
     try:
         found = _received(receiver, process)
     except EOFError:
         return None
-    stamp.unlink(missing_ok=True)
     if found == ():
-        files.write_text(stamp, inputs)
+        files.write_text(stamp, made_from)
     return cast("tuple[str, ...] | None", found)
 
 
@@ -448,8 +460,8 @@ def make_tree(
     try:
         with built_beside(Path(out) / tag) as beside:
             found = _run_sphinx(edition, beside, Path(work), **options)
-        if fill:
-            shutil.rmtree(Path(work) / _DOCTREES, ignore_errors=True)
+            if fill:  # before readers see these pages, which were made from something newer
+                shutil.rmtree(Path(work) / _DOCTREES, ignore_errors=True)
     except Unfillable:
         raise
     except (SphinxError, GeneratorError, OSError) as error:
@@ -460,13 +472,24 @@ def make_tree(
     return _relative(found, project), _relative(errors, project)
 
 
-def last_read(work: Path) -> tuple[Path, type[SiteBuilder]]:
-    """Return where the last build of a tree left what Sphinx read, and the builder that writes pages."""
+def copy_last_read(work: Path, folder: Path) -> type[SiteBuilder]:
+    """Copy what Sphinx read in the last build of a tree, and return the builder that writes pages from it.
+
+    Raises OSError where nothing was left.
+    """
     from generator.pages.builder import SiteBuilder
     from generator.pages.filled import FilledBuilder
 
-    own = work / _DOCTREES
-    return (own, SiteBuilder) if own.is_dir() else (work.parent / _SKELETONS / _DOCTREES, FilledBuilder)
+    own, shared = work / _DOCTREES, work.parent / _SKELETONS / _DOCTREES
+    with _alone(work.parent, by="generator preview"):
+        is_own = own.is_dir()
+        shutil.copytree(own if is_own else shared, folder, dirs_exist_ok=True)
+    return SiteBuilder if is_own else FilledBuilder
+
+
+def _alone(work: Path, *, by: str) -> AbstractContextManager[None]:
+    """Keep what is known between builds for this process; wait for others. Raises Locked."""
+    return files.lock(work, by=by, patience=_PATIENCE)
 
 
 def _extensions_of_sphinx() -> tuple[str, ...]:

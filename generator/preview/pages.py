@@ -10,12 +10,13 @@ from __future__ import annotations
 import io
 import os
 import re
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
+
+from sphinx.application import Sphinx
 
 from generator import project as projects
 from generator.errors import SourceError
@@ -24,7 +25,7 @@ from generator.pages.builder import SiteBuilder
 from generator.pages.edition import CURRENT, Coverage, Edition
 from generator.pages.filling import Unfillable
 from generator.pages.manifest import MANIFEST, parse_manifest
-from generator.pages.site import last_read, sphinx_application
+from generator.pages.site import copy_last_read, sphinx_application
 from generator.source.alerts import read_alerts
 from generator.source.articles import Article, article_id, read_article
 from generator.source.content import Content, read_content
@@ -65,16 +66,24 @@ class WarmPages:
         self._parsed: dict[str, int] = {}
         self._errors: dict[Path, SourceError] = {}
         self._shared_errors: tuple[SourceError, ...] = ()
-        doctrees, builder = last_read(self._project.build / ".work" / tag)
-        # What is read here must not be taken for what the last build read.
-        shutil.copytree(doctrees, folder / "doctrees")
         self._warned = io.StringIO()
-        self._app = sphinx_application(
-            self._edition, folder / tag, folder, warnings=self._warned, builder=builder
-        )
+        self._app = self._warm(self._project.build / ".work" / tag, folder)
         self._env, self._builder = self._app.env, cast(SiteBuilder, self._app.builder)
         self._env.find_files(self._app.config, self._builder)
         self._builder.prepare_writing(set(self._env.found_docs))
+
+    def _warm(self, work: Path, folder: Path) -> Sphinx:
+        """Start Sphinx with what the last build knew. Raises Outgrown if that does not fit any more."""
+        try:
+            # What is read here must not be taken for what the last build read.
+            builder = copy_last_read(work, folder / "doctrees")
+            pages = folder / self._edition.locale.tag
+            app = sphinx_application(self._edition, pages, folder, warnings=self._warned, builder=builder)
+        except (Unfillable, FileNotFoundError):
+            raise Outgrown from None
+        if app._fresh_env_used:
+            raise Outgrown
+        return app
 
     @property
     def _content(self) -> Content:
@@ -168,10 +177,7 @@ class WarmPages:
             self._builder.navigation.forget()
 
     def _parse(self, name: str) -> None:
-        self._env._pickled_doctree_cache.pop(name, None)
-        self._env.events.emit("env-purge-doc", self._env, name)
-        self._env.clear_doc(name)
-        self._builder.read_doc(name)
+        self._builder.parse(name)
         self._parsed[name] = self._number
 
     def _write(self, name: str) -> None:

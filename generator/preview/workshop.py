@@ -86,7 +86,19 @@ class Workshop:
                 return self._worker(tag).page(name)
             except Outgrown:
                 self._build()
-            return self._worker(tag).page(name) if self._knows(tag, name) else None
+            return self._again(tag, name) if self._knows(tag, name) else None
+
+    def _again(self, tag: str, name: str) -> Page:
+        """Make a page of a site that was just built. Raises GeneratorError."""
+        if tag in self._missing:
+            raise GeneratorError(self._missing[tag])
+        try:
+            return self._worker(tag).page(name)
+        except Outgrown:
+            raise GeneratorError(
+                f"{tag}: {name} cannot be shown from what the last build left",
+                hint=f"remove {self._project.build}, then start the preview again",
+            ) from None
 
     def _kept(self, tag: str, name: str) -> Page | None:
         """Return a page by nothing that would read the settings, which cannot be used now."""

@@ -228,3 +228,29 @@ def test_changed_settings_show_at_once(preview: Preview, visit: Callable[[str], 
     preview.edit("pyproject.toml", '"sv-SE"]', '"sv-SE", "fr-FR"]')
     bar(page).get_by_role("link", name="fr-FR").click()
     expect(page.locator("html")).to_have_attribute("lang", "fr-FR")
+
+
+@pytest.fixture
+def apart(tmp_path: Path) -> Iterator[Preview]:
+    """Return a preview that no other test breaks, nor is broken by this one."""
+    example.write(tmp_path)
+    example.write_file(tmp_path / "pyproject.toml", example.SETTINGS.replace(', "zh-CN", "fr-FR"', ""))
+    with previewing(tmp_path) as address:
+        yield Preview(root=tmp_path, address=address)
+
+
+def test_a_start_page_that_cannot_be_read_keeps_no_language_closed(apart: Preview) -> None:
+    apart.edit("content/index.md", "title: Help center", "title: [Help")
+    with urlopen(f"{apart.address}sv-SE/{PAY}") as answer:
+        assert "Betala ett saldo" in answer.read().decode()
+
+
+def test_a_lost_build_is_one_sentence(apart: Preview) -> None:
+    (apart.root / "build/.work/.skeletons/doctrees/environment.pickle").unlink()
+    with pytest.raises(HTTPError) as missing:
+        urlopen(f"{apart.address}sv-SE/{PAY}")
+    with missing.value as answer:
+        assert (
+            "sv-SE: billing/pay cannot be shown from what the last build left; remove"
+            in answer.read().decode()
+        )

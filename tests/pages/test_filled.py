@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
+import signal
+import subprocess
+import sys
 import tarfile
+from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import polib
@@ -12,6 +18,7 @@ import pytest
 
 from generator import project
 from generator.catalogs.sync import sync
+from generator.files import LOCK
 from generator.pages import site
 from generator.project import Project
 from generator.source.content import read_content
@@ -57,6 +64,11 @@ Inside the box. And [late].
 
 [late]: https://example.com/late
 :::
+
+```{{math}}
+:label: sum
+x = 1
+```
 
 ### With ~~struck~~ words
 
@@ -167,6 +179,98 @@ def test_a_page_is_filled_anew_though_its_skeleton_is_lost(tmp_path: Path) -> No
         skeleton.unlink()
     (tmp_path / "build/site/nl-NL/billing/card.html").unlink()
     assert published(site.build(found, locales=chosen).out / "nl-NL") == before
+
+
+def test_a_page_that_does_not_fit_is_the_only_one_that_the_next_build_writes_again(tmp_path: Path) -> None:
+    """Nor is anything wrong with it."""
+    example.write(tmp_path)
+    example.write_file(
+        tmp_path / "content/articles/billing/card.md",
+        f"{example.CARD}\n(refunds)=\n## Refunds\n\n[](#refunds).\n{SWAPPED}",
+    )
+    texts = {NOTES: "先[^b]后[^a]。", "Change your card": "更换您的*银行卡*"}
+    example.write_catalog(tmp_path, "articles/billing/card", "zh-CN", texts)
+    found = project.load(tmp_path)
+    chosen = [locale for locale in found.settings.locales if locale.tag == "zh-CN"]
+    assert site.build(found, locales=chosen).findings == ()
+    assert site.build(found, locales=chosen).trees[0].unchanged
+    tree = tmp_path / "build/site/zh-CN"
+    for path in tree.rglob("*.html"):
+        os.utime(path, (0, 0))
+    (tmp_path / "build/.work/zh-CN/stamp.json").unlink()
+    assert site.build(found, locales=chosen).findings == ()
+    articles = [tree / "index.html", *(tree / "billing").iterdir()]
+    assert [path.name for path in articles if path.stat().st_mtime] == ["card.html"]
+
+
+def test_a_project_that_was_moved_is_filled_again(tmp_path: Path) -> None:
+    found = example.write(tmp_path / "here")
+    before = site.build(found, locales=found.settings.locales[:1])
+    pages = published(before.out / "nl-NL")
+    moved = project.load((tmp_path / "here").rename(tmp_path / "there"))
+    report = site.build(moved, locales=moved.settings.locales[:1])
+    assert report.findings == ()
+    assert published(report.out / "nl-NL") == pages
+    assert languages_read(tmp_path / "there/build/.work") == set()
+
+
+@pytest.mark.parametrize("damage", [Path.unlink, lambda path: path.write_bytes(b"")], ids=["lost", "empty"])
+def test_without_what_sphinx_read_for_all_each_language_is_read(
+    tmp_path: Path, damage: Callable[[Path], object]
+) -> None:
+    found = example.write(tmp_path)
+    chosen = found.settings.locales[:1]
+    before = published(site.build(found, locales=chosen).out / "nl-NL")
+    damage(tmp_path / "build/.work/.skeletons/doctrees/environment.pickle")
+    (tmp_path / "build/.work/nl-NL/stamp.json").unlink()
+    report = site.build(found, locales=chosen)
+    assert report.findings == ()
+    assert published(report.out / "nl-NL") == before
+
+
+def test_skeletons_that_were_not_finished_are_made_again(tmp_path: Path) -> None:
+    """The command is killed when it has made one of them, and the article is then as it was before."""
+    found = example.write(tmp_path)
+    chosen = found.settings.locales[:1]
+    before = published(site.build(found, locales=chosen).out / "nl-NL")
+    card = tmp_path / "content/articles/billing/card.md"
+    text = card.read_text(encoding="utf-8")
+    example.write_file(card, f"{text}\nAnd more.\n")
+    skeleton = tmp_path / "build/.work/.skeletons/pages/billing/card.skeleton"
+    skeleton.unlink()
+    with started(tmp_path) as process:
+        while not skeleton.is_file():
+            assert process.poll() is None
+        os.killpg(process.pid, signal.SIGKILL)
+    example.write_file(card, text)
+    (tmp_path / "build/site/nl-NL/billing/card.html").unlink()
+    assert published(site.build(found, locales=chosen).out / "nl-NL") == before
+
+
+def test_commands_that_build_at_once_take_turns(tmp_path: Path) -> None:
+    found = example.write(tmp_path)
+    chosen = found.settings.locales[:2]
+    both = [
+        started(tmp_path, "--part", "--out", str(tmp_path / one.tag), "--locale", one.tag) for one in chosen
+    ]
+    holder = tmp_path / "build/.work" / LOCK
+    holders: set[int] = set()
+    while any(process.poll() is None for process in both):
+        with suppress(FileNotFoundError):
+            text = holder.read_text(encoding="utf-8")
+            holders |= {int(number) for number in re.findall(r"^generator build \(process (\d+)", text)}
+    assert [process.wait() for process in both] == [0, 0]
+    assert holders == {process.pid for process in both}
+    for one in chosen:
+        alone = site.build(
+            found, locales=[one], out=tmp_path / "alone" / one.tag, work=tmp_path / "w", part=True
+        )
+        assert published(tmp_path / one.tag) == published(alone.out)
+
+
+def started(root: Path, *arguments: str) -> subprocess.Popen[bytes]:
+    command = [sys.executable, "-m", "generator", "--project", str(root), "build", *arguments]
+    return subprocess.Popen(command, start_new_session=True)
 
 
 @pytest.mark.nightly

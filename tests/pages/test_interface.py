@@ -19,6 +19,7 @@ EVERYTHING = "\n\n".join(
         "```{code-block} python\n:caption: Caption\nx = 1\n```",
         "```{figure} images/pay.svg\n:alt: Alt\n\nCaption\n```",
         "```{list-table} Caption\n* - a\n  - b\n```",
+        "```{math}\n:label: sum\nx = 1\n```",
         "Text.[^note]",
         "[^note]: Note.",
         "- [ ] Task",

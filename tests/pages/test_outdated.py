@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -170,3 +172,19 @@ def test_a_page_whose_article_is_gone_vanishes(root: Path) -> None:
     shutil.rmtree(root / "build")
     build(root)
     assert updated == contents(tree(root))
+
+
+def test_another_release_of_a_library_writes_every_page_again(root: Path, tmp_path: Path) -> None:
+    example.write_file(tmp_path / "docutils-0.dist-info/METADATA", "Name: docutils\nVersion: 0\n")
+    command = [sys.executable, "-m", "generator", "--project", str(root), "build", "--locale", "nl-NL"]
+    path = os.pathsep.join([str(tmp_path), *sys.path])
+    subprocess.run(command, env={**os.environ, "PYTHONPATH": path}, check=True, capture_output=True)
+    assert rewritten(root) == {PAY, CARD, INDEX}
+
+
+def test_a_page_whose_skeleton_is_another_is_written_again(root: Path) -> None:
+    skeleton = root / "build/.work/.skeletons/pages/billing/card.skeleton"
+    skeleton.write_bytes(skeleton.read_bytes() + b"\n")
+    (root / "build/.work/nl-NL/stamp.json").unlink()
+    build(root)
+    assert rewritten(root) == {CARD}
