@@ -66,15 +66,13 @@ class RowGroups:
         return self.mark if end <= self.bounds[-1] else ""
 
 
-def read_rows(path: Path, start: int, end: int) -> Iterator[bytes]:
+def read_rows(groups: RowGroups, start: int, end: int) -> Iterator[bytes]:
     """Yield the rows of whole groups, from a row up to another, as lines of JSON; few are in memory."""
-    groups = [
-        number
-        for number, (first, last) in enumerate(pairwise(RowGroups.of(path).bounds))
-        if start <= first < last <= end
+    numbers = [
+        number for number, (first, last) in enumerate(pairwise(groups.bounds)) if start <= first < last <= end
     ]
-    with _opened(path) as file:
-        for batch in file.iter_batches(batch_size=_ROWS, row_groups=groups):
+    with _opened(groups.path) as file:
+        for batch in file.iter_batches(batch_size=_ROWS, row_groups=numbers):
             yield from (msgspec.json.encode(_given(row)) for row in batch.to_pylist())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
@@ -14,6 +15,7 @@ from uuid import uuid4
 from generator.alerts.bundle import Alerts
 from generator.answers.lines import Answers
 from generator.batch.spans import SIZE, Kind, Span, read_spans
+from generator.errors import GeneratorError, Place
 
 __all__ = ["Done", "Job", "answer"]
 
@@ -110,16 +112,30 @@ def _range(job: Job, span: Span) -> Iterator[bytes]:
     assert job.source is not None
     with job.source.open("rb") as file:
         file.seek(span.start)
-        again = next(read_spans(file, index=span.index, line=span.line, start=span.start, size=job.size))
+        spans = read_spans(file, index=span.index, line=span.line, start=span.start, size=job.size)
+        again = next(spans, None)
+    if again is None or (again.mark, again.end) != (span.mark, span.end):
+        raise _another(job.source)
     yield from _in_hand(again)
 
 
 def _rows(job: Job, span: Span) -> Iterator[bytes]:
     """Read row groups, which needs pyarrow."""
-    from generator.batch.parquet import read_rows
+    from generator.batch.parquet import RowGroups, read_rows
 
     assert job.source is not None
-    yield from read_rows(job.source, span.start, span.end)
+    groups = RowGroups.of(job.source)
+    if groups.mark != span.mark:
+        raise _another(job.source)
+    yield from read_rows(groups, span.start, span.end)
+
+
+def _another(source: Path) -> GeneratorError:
+    return GeneratorError(
+        f"the worker on {socket.gethostname()} sees another file than the run began with",
+        place=Place(path=source),
+        hint="share its folder with every worker, leave it as it is, and run the same command again",
+    )
 
 
 _READERS: Mapping[str, Callable[[Job, Span], Iterator[bytes]]] = MappingProxyType(
