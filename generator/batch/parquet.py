@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate, islice, pairwise
 from pathlib import Path
@@ -25,6 +26,8 @@ _LEAST = 1000
 """Rows of a span: smaller groups are answered together."""
 _GROUP = 4096
 """Rows of a group of answers: with HTML, some hundred megabytes."""
+_DAMAGED = (pa.ArrowException, OSError, ValueError, OverflowError)
+"""What is raised for a footer, a page, a text or a day that cannot be."""
 _ENDING = 8
 """Bytes behind a file's footer: its length, and `PAR1`."""
 
@@ -76,12 +79,17 @@ def read_rows(groups: RowGroups, start: int, end: int) -> Iterator[bytes]:
             yield from (msgspec.json.encode(_given(row)) for row in batch.to_pylist())
 
 
-def _opened(path: Path) -> Any:
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
     try:
-        return parquet.ParquetFile(path)
-    except pa.ArrowInvalid:
+        with parquet.ParquetFile(path) as file:
+            yield file
+    except _DAMAGED as error:
+        first = str(error).partition("\n")[0]
         raise GeneratorError(
-            "this is no Parquet file", place=Place(path=path), hint="write one, or name NDJSON otherwise"
+            f"this is no Parquet file, or a damaged one ({first!r})",
+            place=Place(path=path),
+            hint="write it again, or name NDJSON otherwise",
         ) from None
 
 

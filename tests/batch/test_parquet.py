@@ -8,7 +8,8 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
-from generator.batch.parquet import RowGroups
+from generator.batch.parquet import RowGroups, read_rows
+from generator.errors import GeneratorError
 
 
 def written(path: Path, *refs: str) -> RowGroups:
@@ -36,3 +37,29 @@ def test_a_file_of_nothing_has_no_spans(tmp_path: Path, table: pa.Table) -> None
     groups = RowGroups.of(tmp_path / "in.parquet")
     assert list(groups.spans(index=0, line=1, start=0)) == []
     assert groups.passed(0, 0) == groups.mark
+
+
+@pytest.mark.parametrize(
+    ("start", "damage"),
+    [
+        pytest.param(4, b"\xff" * 16, id="a-page"),
+        pytest.param(-12, b"\xff" * 4, id="the-footer"),
+    ],
+)
+def test_a_damaged_file_is_one_sentence_with_its_place(tmp_path: Path, start: int, damage: bytes) -> None:
+    path = tmp_path / "in.parquet"
+    whole = written(path, "a", "b")
+    data = bytearray(path.read_bytes())
+    place = start % len(data)
+    data[place : place + len(damage)] = damage
+    path.write_bytes(data)
+    with pytest.raises(GeneratorError, match=r"in\.parquet: .*, or a damaged one \(.*; write it"):
+        list(read_rows(whole, 0, 2))
+
+
+def test_a_text_that_is_no_text_is_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "in.parquet"
+    whole = written(path, "Zoë", "Zoë")
+    path.write_bytes(path.read_bytes().replace("ë".encode(), b"\xff\xfe"))
+    with pytest.raises(GeneratorError, match=r"in\.parquet: .*, or a damaged one \(.*; write it"):
+        list(read_rows(whole, 0, 2))
