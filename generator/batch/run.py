@@ -154,6 +154,7 @@ class _Kept:
     def open(cls, out: Path, journal: Journal, source: Source, whole: _Whole) -> Iterator[_Kept]:
         """Begin, or go on where a run was stopped."""
         with files.lock(_beside(out, "parts"), by="generator batch", patience=0):
+            _clear(_beside(out, "parts"))
             before = read_journal(_beside(out, "journal"))
             if before is not None:
                 _check_same(before, journal, source, place=Place(path=out))
@@ -202,6 +203,13 @@ def _after(journal: Journal, done: Done, *, written: int = 0, aside: int = 0) ->
     return journal.after(
         done.span, written=written, set_aside=aside, records=done.records, rejected=done.rejections
     )
+
+
+def _clear(parts: Path) -> None:
+    """Remove what a run that was stopped left of spans; they are answered again."""
+    for path in parts.iterdir():
+        if path.name != files.LOCK:
+            path.unlink(missing_ok=True)
 
 
 def _beside(out: Path, name: str) -> Path:

@@ -60,10 +60,14 @@ def answer(job: Job, span: Span) -> Done:
     """
     done = job.parts / f"{span.index}.answers", job.parts / f"{span.index}.rejected"
     drafts = [path.with_suffix(f"{path.suffix}.{uuid4().hex}") for path in done]
-    with drafts[0].open("wb") as out, drafts[1].open("wb") as rejected:
-        records, rejections = _answer_all(job, span, out, rejected)
-    for draft, path in zip(drafts, done, strict=True):
-        draft.replace(path)
+    try:
+        with drafts[0].open("wb") as out, drafts[1].open("wb") as rejected:
+            records, rejections = _answer_all(job, span, out, rejected)
+        for draft, path in zip(drafts, done, strict=True):
+            draft.replace(path)
+    finally:
+        for draft in drafts:
+            draft.unlink(missing_ok=True)
     return Done(
         span=replace(span, data=b""),
         answers=done[0],

@@ -72,3 +72,13 @@ def test_a_worker_that_sees_another_file_answers_none_of_it(
     rewrite(source, 1000)
     with pytest.raises(GeneratorError, match=r"in\.\w+: the worker on .* sees another file"):
         answer(job, span)
+
+
+def test_a_span_that_fails_leaves_no_files(job: Job, tmp_path: Path) -> None:
+    source = tmp_path / "in.ndjson"
+    lines(source, 0)
+    (span,) = spans(source)
+    lines(source, 1000)
+    with pytest.raises(GeneratorError, match="sees another file"):
+        answer(replace(job, source=source), span)
+    assert list(job.parts.iterdir()) == []
