@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
@@ -21,6 +21,8 @@ __all__ = ["Done", "Job", "answer"]
 
 _CHUNK = 32
 """Lines that are answered together."""
+_BUNDLES = 2
+"""Bundles that a worker keeps, which lives on after a run and answers some of the next one meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +81,7 @@ def answer(job: Job, span: Span) -> Done:
 
 def _answer_all(job: Job, span: Span, out: BinaryIO, rejected: BinaryIO) -> tuple[int, int]:
     """Write the answers and what is rejected; return how many records there were of both, and of these."""
-    answers, number = _answers(job), span.line
+    answers, number = _answers(job.bundles, job.bundle, message=job.message), span.line
     records = rejections = 0
     lines = _in_hand(span) if span.data else _READERS[job.kind](job, span)
     while chunk := list(islice(lines, _CHUNK)):
@@ -93,10 +95,10 @@ def _answer_all(job: Job, span: Span, out: BinaryIO, rejected: BinaryIO) -> tupl
     return records, rejections
 
 
-@cache
-def _answers(job: Job) -> Answers:
-    alerts = Alerts.load(job.bundles, bundle=job.bundle)
-    return Answers(alerts, message=job.message, rendered=_not_told, refusal=_not_told)
+@lru_cache(maxsize=_BUNDLES)
+def _answers(bundles: Path, bundle: str, *, message: bool) -> Answers:
+    alerts = Alerts.load(bundles, bundle=bundle)
+    return Answers(alerts, message=message, rendered=_not_told, refusal=_not_told)
 
 
 def _not_told(_: object) -> None:

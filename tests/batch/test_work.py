@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +13,7 @@ import pytest
 from pyarrow import parquet
 
 from generator.alerts.bundle import Alerts
+from generator.answers.lines import Answers
 from generator.batch.parquet import RowGroups
 from generator.batch.spans import Lines, Span
 from generator.batch.work import Job, answer
@@ -82,3 +85,22 @@ def test_a_span_that_fails_leaves_no_files(job: Job, tmp_path: Path) -> None:
     with pytest.raises(GeneratorError, match="sees another file"):
         answer(replace(job, source=source), span)
     assert list(job.parts.iterdir()) == []
+
+
+def test_a_worker_that_lives_on_keeps_two_bundles(bundle: Path, job: Job, tmp_path: Path) -> None:
+    source = tmp_path / "in.ndjson"
+    lines(source, 0)
+    (span,) = spans(source)
+    before = kept()
+    for number in range(4):
+        copy = tmp_path / f"bundle-{number}"
+        shutil.copytree(bundle, copy)
+        for parts in (tmp_path / f"{number}.first", tmp_path / f"{number}.second"):
+            parts.mkdir()
+            answer(replace(job, source=source, bundles=copy, parts=parts), span)
+    assert kept() - before <= 2
+
+
+def kept() -> int:
+    gc.collect()
+    return sum(isinstance(one, Answers) for one in gc.get_objects())
