@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import accumulate, islice, pairwise
 from pathlib import Path
@@ -12,7 +15,7 @@ import msgspec
 import pyarrow as pa
 from pyarrow import parquet
 
-from generator.batch.spans import Kind, Span, digest
+from generator.batch.spans import DIGESTED, Kind, Span
 from generator.errors import GeneratorError, Place
 
 __all__ = ["RowGroups", "read_rows", "write_rows"]
@@ -23,6 +26,10 @@ _LEAST = 1000
 """Rows of a span: smaller groups are answered together."""
 _GROUP = 4096
 """Rows of a group of answers: with HTML, some hundred megabytes."""
+_DAMAGED = (pa.ArrowException, OSError, ValueError, OverflowError)
+"""What is raised for a footer, a page, a text or a day that cannot be."""
+_ENDING = 8
+"""Bytes behind a file's footer: its length, and `PAR1`."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +44,7 @@ class RowGroups:
     bounds: tuple[int, ...]
     """Where each group begins, and the last one ends."""
     mark: str
-    """What tells the file from another one: its schema and the sizes of its groups."""
+    """What tells the file from another one: its footer, and the beginning of its last group."""
     kind: Kind = "parquet"
     size: int = 0
 
@@ -46,10 +53,8 @@ class RowGroups:
         """Look at a file's description. Raises GeneratorError if it is no Parquet file."""
         with _opened(path) as file:
             about = file.metadata
-            groups = [about.row_group(number) for number in range(about.num_row_groups)]
-            sizes = [(group.num_rows, group.total_byte_size) for group in groups]
-            mark = digest(msgspec.json.encode((str(file.schema_arrow), sizes)))
-        return cls(path=path, bounds=(0, *accumulate(rows for rows, _ in sizes)), mark=mark)
+            sizes = [about.row_group(number).num_rows for number in range(about.num_row_groups)]
+            return cls(path=path, bounds=(0, *accumulate(sizes)), mark=_mark(path, about))
 
     def spans(self, *, index: int, line: int, start: int) -> Iterator[Span]:
         """Yield spans of whole groups, of a thousand rows or more each, from a row on."""
@@ -64,25 +69,46 @@ class RowGroups:
         return self.mark if end <= self.bounds[-1] else ""
 
 
-def read_rows(path: Path, start: int, end: int) -> Iterator[bytes]:
+def read_rows(groups: RowGroups, start: int, end: int) -> Iterator[bytes]:
     """Yield the rows of whole groups, from a row up to another, as lines of JSON; few are in memory."""
-    groups = [
-        number
-        for number, (first, last) in enumerate(pairwise(RowGroups.of(path).bounds))
-        if start <= first < last <= end
+    numbers = [
+        number for number, (first, last) in enumerate(pairwise(groups.bounds)) if start <= first < last <= end
     ]
-    with _opened(path) as file:
-        for batch in file.iter_batches(batch_size=_ROWS, row_groups=groups):
+    with _opened(groups.path) as file:
+        for batch in file.iter_batches(batch_size=_ROWS, row_groups=numbers):
             yield from (msgspec.json.encode(_given(row)) for row in batch.to_pylist())
 
 
-def _opened(path: Path) -> Any:
+@contextmanager
+def _opened(path: Path) -> Iterator[Any]:
     try:
-        return parquet.ParquetFile(path)
-    except pa.ArrowInvalid:
+        with parquet.ParquetFile(path) as file:
+            yield file
+    except _DAMAGED as error:
+        first = str(error).partition("\n")[0]
         raise GeneratorError(
-            "this is no Parquet file", place=Place(path=path), hint="write one, or name NDJSON otherwise"
+            f"this is no Parquet file, or a damaged one ({first!r})",
+            place=Place(path=path),
+            hint="write it again, or name NDJSON otherwise",
         ) from None
+
+
+def _mark(path: Path, about: Any) -> str:
+    """Return the SHA-256 of a file's footer and of the beginning of its last group."""
+    with path.open("rb") as file:
+        file.seek(-_ENDING - about.serialized_size, os.SEEK_END)
+        footer = file.read()
+        file.seek(_last_group(about))
+        return hashlib.sha256(footer + file.read(DIGESTED)).hexdigest()
+
+
+def _last_group(about: Any) -> int:
+    """Return where the last group begins; the whole file, if it has no rows or no columns."""
+    if not (about.num_row_groups and about.num_columns):
+        return 0
+    column = about.row_group(about.num_row_groups - 1).column(0)
+    pages = column.dictionary_page_offset, column.data_page_offset
+    return min(int(page) for page in pages if page)
 
 
 def _given(value: Any) -> Any:

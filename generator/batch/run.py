@@ -26,14 +26,14 @@ from generator.batch.spans import SIZE, Source, Span
 from generator.batch.work import Done, Job, answer
 from generator.errors import GeneratorError, Place
 
-__all__ = ["Outcome", "Progress", "Team", "Whole", "processes", "run"]
+__all__ = ["Outcome", "Progress", "Team", "processes", "run"]
 
 Progress = Callable[[int, int], None]
 """Told, after each span, of the records that are answered and how much was read, in units of the source."""
 Team = Callable[[Job, Iterator[Span]], Iterator[Done]]
 """Answers spans, in their order, and asks for no more of them than it needs to be busy."""
 
-Whole = Callable[[Path], Path]
+_Whole = Callable[[Path], Path]
 """From a file of all answers, a line each, to the file that is put in place."""
 
 
@@ -63,7 +63,7 @@ def run(
     bundles: Path,
     format: str = "json",
     team: Team = _alone,
-    whole: Whole = lambda partial: partial,
+    whole: _Whole = lambda partial: partial,
     progress: Progress = lambda _, __: None,
 ) -> Outcome:
     """Answer all requests of a source, in order; memory does not grow with their number.
@@ -142,7 +142,7 @@ class _Passed:
 class _Kept:
     """Answers that go to a file, with a journal beside it."""
 
-    def __init__(self, out: Path, journal: Journal, into: tuple[BinaryIO, BinaryIO], whole: Whole) -> None:
+    def __init__(self, out: Path, journal: Journal, into: tuple[BinaryIO, BinaryIO], whole: _Whole) -> None:
         self._out = out
         self._into = into
         self._whole = whole
@@ -151,9 +151,10 @@ class _Kept:
 
     @classmethod
     @contextlib.contextmanager
-    def open(cls, out: Path, journal: Journal, source: Source, whole: Whole) -> Iterator[_Kept]:
+    def open(cls, out: Path, journal: Journal, source: Source, whole: _Whole) -> Iterator[_Kept]:
         """Begin, or go on where a run was stopped."""
         with files.lock(_beside(out, "parts"), by="generator batch", patience=0):
+            _clear(_beside(out, "parts"))
             before = read_journal(_beside(out, "journal"))
             if before is not None:
                 _check_same(before, journal, source, place=Place(path=out))
@@ -202,6 +203,13 @@ def _after(journal: Journal, done: Done, *, written: int = 0, aside: int = 0) ->
     return journal.after(
         done.span, written=written, set_aside=aside, records=done.records, rejected=done.rejections
     )
+
+
+def _clear(parts: Path) -> None:
+    """Remove what a run that was stopped left of spans; they are answered again."""
+    for path in parts.iterdir():
+        if path.name != files.LOCK:
+            path.unlink(missing_ok=True)
 
 
 def _beside(out: Path, name: str) -> Path:

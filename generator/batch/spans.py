@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal, Protocol
 
-__all__ = ["LONGEST", "SIZE", "Kind", "Lines", "Source", "Span", "digest", "read_spans", "skip"]
+__all__ = ["DIGESTED", "LONGEST", "SIZE", "Kind", "Lines", "Source", "Span", "read_spans", "skip"]
 
 SIZE = 1 << 20
 """Of a span, in bytes: some thousand records, and some megabytes of answers."""
 LONGEST = 1 << 20
 """Of the part of a line that passes the end of a span."""
-_DIGESTED = 4096
-"""Bytes of a span that its digest is of."""
+DIGESTED = 4096
+"""Bytes of a span that its mark is of."""
 
 
 Kind = Literal["ndjson", "parquet"]
@@ -81,12 +81,12 @@ class Lines:
         """Pass over what was answered; a shorter stream has another mark."""
         skip(self.stream, start)
         last = self.stream.read(end - start)
-        return digest(last) if last else ""
+        return _digest(last) if last else ""
 
 
-def digest(data: bytes) -> str:
+def _digest(data: bytes) -> str:
     """Return the SHA-256 of the beginning of a span."""
-    return hashlib.sha256(data[:_DIGESTED]).hexdigest()
+    return hashlib.sha256(data[:DIGESTED]).hexdigest()
 
 
 def read_spans(
@@ -103,7 +103,7 @@ def read_spans(
             rest = stream.readline(LONGEST)
             data, end = data + (b"\n" if rest.endswith(b"\n") else b""), end + len(rest)
         count = data.count(b"\n")
-        yield Span(index=index, line=line, start=start, end=end, count=count, mark=digest(data), data=data)
+        yield Span(index=index, line=line, start=start, end=end, count=count, mark=_digest(data), data=data)
         index, line, start = index + 1, line + count, end
 
 

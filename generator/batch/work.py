@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import lru_cache
 from itertools import islice
 from pathlib import Path
 from types import MappingProxyType
@@ -14,11 +15,14 @@ from uuid import uuid4
 from generator.alerts.bundle import Alerts
 from generator.answers.lines import Answers
 from generator.batch.spans import SIZE, Kind, Span, read_spans
+from generator.errors import GeneratorError, Place
 
 __all__ = ["Done", "Job", "answer"]
 
 _CHUNK = 32
 """Lines that are answered together."""
+_BUNDLES = 2
+"""Bundles that a worker keeps, which lives on after a run and answers some of the next one meanwhile."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +62,14 @@ def answer(job: Job, span: Span) -> Done:
     """
     done = job.parts / f"{span.index}.answers", job.parts / f"{span.index}.rejected"
     drafts = [path.with_suffix(f"{path.suffix}.{uuid4().hex}") for path in done]
-    with drafts[0].open("wb") as out, drafts[1].open("wb") as rejected:
-        records, rejections = _answer_all(job, span, out, rejected)
-    for draft, path in zip(drafts, done, strict=True):
-        draft.replace(path)
+    try:
+        with drafts[0].open("wb") as out, drafts[1].open("wb") as rejected:
+            records, rejections = _answer_all(job, span, out, rejected)
+        for draft, path in zip(drafts, done, strict=True):
+            draft.replace(path)
+    finally:
+        for draft in drafts:
+            draft.unlink(missing_ok=True)
     return Done(
         span=replace(span, data=b""),
         answers=done[0],
@@ -73,7 +81,7 @@ def answer(job: Job, span: Span) -> Done:
 
 def _answer_all(job: Job, span: Span, out: BinaryIO, rejected: BinaryIO) -> tuple[int, int]:
     """Write the answers and what is rejected; return how many records there were of both, and of these."""
-    answers, number = _answers(job), span.line
+    answers, number = _answers(job.bundles, job.bundle, message=job.message), span.line
     records = rejections = 0
     lines = _in_hand(span) if span.data else _READERS[job.kind](job, span)
     while chunk := list(islice(lines, _CHUNK)):
@@ -87,10 +95,10 @@ def _answer_all(job: Job, span: Span, out: BinaryIO, rejected: BinaryIO) -> tupl
     return records, rejections
 
 
-@cache
-def _answers(job: Job) -> Answers:
-    alerts = Alerts.load(job.bundles, bundle=job.bundle)
-    return Answers(alerts, message=job.message, rendered=_not_told, refusal=_not_told)
+@lru_cache(maxsize=_BUNDLES)
+def _answers(bundles: Path, bundle: str, *, message: bool) -> Answers:
+    alerts = Alerts.load(bundles, bundle=bundle)
+    return Answers(alerts, message=message, rendered=_not_told, refusal=_not_told)
 
 
 def _not_told(_: object) -> None:
@@ -110,16 +118,30 @@ def _range(job: Job, span: Span) -> Iterator[bytes]:
     assert job.source is not None
     with job.source.open("rb") as file:
         file.seek(span.start)
-        again = next(read_spans(file, index=span.index, line=span.line, start=span.start, size=job.size))
+        spans = read_spans(file, index=span.index, line=span.line, start=span.start, size=job.size)
+        again = next(spans, None)
+    if again is None or (again.mark, again.end) != (span.mark, span.end):
+        raise _another(job.source)
     yield from _in_hand(again)
 
 
 def _rows(job: Job, span: Span) -> Iterator[bytes]:
     """Read row groups, which needs pyarrow."""
-    from generator.batch.parquet import read_rows
+    from generator.batch.parquet import RowGroups, read_rows
 
     assert job.source is not None
-    yield from read_rows(job.source, span.start, span.end)
+    groups = RowGroups.of(job.source)
+    if groups.mark != span.mark:
+        raise _another(job.source)
+    yield from read_rows(groups, span.start, span.end)
+
+
+def _another(source: Path) -> GeneratorError:
+    return GeneratorError(
+        f"the worker on {socket.gethostname()} sees another file than the run began with",
+        place=Place(path=source),
+        hint="share its folder with every worker, leave it as it is, and run the same command again",
+    )
 
 
 _READERS: Mapping[str, Callable[[Job, Span], Iterator[bytes]]] = MappingProxyType(

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 import click
+from click.core import ParameterSource
 from rich.console import Console
 
 from generator import reports
@@ -145,6 +146,8 @@ def _batch_command(
     """
     from generator import batch
 
+    if cluster and _is_given("workers"):
+        raise click.UsageError("--workers are of this machine, and --cluster has workers of its own")
     if cluster and (source.name == "<stdin>" or str(out) == "-"):
         raise click.UsageError("--cluster takes the names of two files, which all workers share")
     requests, total = _requests(source, cluster=cluster)
@@ -163,6 +166,11 @@ def _batch_command(
     if outcome.set_aside:
         desk.people.print(f"rejected records: {outcome.set_aside}", soft_wrap=True)
     return FINDINGS if outcome.rejected else DONE
+
+
+def _is_given(option: str) -> bool:
+    source = click.get_current_context().get_parameter_source(option)
+    return source is not ParameterSource.DEFAULT
 
 
 def _requests(source: BinaryIO, *, cluster: str | None) -> tuple[Source, int | None]:

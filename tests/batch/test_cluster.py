@@ -150,3 +150,11 @@ def test_an_address_that_nobody_answers_at_is_one_sentence(bundle: Path, tmp_pat
 def test_a_cluster_needs_names_of_files(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["batch", "--cluster", "tcp://127.0.0.1:9"]) == 2
     assert "names of two files" in capsys.readouterr().err
+
+
+def test_a_cluster_takes_no_number_of_workers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    given = tmp_path / "in.ndjson"
+    given.write_bytes(b"")
+    names = [str(given), str(tmp_path / "out")]
+    assert main(["batch", *names, "--workers", "1", "--cluster", "tcp://127.0.0.1:9"]) == 2
+    assert "--cluster has workers of its own" in capsys.readouterr().err

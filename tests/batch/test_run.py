@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -16,10 +17,14 @@ import pyarrow as pa
 import pytest
 from pyarrow import parquet
 
+from generator import batch
 from generator.alerts.bundle import Alerts, write_bundle
+from generator.batch import Lines
 from generator.batch.journal import read_journal
-from generator.batch.spans import SIZE
+from generator.batch.spans import SIZE, Span
+from generator.batch.work import Done, Job
 from generator.cli import main
+from generator.files import LOCK
 from tests.alerts.conftest import make
 
 VALUES = {
@@ -132,6 +137,22 @@ def test_a_killed_run_started_again_leaves_nothing_out_and_nothing_twice(
     assert killed.read_bytes() == whole
     assert killed.with_name("out.ndjson.rejected").read_bytes() == b"".join(rejected())
     assert {path.name for path in killed.parent.iterdir()} == {"out.ndjson", "out.ndjson.rejected"}
+
+
+def test_a_run_begins_without_the_parts_of_one_that_was_stopped(bundle: Path, tmp_path: Path) -> None:
+    """Drafts have names of their own, and would pile up."""
+    parts = tmp_path / "out.parts"
+    parts.mkdir()
+    for name in ("0.answers", "0.rejected", "1.answers.5f0c"):
+        (parts / name).write_bytes(b"of an earlier run\n")
+    found: list[str] = []
+
+    def team(job: Job, spans: Iterator[Span]) -> Iterator[Done]:
+        found.extend(path.name for path in job.parts.iterdir())
+        return batch.processes(1)(job, spans)
+
+    batch.run(Lines(stream=BytesIO(ndjson(record(0)))), tmp_path / "out", bundles=bundle, team=team)
+    assert found == [LOCK]
 
 
 def rejected() -> Iterator[bytes]:
