@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from generator.errors import GeneratorError
@@ -12,14 +14,15 @@ _SECONDS = 5
 """How long the scheduler may take to answer, and its first worker to come."""
 
 
-def connected(address: str) -> Any:
-    """Return a client of the scheduler at `tcp://host:8786` or `tls://host:8786`, a context that closes it.
+@contextmanager
+def connected(address: str) -> Iterator[Any]:
+    """Yield a client of the scheduler at `tcp://host:8786` or `tls://host:8786`.
 
-    TLS is set up as Dask's own settings say. Raises GeneratorError where Dask is not installed, if no
-    scheduler answers or no worker comes to it, and for `tls://` without settings.
+    TLS is set up as Dask's own settings say. Raises GeneratorError where Dask is not installed, for settings
+    that do not fit the address, if no scheduler answers or no worker comes to it, and if it is lost later.
     """
     try:
-        from distributed import Client
+        from distributed import CancelledError, Client
         from distributed.security import Security
     except ImportError:
         raise GeneratorError(
@@ -27,13 +30,40 @@ def connected(address: str) -> Any:
             hint='run pip install "localized-docs-generator[cluster]"',
         ) from None
     security = Security()  # type: ignore[no-untyped-call]
-    context = security.get_connection_args("client").get("ssl_context")  # type: ignore[no-untyped-call]
-    if address.startswith("tls://") and context is None:
+    _check(address, security)
+    with _with_workers(Client, address, security) as client:
+        try:
+            yield client
+        except Exception as error:
+            # A client without its scheduler fails in many ways; one that found it again has lost its tasks.
+            if client.status == "running" and not isinstance(error, CancelledError):
+                raise
+            raise GeneratorError(
+                f"the scheduler at {address} is gone", hint="start it, then run the same command again"
+            ) from None
+
+
+def _check(address: str, security: Any) -> None:
+    """Raise GeneratorError if Dask's settings of TLS cannot be used for an address."""
+    try:
+        context = security.get_connection_args("client").get("ssl_context")
+    except OSError as error:
+        raise GeneratorError(
+            f"the certificates for {address} cannot be read: {error}",
+            hint="correct their paths in Dask's settings, distributed.comm.tls",
+        ) from None
+    encrypted = address.startswith("tls://")
+    if encrypted and context is None:
         raise GeneratorError(
             f"no certificate is at hand for {address}",
             hint="name it in Dask's settings, distributed.comm.tls, as the documentation on clusters shows",
         )
-    return _with_workers(Client, address, security)
+    # Dask's own refusal leaves a client behind that takes ten seconds to end.
+    if security.require_encryption and not encrypted:
+        raise GeneratorError(
+            f"Dask's settings require encryption, which {address} has not",
+            hint="give the address of a scheduler with TLS, tls://host:8786",
+        )
 
 
 def _with_workers(client: Any, address: str, security: object) -> Any:

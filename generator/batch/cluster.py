@@ -30,7 +30,7 @@ def team_of(address: str) -> Team:
 
     The files of requests and answers and the bundle must have the same paths on every worker. TLS is set up
     as Dask's own settings say. The team raises GeneratorError where Dask is not installed, if no scheduler or
-    worker answers, and for a worker without the files or with another release.
+    worker answers or the scheduler is lost, and for a worker without the files or with another release.
     """
 
     def in_order(job: Job, spans: Iterator[Span]) -> Iterator[Done]:
@@ -43,7 +43,8 @@ def team_of(address: str) -> Team:
                     bare = replace(span, data=b"")
                     order = (job, bare, engine_digest())
                     waiting.append(client.submit(_answered, *order, pure=False, retries=_RETRIES))
-                    while len(waiting) > _AHEAD * max(1, sum(client.nthreads().values())):
+                    ahead = _AHEAD * max(1, sum(client.nthreads().values()))
+                    while len(waiting) > ahead:
                         yield waiting.popleft().result()
                 while waiting:
                     yield waiting.popleft().result()

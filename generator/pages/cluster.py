@@ -30,7 +30,7 @@ def crew_of(address: str) -> Crew:
 
     The project's folder and the site's must have the same paths on every worker. A worker that dies is no
     loss: another builds its tree from the beginning. The crew raises GeneratorError where Dask is not
-    installed, and if no scheduler or worker answers.
+    installed, if no scheduler or worker answers, and if the scheduler is lost.
     """
 
     def build(tasks: Sequence[Task], _content: Content, manifest: Manifest) -> Iterator[Built]:

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from tests.docs.examples import examples, typed
 
 pytest.importorskip("distributed", reason="Dask is not installed: pip install distributed")
 
+from dask import config
 from distributed import LocalCluster
 
 from generator.batch.cluster import team_of
@@ -41,6 +42,32 @@ def cluster(workers: int) -> Iterator[LocalCluster]:
         n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=True
     ) as started:
         yield started
+
+
+@contextmanager
+def mortal(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """Start a scheduler and a worker; yield its address and itself, to be killed."""
+    where = ("--host", "127.0.0.1", "--no-dashboard")
+    with contextlib.ExitStack() as stack:
+        scheduler = stack.enter_context(
+            dask("scheduler", *where, "--port", "0", "--scheduler-file", str(folder / "told.json"))
+        )
+        address = told(folder / "told.json", scheduler)
+        stack.enter_context(dask("worker", address, *where, "--nthreads", "1", "--no-nanny"))
+        yield address, scheduler
+
+
+@contextmanager
+def dask(*words: str) -> Iterator[subprocess.Popen[bytes]]:
+    with subprocess.Popen(
+        [sys.executable, "-m", "dask", *words],
+        stderr=subprocess.DEVNULL,
+        env=os.environ | {"PYTHONPATH": str(ROOT)},
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def test_workers_of_a_cluster_give_the_same_bytes_as_one_process(bundle: Path, tmp_path: Path) -> None:
@@ -74,6 +101,27 @@ def test_a_killed_worker_loses_no_record_and_answers_none_twice(bundle: Path, tm
         source = Lines(stream=stream, path=given, size=1 << 17)
         batch.run(source, out, bundles=bundle, team=team_of(started.scheduler_address), progress=kill)
     assert killed.is_set()
+    assert out.read_bytes() == alone.read_bytes()
+
+
+@pytest.mark.nightly  # A client looks for its scheduler for five seconds.
+def test_a_scheduler_that_is_lost_is_one_sentence_and_the_run_goes_on(bundle: Path, tmp_path: Path) -> None:
+    given, out, alone = (tmp_path / name for name in ("in.ndjson", "out.ndjson", "alone.ndjson"))
+    given.write_bytes(many())
+    with given.open("rb") as stream:
+        batch.run(Lines(stream=stream), alone, bundles=bundle)
+    with mortal(tmp_path) as (address, scheduler), given.open("rb") as stream:
+        source = Lines(stream=stream, path=given, size=1 << 17)
+        with pytest.raises(GeneratorError, match=f"the scheduler at {address} is gone; start it"):
+            batch.run(
+                source,
+                out,
+                bundles=bundle,
+                team=team_of(address),
+                progress=lambda _records, _read: scheduler.kill(),
+            )
+    with given.open("rb") as stream:
+        batch.run(Lines(stream=stream), out, bundles=bundle)
     assert out.read_bytes() == alone.read_bytes()
 
 
@@ -158,3 +206,33 @@ def test_a_cluster_takes_no_number_of_workers(tmp_path: Path, capsys: pytest.Cap
     names = [str(given), str(tmp_path / "out")]
     assert main(["batch", *names, "--workers", "1", "--cluster", "tcp://127.0.0.1:9"]) == 2
     assert "--cluster has workers of its own" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("address", "settings", "sentence"),
+    [
+        pytest.param(
+            "tcp://127.0.0.1:9",
+            {"distributed.comm.require-encryption": True},
+            "Dask's settings require encryption, which tcp://127.0.0.1:9 has not; give",
+            id="no-encryption",
+        ),
+        pytest.param(
+            "tls://127.0.0.1:9",
+            {f"distributed.comm.tls.{name}": "/nowhere.pem" for name in ("ca-file", "client.cert")},
+            "the certificates for tls://127.0.0.1:9 cannot be read: .*; correct their paths",
+            id="no-files",
+        ),
+    ],
+)
+def test_settings_that_do_not_fit_an_address_are_one_sentence(
+    bundle: Path, tmp_path: Path, address: str, settings: Mapping[str, object], sentence: str
+) -> None:
+    given = tmp_path / "in.ndjson"
+    given.write_bytes(ndjson(record(0)))
+    with (
+        config.set(settings),
+        given.open("rb") as stream,
+        pytest.raises(GeneratorError, match=sentence),
+    ):
+        batch.run(Lines(stream=stream, path=given), tmp_path / "out", bundles=bundle, team=team_of(address))

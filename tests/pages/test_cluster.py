@@ -16,6 +16,7 @@ from generator.pages.frontpages import APART
 from generator.pages.manifest import Manifest
 from generator.pages.site import Built, Report, Task
 from generator.source.content import Content
+from tests.batch.test_cluster import mortal
 from tests.pages import example
 from tests.pages.reading import published
 
@@ -60,6 +61,20 @@ def test_a_killed_worker_costs_no_tree(tmp_path: Path, report: Report) -> None:
         built = site.build(example.write(tmp_path), crew=killing)
     assert built.findings == ()
     assert published(built.out) == published(report.out)
+
+
+@pytest.mark.nightly
+def test_a_scheduler_that_is_lost_is_one_sentence(tmp_path: Path) -> None:
+    with mortal(tmp_path) as (address, scheduler):
+        crew = crew_of(address)
+
+        def killing(tasks: Sequence[Task], content: Content, manifest: Manifest) -> Iterator[Built]:
+            for tree in crew(tasks, content, manifest):
+                scheduler.kill()
+                yield tree
+
+        with pytest.raises(GeneratorError, match=f"the scheduler at {address} is gone; start it"):
+            site.build(example.write(tmp_path), crew=killing)
 
 
 def test_an_address_that_nobody_answers_at_is_named(tmp_path: Path) -> None:
