@@ -128,13 +128,14 @@ class FilledBuilder(SiteBuilder):
     def finish(self) -> None:
         """Fill the titles that Sphinx writes elsewhere than on pages, too."""
         titles, labels = self.env.titles, self.env.domaindata["std"]["labels"]
-        marked = dict(titles)
+        marked, marked_labels = dict(titles), dict(labels)
         for name, title in marked.items():
             titles[name] = nodes.title("", self.filling.plain(clean_astext(title)))
-        for name, (page, anchor, text) in labels.items():
+        for name, (page, anchor, text) in marked_labels.items():
             labels[name] = page, anchor, self.filling.plain(text)
         super().finish()
         titles |= marked
+        labels |= marked_labels
         self._check()
 
     def _skeleton(self, name: str) -> Path:

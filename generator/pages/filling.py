@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from enum import StrEnum
+from typing import TypeVar
 
 from bs4 import BeautifulSoup
 from docutils.writers._html_base import HTMLTranslator
@@ -56,6 +57,7 @@ _UNSEARCHED = (
     re.compile(r"<script.*?</script>", re.IGNORECASE | re.DOTALL),
     re.compile(r"<[^<]+?>"),
 )
+_T = TypeVar("_T")
 _Atoms = Mapping[Hashable, tuple[str, str]]
 """What Sphinx wrote before and after the content of each atom."""
 
@@ -122,7 +124,7 @@ class Filling:
 
     def _of(self, document: int) -> Marks:
         found = self._marks.get(document)
-        if found is None:
+        if found is None or found.name not in self._edition.content.articles:
             raise Unfillable("a mark is of no article")
         return found
 
@@ -140,7 +142,8 @@ class Filling:
         if kind == marks.META:
             text = (article.description, article.keywords)[index]
             return _WRITE[form](self._edition.plain(article, text).text)
-        change = self._edition.lookup(article)(found.texts[index]) or Swap(text=found.texts[index])
+        text = _at(found.texts, index)
+        change = self._edition.lookup(article)(text) or Swap(text=text)
         if kind == marks.HTML:
             return _raw(markdown.in_span(change), form)
         return _WRITE[form](change.text)
@@ -149,7 +152,7 @@ class Filling:
 
     def _block(self, match: re.Match[str], form: _Form) -> str:
         found, index = self._of(int(match["document"])), int(match["index"])
-        block = found.blocks[index]
+        block = _at(found.blocks, index)
         atoms = _atoms(block, match["atoms"])
         tokens = self._parsed(found, index)
         if match["kind"] == marks.PLAIN and form != _Form.WORDS:
@@ -219,6 +222,12 @@ def _atoms(block: Block, written: str) -> _Atoms:
         before, _place, after = text.partition(marks.INNER)
         found.setdefault(block.atoms[int(number)], (before, after))
     return found
+
+
+def _at(found: Sequence[_T], index: int) -> _T:
+    if index >= len(found):
+        raise Unfillable("a mark is of nothing that its article has")
+    return found[index]
 
 
 def _is_counted(key: Hashable) -> bool:

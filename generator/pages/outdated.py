@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 
@@ -133,7 +133,13 @@ class Outdated:
         headings = {
             other: self._plain(self._app.env.tocs[other].astext()) for other in sorted(self._named(name))
         }
-        return digest(self._text(name), self._prepared(name), frame, headings, self._around(name))
+        labels = self._app.env.domaindata["std"]["labels"]
+        places = {
+            target: (*labels[target][:2], self._plain(labels[target][2]))
+            for target in self._referred(name)
+            if target in labels
+        }
+        return digest(self._text(name), self._prepared(name), frame, headings, places, self._around(name))
 
     def _around(self, name: str) -> object:
         """Return what a page says of its translation, and in the original."""
@@ -142,8 +148,7 @@ class Outdated:
         article = articles.get(name)
         if article is None:
             return None
-        referred = self._app.env.metadata.get(name, {}).get(_REFERRED, ())
-        others = [articles[other] for other in referred if other in articles]
+        others = [articles[other] for other in self._referred(name) if other in articles]
         titles = [(other.title, [heading.text for heading in other.headings]) for other in others]
         old = [edition.show(article, segment.text).was for segment in article.segments]
         changed = edition.last_change(article)
@@ -153,7 +158,7 @@ class Outdated:
     def _named(self, name: str) -> set[str]:
         """Return the documents whose headings a page may show: by empty links, by lists of articles."""
         env = self._app.env
-        found = set(env.metadata.get(name, {}).get(_REFERRED, ()))
+        found = set(self._referred(name))
         waiting = [*env.toctree_includes.get(name, ())]
         while waiting:
             other = waiting.pop()
@@ -161,6 +166,11 @@ class Outdated:
                 found.add(other)
                 waiting += env.toctree_includes.get(other, ())
         return found & env.tocs.keys()
+
+    def _referred(self, name: str) -> Sequence[str]:
+        """Return the documents and labels whose titles a page takes for the text of its links."""
+        found: Sequence[str] = self._app.env.metadata.get(name, {}).get(_REFERRED, ())
+        return found
 
     def _frame(self) -> str:
         """Return the digest of what all pages share: engine, layout, its strings, settings, navigation."""
@@ -222,7 +232,7 @@ def _read_record(path: Path) -> Mapping[str, str]:
 
 
 def _note_references(app: Sphinx, doctree: nodes.document) -> None:
-    """Record the documents whose titles a page takes for the text of its links."""
+    """Record the documents and labels whose titles a page takes for the text of its links."""
     found = {
         node["reftarget"] for node in doctree.findall(addnodes.pending_xref) if not node.get("refexplicit")
     }

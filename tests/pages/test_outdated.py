@@ -174,6 +174,29 @@ def test_a_page_whose_article_is_gone_vanishes(root: Path) -> None:
     assert updated == contents(tree(root))
 
 
+@pytest.mark.parametrize("change", ["moved", "translated"])
+def test_a_link_shows_the_heading_that_its_label_stands_before(root: Path, change: str) -> None:
+    card, refer = (root / f"content/articles/billing/{name}.md" for name in ("card", "refer"))
+    example.write_file(refer, "# Refer\n\nSee [](#refunds).\n")
+    example.write_file(
+        root / "content/index.md", example.START.replace("/card\n```", "/card\nbilling/refer\n```")
+    )
+    example.write_file(card, f"{example.CARD}\nFirst.\n\n(refunds)=\n## Refunds\n\nLast.\n")
+    assert build(root).findings == ()
+    assert "card.html#refunds" in (tree(root) / "billing/refer.html").read_text(encoding="utf-8")
+    if change == "moved":
+        (tree(root) / "billing/refer.html").unlink()
+        example.write_file(card, f"{example.CARD}\nNew.\n\nFirst.\n\n(refunds)=\n## Refunds\n\nLast.\n")
+    else:
+        texts = {**example.NL["articles/billing/card"], "Refunds": "Terugbetaald"}
+        example.write_catalog(root, "articles/billing/card", "nl-NL", texts)
+    build(root)
+    updated = contents(tree(root))
+    shutil.rmtree(root / "build")
+    build(root)
+    assert updated == contents(tree(root))
+
+
 def test_another_release_of_a_library_writes_every_page_again(root: Path, tmp_path: Path) -> None:
     example.write_file(tmp_path / "docutils-0.dist-info/METADATA", "Name: docutils\nVersion: 0\n")
     command = [sys.executable, "-m", "generator", "--project", str(root), "build", "--locale", "nl-NL"]
