@@ -254,3 +254,14 @@ def test_a_lost_build_is_one_sentence(apart: Preview) -> None:
             "sv-SE: billing/pay cannot be shown from what the last build left; remove"
             in answer.read().decode()
         )
+
+
+def test_a_saved_fact_shows_in_the_navigation_of_other_pages(apart: Preview, tab: Page) -> None:
+    apart.edit("content/articles/billing/card.md", "# Change your card", "# Change in {fact}`data-retention`")
+    tab.goto(f"{apart.address}en-US/billing/card.html")
+    expect(tab.locator("h1")).to_contain_text("90 days")
+    apart.edit("content/facts.yml", "90", "75")
+    expect(tab.locator("h1")).to_contain_text("75 days")
+    tab.goto(f"{apart.address}en-US/{PAY}")
+    link = tab.get_by_role("navigation").get_by_role("link", name="Change in")
+    expect(link.first).to_have_text("Change in 75 days")
