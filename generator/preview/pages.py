@@ -16,8 +16,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
 
-from sphinx.application import Sphinx
-
 from generator import project as projects
 from generator.errors import SourceError
 from generator.locales import parse
@@ -72,7 +70,7 @@ class WarmPages:
         self._env.find_files(self._app.config, self._builder)
         self._builder.prepare_writing(set(self._env.found_docs))
 
-    def _warm(self, work: Path, folder: Path) -> Sphinx:
+    def _warm(self, work: Path, folder: Path) -> Any:
         """Start Sphinx with what the last build knew. Raises Outgrown if that does not fit any more."""
         try:
             # What is read here must not be taken for what the last build read.
