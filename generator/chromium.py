@@ -133,24 +133,30 @@ def browser() -> Iterator[Browser]:
 
 
 def _start(program: str, profile: str) -> tuple[int, int, int]:
-    """Start Chromium; return its process and the ends of the pipes that are ours."""
+    """Start Chromium; return its process and the ends of the pipes that are ours. Raises GeneratorError."""
     # Its sandbox does not work for root, as in containers.
     root = ["--no-sandbox"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     its_reads, writes = map(_moved, os.pipe())
     reads, its_writes = map(_moved, os.pipe())
-    process = os.posix_spawn(
-        program,
-        [program, *_OPTIONS, *root, f"--user-data-dir={profile}"],
-        os.environ,
-        file_actions=[
-            (os.POSIX_SPAWN_DUP2, its_reads, _READS),
-            (os.POSIX_SPAWN_DUP2, its_writes, _WRITES),
-            (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
-        ],
-        setpgroup=0,
-    )
-    os.close(its_reads)
-    os.close(its_writes)
+    try:
+        process = os.posix_spawn(
+            program,
+            [program, *_OPTIONS, *root, f"--user-data-dir={profile}"],
+            os.environ,
+            file_actions=[
+                (os.POSIX_SPAWN_DUP2, its_reads, _READS),
+                (os.POSIX_SPAWN_DUP2, its_writes, _WRITES),
+                (os.POSIX_SPAWN_OPEN, 2, os.devnull, os.O_WRONLY, 0),
+            ],
+            setpgroup=0,
+        )
+    except OSError as error:
+        os.close(reads)
+        os.close(writes)
+        raise _fault(f"{program} cannot be started: {(error.strerror or str(error)).lower()}") from None
+    finally:
+        os.close(its_reads)
+        os.close(its_writes)
     return process, reads, writes
 
 

@@ -48,3 +48,18 @@ def test_a_browser_that_ends_at_once_is_one_sentence(tmp_path: Path, monkeypatch
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(GeneratorError, match=r"^Chromium takes no picture \(it ended\); try it by hand"):
         chromium.browser().__enter__()
+
+
+@pytest.mark.skipif(not Path("/proc/self/fd").is_dir(), reason="only Linux lists what a process has open")
+def test_a_browser_that_cannot_be_started_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "chromium"
+    program.write_text("#!/no/such/interpreter\n", encoding="utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    before = [*Path("/proc/self/fd").iterdir()]
+    fault = rf"^Chromium takes no picture \({program} cannot be started: no such file or directory\); try it"
+    with pytest.raises(GeneratorError, match=fault):
+        chromium.browser().__enter__()
+    assert len([*Path("/proc/self/fd").iterdir()]) == len(before)

@@ -66,7 +66,7 @@ def _source_hash(*parts: str) -> str:
 
 def sentence_class(text: str) -> str:
     """Return the class of the span around a sentence on a translated page: `s-` and its `src=`."""
-    return f"s-{_hash(('', text, ''))}"
+    return f"s-{_source_hash('', text, '')}"
 
 
 def text_hash(forms: Iterable[str]) -> str:

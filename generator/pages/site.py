@@ -55,8 +55,7 @@ _SOME = 40
 """Articles that take Sphinx longer to read than a second process to start."""
 _MANY = 100
 """Articles whose catalogs take longer to read than a process to start."""
-_EXTENSION = "generator.pages.extension"
-_FILLED = "generator.pages.filled"
+_LONG = ("generator.pages.extension", "generator.pages.filled")
 """What takes long to import."""
 _PATIENCE = 3600.0
 """Seconds that a build waits for another in the same folder."""
@@ -292,7 +291,7 @@ def _trees(
     context = _context()
     forks = context.get_start_method() == "fork"
     if forks:
-        for name in (_EXTENSION, _FILLED, *_extensions_of_sphinx()):
+        for name in (*_LONG, *_extensions_of_sphinx()):
             import_module(name)
         last_changes(tasks[0].project.content)
     shared = content if forks else None
@@ -377,7 +376,7 @@ def _context() -> SpawnContext:
         method = "spawn"
     context = multiprocessing.get_context(method)
     if method == "forkserver":
-        context.set_forkserver_preload([_EXTENSION])
+        context.set_forkserver_preload([*_LONG])
     return cast("SpawnContext", context)
 
 

@@ -105,12 +105,12 @@ class _Preview:
         """Answer with a page as its files say now, or with what the last build put beside it."""
         tag, path = request.path_params["tag"], request.path_params["path"] or _INDEX
         number, name = self._changes.number, path.removesuffix(".html")
-        page = None
-        if tag in self._locales and path != name:
+        page, locale = None, self._locales.get(tag)
+        if locale and path != name:
             page = await to_thread.run_sync(self._workshop.page, tag, name)
-        if page is None:
+        if locale is None or page is None:
             return self._built(tag, path)
-        found = await to_thread.run_sync(article_findings, self._project, name, self._locales[tag])
+        found = await to_thread.run_sync(article_findings, self._project, name, locale)
         return self._shown(
             page.path.read_text(encoding="utf-8"),
             number,

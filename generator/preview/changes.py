@@ -19,6 +19,7 @@ _STEP = 20
 _AT_MOST = 200
 """Milliseconds after which events are told of though more keep coming."""
 _SETTINGS = "pyproject.toml"
+_FOLDERS = frozenset(("content", "locales", "templates"))
 
 
 class Changes:
@@ -57,12 +58,14 @@ class Changes:
         watching = asyncio.create_task(self._watch(folders))
         try:
             async for names in self._top():
-                await self._renew(names)
-                if folders != self._folders():
+                # One that was removed and made again is another folder of the same name.
+                if folders != self._folders() or names & _FOLDERS:
                     before, folders = watching, self._folders()
                     watching = asyncio.create_task(self._watch(folders))
                     await asyncio.sleep(0)  # It has begun when the other one ends.
                     before.cancel()
+                # Whoever is told reads what was saved before; what is saved later is noticed.
+                await self._renew(names)
         finally:
             watching.cancel()
 
@@ -83,7 +86,7 @@ class Changes:
 
         def concerns(change: Change, path: str) -> bool:
             name = Path(path).name
-            new = change is Change.added and name in ("content", "locales", "templates")
+            new = change is Change.added and name in _FOLDERS
             return new or name in (_SETTINGS, "conf.py")
 
         root = self.project.root

@@ -10,13 +10,11 @@ from __future__ import annotations
 import io
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, cast
-
-from sphinx.application import Sphinx
 
 from generator import project as projects
 from generator.errors import SourceError
@@ -72,7 +70,7 @@ class WarmPages:
         self._env.find_files(self._app.config, self._builder)
         self._builder.prepare_writing(set(self._env.found_docs))
 
-    def _warm(self, work: Path, folder: Path) -> Sphinx:
+    def _warm(self, work: Path, folder: Path) -> Any:
         """Start Sphinx with what the last build knew. Raises Outgrown if that does not fit any more."""
         try:
             # What is read here must not be taken for what the last build read.
@@ -100,7 +98,7 @@ class WarmPages:
             self._take(changed, number)
         # What it quotes may be among what changed; parsing it is cheaper than asking.
         if self._parsed.get(name, -1) < number:
-            self._parse(name)
+            self._parse_all([name])
         article = self._content.articles[name]
         try:
             self._write(name)
@@ -119,20 +117,18 @@ class WarmPages:
         articles = dict(self._content.articles)
         for name, path in written.items():
             articles |= self._read(name, path)
+        shared = self._shared()
         touched = articles.keys() & {*written, *self._translated(changed)}
         if articles.keys() != self._content.articles.keys() or len(touched) > _MANY:
             raise Outgrown
-        content = replace(self._content, articles=MappingProxyType(articles), **self._shared())
+        if shared["facts"] != self._content.facts:  # which headings may state
+            touched |= self._parsed.keys() & articles.keys()
+        content = replace(self._content, articles=MappingProxyType(articles), **shared)
         self._edition = Edition(self._project, self._edition.locale, content, self._manifest)
         CURRENT.set(self._edition)
         self._number = number
         self._builder.renew()
-        # Other pages show their titles.
-        before = self._navigation(touched)
-        for name in sorted(touched):
-            self._parse(name)
-        if self._navigation(touched) != before:
-            self._forget_navigation()
+        self._parse_all(sorted(touched))
 
     def _read(self, name: str, path: Path) -> Mapping[str, Article]:
         """Read an article. Raises Outgrown if it is gone."""
@@ -176,9 +172,14 @@ class WarmPages:
         if self._builder.navigation:
             self._builder.navigation.forget()
 
-    def _parse(self, name: str) -> None:
-        self._builder.parse(name)
-        self._parsed[name] = self._number
+    def _parse_all(self, names: Sequence[str]) -> None:
+        before = self._navigation(names)
+        for name in names:
+            self._builder.parse(name)
+            self._parsed[name] = self._number
+        # Other pages show their titles.
+        if self._navigation(names) != before:
+            self._forget_navigation()
 
     def _write(self, name: str) -> None:
         doctree = self._env.get_and_resolve_doctree(name, self._builder, tags=self._builder.tags)

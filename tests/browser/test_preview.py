@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -19,6 +20,8 @@ from tests.browser.previewing import previewing
 from tests.pages import example
 
 PAY = "billing/pay.html"
+_REBUILT = 30_000
+"""Milliseconds in which the site is built again."""
 
 
 @dataclass(frozen=True)
@@ -254,3 +257,25 @@ def test_a_lost_build_is_one_sentence(apart: Preview) -> None:
             "sv-SE: billing/pay cannot be shown from what the last build left; remove"
             in answer.read().decode()
         )
+
+
+def test_a_folder_that_was_made_again_is_followed(apart: Preview, tab: Page) -> None:
+    tab.goto(f"{apart.address}en-US/{PAY}")
+    content = apart.root / "content"
+    content.rename(apart.root / "before")
+    shutil.copytree(apart.root / "before", content)
+    apart.edit(f"content/articles/{PAY[:-5]}.md", "Your balance is past due.", "You are late.")
+    expect(tab.locator("main")).to_contain_text("You are late.", timeout=_REBUILT)
+    apart.edit(f"content/articles/{PAY[:-5]}.md", "You are late.", "You are very late.")
+    expect(tab.locator("main")).to_contain_text("You are very late.", timeout=_REBUILT)
+
+
+def test_a_saved_fact_shows_in_the_navigation_of_other_pages(apart: Preview, tab: Page) -> None:
+    apart.edit("content/articles/billing/card.md", "# Change your card", "# Change in {fact}`data-retention`")
+    tab.goto(f"{apart.address}en-US/billing/card.html")
+    expect(tab.locator("h1")).to_contain_text("90 days")
+    apart.edit("content/facts.yml", "90", "75")
+    expect(tab.locator("h1")).to_contain_text("75 days")
+    tab.goto(f"{apart.address}en-US/{PAY}")
+    link = tab.get_by_role("navigation").get_by_role("link", name="Change in")
+    expect(link.first).to_have_text("Change in 75 days")
