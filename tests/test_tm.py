@@ -109,8 +109,9 @@ def test_work_goes_out_as_xliff_and_comes_back_approved(
     """A translator confirms one sentence, and somebody approves another one meanwhile."""
     path, of = empty / "work.xlf", project.load(empty)
     assert run(empty, "tm", "export", str(path), "--locale", "pl-PL", "--xliff", version) == 0
-    assert "work.xlf has 93 of pl-PL\n" in capsys.readouterr().err
     text = path.read_text(encoding="utf-8")
+    sentences = text.count("<source>")
+    assert f"work.xlf has {sentences} of pl-PL\n" in capsys.readouterr().err
     for source, target in (("Pay now", "Zapłać teraz"), ("Pay soon.", "Zapłać wkrótce.")):
         done = f'<source>{source}</source><target state="translated">{target}</target>'
         text = text.replace(
@@ -121,7 +122,7 @@ def test_work_goes_out_as_xliff_and_comes_back_approved(
     translate(of, "alerts", PL, {"Pay soon.": ("Prosimy o wpłatę.",)})
     assert run(empty, "tm", "import", str(path)) == 0
     assert (
-        "pl-PL: 1 sentences filled, 0 from similar ones, by 93 texts, 1 left, since"
+        f"pl-PL: 1 sentences filled, 0 from similar ones, by {sentences} texts, 1 left, since"
         in capsys.readouterr().err
     )
     found = entries(of, "alerts", PL)
