@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import product
 from pathlib import Path
 
 from generator import files
@@ -16,6 +17,7 @@ from generator.catalogs.provenance import origin, state, statistics
 from generator.errors import GeneratorError
 from generator.locales import Locale
 from generator.project import Project
+from generator.workers import spread
 
 __all__ = ["Row", "Stale", "progress"]
 
@@ -61,27 +63,28 @@ def progress(
 ) -> tuple[tuple[Row, ...], tuple[GeneratorError, ...]]:
     """Count every catalog that there is; those that cannot be read come back as errors.
 
-    With `ages`, ask git since when sentences are stale.
+    With `ages`, ask git since when sentences are stale. The work is spread over the cores.
     """
-    rows: list[Row] = []
-    errors: list[GeneratorError] = []
-    names = tuple(names)
-    for locale in chosen:
-        for name in names:
-            try:
-                rows += _rows(project, name, locale, ages=ages)
-            except GeneratorError as error:
-                errors.append(error)
-    return tuple(rows), tuple(errors)
+    catalogs = tuple((name, locale) for locale, name in product(chosen, tuple(names)))
+
+    def count(catalog: tuple[str, Locale]) -> Row | GeneratorError | None:
+        try:
+            return _row(project, *catalog, ages=ages)
+        except GeneratorError as error:
+            return error
+
+    found = tuple(spread(count, catalogs))
+    rows = tuple(one for one in found if isinstance(one, Row))
+    return rows, tuple(one for one in found if isinstance(one, GeneratorError))
 
 
-def _rows(project: Project, name: str, locale: Locale, *, ages: bool) -> list[Row]:
+def _row(project: Project, name: str, locale: Locale, *, ages: bool) -> Row | None:
     path = project.po(name, locale)
     if not path.exists():
-        return []
+        return None
     catalog = po.read_po(files.read_bytes(path), path=path, locale=locale)
     counts = statistics(catalog)
-    row = Row(
+    return Row(
         locale=locale.tag,
         catalog=name,
         approved=counts.entries[State.APPROVED],
@@ -94,7 +97,6 @@ def _rows(project: Project, name: str, locale: Locale, *, ages: bool) -> list[Ro
         origins=_origins(catalog),
         oldest=_oldest(catalog, path) if ages and counts.entries[State.STALE] else None,
     )
-    return [row]
 
 
 def _origins(catalog: Catalog) -> dict[str, int]:

@@ -130,6 +130,7 @@ class Edition:
         self._manifest = manifest
         self._phrases: Mapping[str, Any] | None = None
         self._accepted: dict[str, Accepted] = {}
+        self._shown: dict[tuple[str, str], Shown] = {}
         self._critical = frozenset(one.catalog for one in content.articles.values() if one.critical)
         self._show_unapproved = project.settings.pages.unapproved == "marked"
 
@@ -172,6 +173,12 @@ class Edition:
         The approved text of what it said before its last edit stands in until there is a new one, but not on
         critical pages.
         """
+        key = article.id, text
+        if key not in self._shown:
+            self._shown[key] = self._show(article, text)
+        return self._shown[key]
+
+    def _show(self, article: Article, text: str) -> Shown:
         found = self.find(article.catalog, text)
         if found is not None:
             return Shown(text=found.text, origin=found.origin, mark="" if found.approved else UNAPPROVED)

@@ -23,7 +23,7 @@ from generator.pages.builder import BUILDER, ArticleDocuments, SiteBuilder
 from generator.pages.edition import CURRENT, Edition, Plain, lang, manifest_of
 from generator.pages.manifest import Tree
 from generator.pages.marks import Mark, marks_of
-from generator.pages.originals import originals, table, with_originals
+from generator.pages.originals import ORIGINALS, originals, table, with_originals
 from generator.pages.outdated import Outdated, note_shown
 from generator.pages.parser import ArticleParser
 from generator.pages.problems import report_link
@@ -46,6 +46,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_config_value("generator_root", "", "env", str)
     app.add_config_value("generator_locale", "", "env", str)
     app.add_config_value("generator_engine", engine_digest(), "env", str)
+    app.add_config_value("generator_processes", 1, "", int)
     app.add_source_parser(ArticleParser, override=True)
     app.add_builder(BUILDER.get(), override=True)
     app.add_node(Mark, html=(_write_mark, None))  # type: ignore[arg-type]
@@ -161,7 +162,8 @@ def _page_context(
     title = _title(edition, pagename)
     trees = manifest.having(pagename) if article else manifest.trees
     translated = article if article and edition.is_translated(article) else None
-    found = originals(edition, translated) if translated else {}
+    known = context.pop(ORIGINALS, None)
+    found = originals(edition, translated, known) if translated else {}
     if found:
         context["body"] = with_originals(context["body"], found, edition)
     context |= {

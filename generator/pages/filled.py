@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
@@ -15,18 +17,22 @@ from sphinx.locale import _
 from sphinx.search import WordStore
 from sphinx.util.i18n import search_image_for_language
 from sphinx.util.nodes import clean_astext
+from sphinx.util.parallel import ParallelTasks
 
 from generator.digests import file_digest
 from generator.pages.builder import SiteBuilder
 from generator.pages.edition import CURRENT
 from generator.pages.filling import Filling, Unfillable
 from generator.pages.marks import MARKED, SEPARATOR, SOUP, SOUP_END
+from generator.pages.originals import ORIGINALS
 from generator.pages.skeleton import PAGES, SUFFIX, Skeleton, read_skeleton
 from generator.source.articles import INDEX
 
 __all__ = ["FilledBuilder"]
 
 _AFTER_NAVIGATION = 700
+_MANY = 20
+"""Pages that take longer to fill than a second process to start."""
 _CONTENTS = "generator_contents"
 
 # The theme finds elements by selectors. What reads those is slow to make, and forked processes have it.
@@ -39,6 +45,15 @@ class _Words(WordStore):
     def findall(self, *_condition: object) -> Iterator[nodes.Node]:
         """Return no entries of an index, which our pages do not have."""
         return iter(())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Page:
+    """What the site as a whole needs to know of a page that was written."""
+
+    words: _Words
+    title: str
+    images: Mapping[str, str]
 
 
 class FilledBuilder(SiteBuilder):
@@ -61,6 +76,7 @@ class FilledBuilder(SiteBuilder):
         # Sphinx removes what it read after a failure, and this belongs to all languages.
         self.app.doctreedir = self.outdir
         self.filling = Filling(edition, self.env)
+        self._is_renewed = False
         # An exception out of a template would become one of Sphinx's own.
         self._unfillable: Unfillable | None = None
         self.app.connect("env-before-read-docs", _read_nothing)
@@ -69,6 +85,7 @@ class FilledBuilder(SiteBuilder):
     def renew(self) -> None:
         """Fill with the current edition; articles that changed were or will be read again, without marks."""
         self.filling.take(CURRENT.get())
+        self._is_renewed = True
 
     def prepared(self, name: str) -> str:
         """Return the digest of a page's skeleton."""
@@ -107,18 +124,57 @@ class FilledBuilder(SiteBuilder):
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Write each page from its skeleton, or from its article where there is none that fits."""
-        for name in sorted(docnames):
-            try:
-                self.filling.check(name)
-                skeleton = read_skeleton(self._skeleton(name))
-                context, words = self._context(name, skeleton), self._searched(name, skeleton)
-            except (Unfillable, OSError, ValueError):
+        names = sorted(docnames)
+        for name, page in zip(names, self._filled(names), strict=True):
+            if page is None:
                 self._read_again(name)
             else:
-                self.images |= skeleton.images
-                self.index_page(name, cast(nodes.document, words), self.filling.plain(skeleton.title))
-                self.handle_page(name, context)
-                self._check()
+                self.images |= page.images
+                self.index_page(name, cast(nodes.document, page.words), page.title)
+
+    def _filled(self, names: Sequence[str]) -> Iterator[_Page | None]:
+        """Write pages from their skeletons, by as many processes as this tree may have."""
+        processes = self.config.generator_processes if len(names) >= _MANY else 1
+        if processes == 1:
+            yield from map(self._fill, names)
+            return
+        found: dict[str, _Page | None] = {}
+        tasks = ParallelTasks(processes)
+        for number in range(processes):
+            tasks.add_task(self._fill_all, names[number::processes], partial(self._take, found))
+        tasks.join()
+        self._check()
+        yield from (found[name] for name in names)
+
+    def _fill_all(self, names: Sequence[str]) -> Mapping[str, _Page | None] | Unfillable:
+        try:
+            return {name: self._fill(name) for name in names}
+        except Unfillable as error:
+            return error
+
+    def _take(
+        self,
+        found: dict[str, _Page | None],
+        _names: Sequence[str],
+        result: Mapping[str, _Page | None] | Unfillable,
+    ) -> None:
+        if isinstance(result, Unfillable):
+            self._unfillable = result
+        else:
+            found |= result
+
+    def _fill(self, name: str) -> _Page | None:
+        """Write a page from its skeleton, and return what else comes of it; None where none fits."""
+        try:
+            self.filling.check(name)
+            skeleton = read_skeleton(self._skeleton(name))
+            context, words = self._context(name, skeleton), self._searched(name, skeleton)
+        except (Unfillable, OSError, ValueError):
+            return None
+        title = self.filling.plain(skeleton.title)
+        self.handle_page(name, context)
+        self._check()
+        return _Page(words=words, title=title, images=skeleton.images)
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write a page of a document that was read in this language."""
@@ -163,6 +219,7 @@ class FilledBuilder(SiteBuilder):
             "meta": self.env.metadata.get(name),
             "rellinks": links,
             _CONTENTS: _in_soup(skeleton.contents),
+            ORIGINALS: None if self._is_renewed else skeleton.originals,
         }
 
     def _mark_soup(

@@ -12,6 +12,7 @@ import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any, NamedTuple
 
 from docutils import nodes
@@ -75,6 +76,7 @@ TAGS: Mapping[str, str] = {"strong": "strong", "em": "em", "span": "span"}
 _SIMPLE = frozenset(("text", "text_special", "softbreak", "hardbreak", "code_inline"))
 
 
+@cache
 def number(name: str) -> int:
     """Return the number of an article, an alert or a string in marks."""
     return int(digest(name)[:12], 16)

@@ -22,7 +22,10 @@ from generator.source.articles import INDEX, Article
 from generator.source.model import Segment
 from generator.values import format_fact
 
-__all__ = ["Original", "originals", "table", "with_originals"]
+__all__ = ["ORIGINALS", "Original", "originals", "rendered", "table", "with_originals"]
+
+ORIGINALS = "generator_originals"
+"""Under what a page's context has what `rendered` returned for its article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,18 +39,30 @@ class Original:
     now: Markup | None = None
 
 
-def originals(edition: Edition, article: Article) -> Mapping[str, Original]:
-    """Return the original of each sentence that is shown translated, by `sentence_id`."""
+def rendered(edition: Edition, article: Article) -> Mapping[str, str]:
+    """Return every sentence of an article as HTML, by `sentence_id`: the same for all languages."""
+    render = _Renderer(edition, article)
+    return {sentence_id(segment.text): str(render(segment)) for segment in article.segments}
+
+
+def originals(
+    edition: Edition, article: Article, known: Mapping[str, str] | None = None
+) -> Mapping[str, Original]:
+    """Return the original of each sentence that is shown translated, by `sentence_id`.
+
+    `known` is what `rendered` returned for the same content, if it is at hand.
+    """
     if not edition.is_translated(article):
         return {}
-    render = _Renderer(edition, article)
+    html = rendered(edition, article) if known is None else known
     found: dict[str, Original] = {}
     for segment in article.segments:
         shown = edition.show(article, segment.text)
         if shown.mark == FALLBACK:
             continue
+        name = sentence_id(segment.text)
         before, now = _changes(shown.was, segment.text) if shown.mark == STALE else (None, None)
-        found[sentence_id(segment.text)] = Original(html=render(segment), before=before, now=now)
+        found[name] = Original(html=Markup(html[name]), before=before, now=now)
     return found
 
 
@@ -173,32 +188,30 @@ def with_originals(body: str, found: Mapping[str, Original], edition: Edition) -
     return _BLOCK.sub(add, body) if found else body
 
 
-def _cell(block: Sequence[Original], edition: Edition) -> Markup:
-    locale = edition.project.settings.source_locale
-    text = Markup(locale.joiner).join(one.html for one in block)
-    return Markup('<noscript><p class="l10n-original" lang="{}" dir="{}">{}</p></noscript>').format(
-        locale.tag, locale.direction, text
+def _cell(block: Sequence[Original], edition: Edition) -> str:
+    text = _text(block, edition)
+    return f'<noscript><p class="l10n-original" {_language(edition)}>{text}</p></noscript>'
+
+
+def _details(block: Sequence[Original], edition: Edition) -> Iterator[str]:
+    language = _language(edition)
+    for one in block:
+        if one.before is not None:
+            yield (
+                f'<details class="l10n-changes"><summary>{edition.phrase("changed")}</summary>'
+                f"<p>{edition.phrase('before')} <span {language}>{one.before}</span></p>"
+                f"<p>{edition.phrase('now')} <span {language}>{one.now}</span></p></details>"
+            )
+    yield (
+        f'<noscript><details class="l10n-original"><summary>{edition.phrase("original")}</summary>'
+        f"<p {language}>{_text(block, edition)}</p></details></noscript>"
     )
 
 
-def _details(block: Sequence[Original], edition: Edition) -> Iterator[Markup]:
+def _language(edition: Edition) -> str:
     locale = edition.project.settings.source_locale
-    original = Markup('lang="{}" dir="{}"').format(locale.tag, locale.direction)
-    for one in block:
-        if one.before is not None:
-            yield Markup(
-                '<details class="l10n-changes"><summary>{}</summary>'
-                "<p>{} <span {}>{}</span></p><p>{} <span {}>{}</span></p></details>"
-            ).format(
-                edition.phrase("changed"),
-                edition.phrase("before"),
-                original,
-                one.before,
-                edition.phrase("now"),
-                original,
-                one.now,
-            )
-    text = Markup(locale.joiner).join(one.html for one in block)
-    yield Markup(
-        '<noscript><details class="l10n-original"><summary>{}</summary><p {}>{}</p></details></noscript>'
-    ).format(edition.phrase("original"), original, text)
+    return f'lang="{locale.tag}" dir="{locale.direction}"'
+
+
+def _text(block: Sequence[Original], edition: Edition) -> str:
+    return edition.project.settings.source_locale.joiner.join(one.html for one in block)

@@ -53,7 +53,7 @@ _SKELETONS = ".skeletons"
 _DOCTREES = "doctrees"
 _SOME = 40
 """Articles that take Sphinx longer to read than a second process to start."""
-_MANY = 100
+_MANY = 40
 """Articles whose catalogs take longer to read than a process to start."""
 _LONG = ("generator.pages.extension", "generator.pages.filled")
 """What takes long to import."""
@@ -297,14 +297,18 @@ def _trees(
     shared = content if forks else None
     common = _skeletons(context, tasks[0], shared, inputs, jobs=jobs)
     text = manifest.write()
-    waiting = [(task, common is not None) for task in tasks]
+    shares = _shares(len(tasks), jobs) if common is not None else [0] * len(tasks)
+    waiting = list(zip(tasks, shares, strict=True))
     running: dict[Connection, tuple[BaseProcess, Task]] = {}
     done: list[Built] = []
     while waiting or running:
         while waiting and len(running) < jobs:
-            task, fill = waiting.pop(0)
-            make = _make_filled_tree if fill else _make_tree
-            receiver, process = _started(context, make, *task.order, shared, text)
+            task, share = waiting.pop(0)
+            if share:
+                started = _started(context, _make_filled_tree, *task.order, shared, text, share)
+            else:
+                started = _started(context, _make_tree, *task.order, shared, text)
+            receiver, process = started
             running[receiver] = process, task
         for ready in wait(list(running)):
             process, task = running.pop(cast(Connection, ready))
@@ -314,12 +318,22 @@ def _trees(
                 fault = f"{task.locale.tag}: the build of its pages ended with code {process.exitcode}"
                 found = (), (fault,)
             if found is None:
-                waiting.append((task, False))
+                waiting.append((task, 0))
                 continue
             warned, errors = found
             warned = tuple(dict.fromkeys((*(common or ()), *warned)))
             done.append(Built(locale=task.locale, folder=task.folder, warnings=warned, errors=errors))
     return done
+
+
+def _shares(count: int, jobs: int) -> list[int]:
+    """Return how many processes each of so many tasks may have, so that the last ones leave none idle.
+
+    >>> _shares(5, 2)
+    [1, 1, 1, 1, 2]
+    """
+    last = count % jobs
+    return [1] * (count - last) + [jobs // last] * last if last else [1] * count
 
 
 def _skeletons(
@@ -351,7 +365,7 @@ def _started(
     context: SpawnContext, work: Callable[..., object], *arguments: object
 ) -> tuple[Connection, BaseProcess]:
     receiver, sender = context.Pipe(duplex=False)
-    daemon = work is not _make_skeletons  # which starts processes of its own
+    daemon = work is _make_tree  # the others start processes of their own
     process = context.Process(target=_work, args=(sender, work, *arguments), daemon=daemon)
     process.start()
     sender.close()
@@ -415,12 +429,14 @@ _Made = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 def _make_filled_tree(
-    tag: str, root: str, out: str, work: str, content: Content | None, manifest: str
+    tag: str, root: str, out: str, work: str, content: Content | None, manifest: str, processes: int
 ) -> _Made | None:
     from generator.pages.filling import Unfillable
 
     try:
-        return make_tree(tag, root=root, out=out, work=work, manifest=manifest, content=content, fill=True)
+        return make_tree(
+            tag, root=root, out=out, work=work, manifest=manifest, content=content, fill=processes
+        )
     except Unfillable:
         return None
 
@@ -437,11 +453,11 @@ def make_tree(
     work: str,
     manifest: str,
     content: Content | None = None,
-    fill: bool = False,
+    fill: int = 0,
 ) -> _Made:
     """Build one tree in this process, which then builds no other; return warnings and errors.
 
-    With `fill`, from skeletons; raises Unfillable where they do not fit.
+    With `fill`, from skeletons by so many processes; raises Unfillable where they do not fit.
     """
     from sphinx.errors import SphinxError
 
@@ -458,7 +474,7 @@ def make_tree(
         options = {"builder": FilledBuilder, "doctrees": Path(work).parent / _SKELETONS / _DOCTREES}
     try:
         with built_beside(Path(out) / tag) as beside:
-            found = _run_sphinx(edition, beside, Path(work), **options)
+            found = _run_sphinx(edition, beside, Path(work), processes=fill or 1, **options)
             if fill:  # before readers see these pages, which were made from something newer
                 shutil.rmtree(Path(work) / _DOCTREES, ignore_errors=True)
     except Unfillable:
@@ -519,8 +535,12 @@ def sphinx_application(
     builder: type[SiteBuilder] | None = None,
     doctrees: Path | None = None,
     parallel: int = 1,
+    processes: int = 1,
 ) -> Sphinx:
-    """Return Sphinx, ready to make the pages of an edition; a process makes those of one alone."""
+    """Return Sphinx, ready to make the pages of an edition; a process makes those of one alone.
+
+    Articles are read by `parallel` processes, and skeletons filled by so many `processes`.
+    """
     from sphinx.application import Sphinx
 
     from generator.pages.builder import BUILDER, SiteBuilder
@@ -533,6 +553,7 @@ def sphinx_application(
         **settings,
         "language": edition.locale.sphinx,
         "generator_locale": edition.locale.tag,
+        "generator_processes": processes,
         "locale_dirs": [str(work / "locale")],
     }
     # Sphinx wants it; a start page may be all that there is.

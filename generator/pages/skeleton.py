@@ -8,7 +8,7 @@ language. The pages are the same, byte for byte, as those that `SiteBuilder` mak
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from gettext import NullTranslations
 from pathlib import Path
@@ -17,13 +17,15 @@ from typing import Any
 import sphinx.locale
 from docutils import nodes
 from sphinx.search import WordStore, _feed_visit_nodes
+from sphinx.util.parallel import ParallelTasks
 
 from generator.locales import Locale
 from generator.pages.builder import SiteBuilder
-from generator.pages.edition import Edition, Plain
+from generator.pages.edition import CURRENT, Edition, Plain
 from generator.pages.interface import INTERFACE
 from generator.pages.manifest import Manifest
 from generator.pages.marks import ALERT, INTERFACE_TEXT, META, SEPARATOR, mark
+from generator.pages.originals import rendered
 from generator.project import Project
 from generator.source.articles import Article
 from generator.source.content import Content
@@ -72,6 +74,8 @@ class Skeleton:
     words: str
     """What is searched: the title and headings, each with its anchor; and all other text."""
     images: Mapping[str, str]
+    originals: Mapping[str, str]
+    """Its sentences as pages of other languages show them beside a translation."""
 
 
 def read_skeleton(path: Path) -> Skeleton:
@@ -104,17 +108,38 @@ class SkeletonBuilder(SiteBuilder):
     def finish(self) -> None:
         """Leave out what is no page."""
 
+    def write_documents(self, docnames: Set[str]) -> None:
+        """Resolve pages where they are written; with Sphinx, one process resolves for all others."""
+        processes = self.app.parallel
+        if processes == 1:
+            super().write_documents(docnames)
+            return
+        names = sorted(docnames)
+        tasks = ParallelTasks(processes)
+        for number in range(processes):
+            tasks.add_task(self._write_all, names[number::processes])
+        tasks.join()
+
+    def _write_all(self, names: Sequence[str]) -> None:
+        for name in names:
+            doctree = self.env.get_and_resolve_doctree(name, self, tags=self.tags)
+            self.write_doc_serialized(name, doctree)
+            self.write_doc(name, doctree)
+
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
-        """Note what is searched, before anything is written, and the images of one page."""
+        """Note of one page, before it is written, what is searched, its images and its sentences."""
         found = WordStore()
         _feed_visit_nodes(doctree, word_store=found, split=lambda text: [text], language="")
         title = self.env.longtitles.get(docname)
         used = {image["uri"] for image in doctree.findall(nodes.image)}
-        self._searched = {
+        edition = CURRENT.get()
+        article = edition.content.articles.get(docname)
+        self._apart = {
             "title": title.astext() if title else "",
             "titles": found.titles,
             "words": SEPARATOR.join(word for word in found.words if META not in word),
             "images": {uri: name for uri, name in self.images.items() if uri in used},
+            "originals": rendered(edition, article) if article and article.translate else {},
         }
         super().write_doc(docname, doctree)
 
@@ -130,6 +155,6 @@ class SkeletonBuilder(SiteBuilder):
         found = {
             "context": own,
             "contents": str(context["generate_toc_html"]()),
-            **self._searched,
+            **self._apart,
         }
         return json.dumps(found)

@@ -154,6 +154,22 @@ def assert_equal(filled: Path, apart: Path) -> None:
     assert [name for name in left if left[name] != right[name]] == ["manifest.json"]
 
 
+def write_many(root: Path) -> None:
+    """Write so many articles that several processes work at each step."""
+    names = [f"many/{number:02}" for number in range(50)]
+    for number, name in enumerate(names):
+        text = f"# Part {number}\n\nOf [](pay.md) and `{number}`.\n\n![It]({'../billing/images/pay.svg'})\n"
+        path = root / f"content/articles/{name}.md"
+        example.write_file(path, text.replace("pay.md", f"{(number + 1) % 50:02}.md"))
+    start = root / "content/index.md"
+    listed = start.read_text(encoding="utf-8").replace(
+        "billing/card\n", "\n".join(["billing/card", *names, ""])
+    )
+    example.write_file(start, listed)
+    for locale in ("zh-CN", "fr-FR"):
+        example.write_catalog(root, names[7], locale, {"Part 7": "7."})
+
+
 def test_every_file_of_every_language_is_that_of_sphinx(tmp_path: Path) -> None:
     """Sphinx read no language as a whole: what does not fit is read page by page."""
     found = write(tmp_path)
@@ -162,6 +178,32 @@ def test_every_file_of_every_language_is_that_of_sphinx(tmp_path: Path) -> None:
     apart = built_apart(found)
     assert languages_read(tmp_path / "work") == {"en-US", "zh-CN", "fr-FR"}
     assert_equal(report.out, apart)
+
+
+def test_pages_that_several_processes_make_are_those_of_sphinx(tmp_path: Path) -> None:
+    found = write(tmp_path)
+    write_many(tmp_path)
+    report = site.build(found, jobs=2)
+    assert languages_read(tmp_path / "build/.work") == set()
+    apart = built_apart(found)
+    assert languages_read(tmp_path / "work") == {"en-US", "zh-CN", "fr-FR"}
+    assert_equal(report.out, apart)
+
+
+def test_a_title_that_fits_nowhere_has_its_language_read(tmp_path: Path) -> None:
+    """It stands on every page: the processes that fill them say so, and Sphinx makes the tree."""
+    found = example.write(tmp_path)
+    write_many(tmp_path)
+    text = f"# {NOTES}\n\n[^a]: The note a.\n[^b]: The note b.\n"
+    example.write_file(tmp_path / "content/articles/many/08.md", text)
+    # Footnotes are counted in the order of the page.
+    title = {NOTES: "Puis[^b] après[^a]."}
+    example.write_catalog(tmp_path, "articles/many/08", "fr-FR", title)
+    chosen = [locale for locale in found.settings.locales if locale.tag == "fr-FR"]
+    report = site.build(found, locales=chosen, jobs=2)
+    assert report.findings == ()
+    assert languages_read(tmp_path / "build/.work") == {"fr-FR"}
+    assert "Puis après." in (report.out / "fr-FR/many/07.html").read_text(encoding="utf-8")
 
 
 def test_a_project_without_a_start_page_is_built_without_skeletons(tmp_path: Path) -> None:
