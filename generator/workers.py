@@ -36,14 +36,19 @@ def cores() -> int:
 
 
 def spread(
-    work: Callable[[_Item], _Result], items: Sequence[_Item], *, processes: int | None = None
+    work: Callable[[_Item], _Result],
+    items: Sequence[_Item],
+    *,
+    processes: int | None = None,
+    most: int | None = None,
 ) -> Iterator[_Result]:
     """Yield `work(item)` of every item, in order; an exception of one is raised here.
 
-    Uses as many processes as there are cores and enough items for, or as many as said. Raises GeneratorError
-    if a process ends before its work.
+    Uses as many processes as there are cores and enough items for, at `most` so many, or as many
+    `processes` as said. Raises GeneratorError if a process ends before its work.
     """
-    wanted = min(cores(), len(items) // _LEAST) if processes is None else min(processes, len(items))
+    enough = min(cores(), most or cores(), len(items) // _LEAST)
+    wanted = enough if processes is None else min(processes, len(items))
     if wanted < 2 or not _can_fork():
         yield from map(work, items)
         return

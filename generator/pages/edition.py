@@ -162,6 +162,11 @@ class Edition:
             self.errors.append(error)
             return Accepted(locale=self.locale, texts=MappingProxyType({}))
 
+    def forget(self) -> None:
+        """Hold no catalog any longer; what is asked for again is read again."""
+        self._accepted.clear()
+        self._shown.clear()
+
     def find(self, name: str, text: str) -> AcceptedText | None:
         """Return what a page may show for a text of a catalog, by the policy of the settings."""
         found = self.accepted(name).find(text)
@@ -230,18 +235,21 @@ class Edition:
 
     def survey(self) -> Tree:
         """Count the pages of this language, and say what it tells readers of other languages."""
-        name = self.locale.native_name
-        pages = {name: self._state(article) for name, article in sorted(self.content.articles.items())}
+        return self.tree({name: self.state(one) for name, one in sorted(self.content.articles.items())})
+
+    def tree(self, pages: Mapping[str, PageState]) -> Tree:
+        """Return what readers of other languages are told of these pages."""
         return Tree(
             tag=self.locale.tag,
-            name=name,
+            name=self.locale.native_name,
             dir=self.locale.direction,
             offer=self.phrase("offer").unescape(),
             dismissal=self.phrase("dismissal").unescape(),
             pages=MappingProxyType(pages),
         )
 
-    def _state(self, article: Article) -> PageState:
+    def state(self, article: Article) -> PageState:
+        """Count how far the page of an article is."""
         found = self.coverage(article)
         return PageState(
             title=self.plain(article, article.title).text,

@@ -20,6 +20,7 @@ from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from generator import files
@@ -30,12 +31,13 @@ from generator.locales import Locale, parse
 from generator.pages import frontpages, interface
 from generator.pages.edition import CURRENT, Edition
 from generator.pages.history import last_changes
-from generator.pages.manifest import MANIFEST, Manifest, Tree, parse_manifest, read_manifest
+from generator.pages.manifest import MANIFEST, Manifest, PageState, Tree, parse_manifest, read_manifest
 from generator.pages.publishing import built_beside, leave_out
 from generator.pages.settings import sphinx_settings
 from generator.pages.state import catalogs, state
 from generator.pages.state import shared as shared_sources
 from generator.project import Project
+from generator.source.articles import Article
 from generator.source.content import Content, read_content
 from generator.workers import cores, spread
 
@@ -53,8 +55,6 @@ _SKELETONS = ".skeletons"
 _DOCTREES = "doctrees"
 _SOME = 40
 """Articles that take Sphinx longer to read than a second process to start."""
-_MANY = 40
-"""Articles whose catalogs take longer to read than a process to start."""
 _LONG = ("generator.pages.extension", "generator.pages.filled")
 """What takes long to import."""
 _PATIENCE = 3600.0
@@ -182,19 +182,28 @@ def _survey(
     *,
     jobs: int,
 ) -> Manifest:
-    """Count the pages of every tree that is there or comes; what is known of a fresh one still holds."""
+    """Count the pages of every tree that is there or comes; what is known of a fresh one still holds.
+
+    Each article is counted in all languages at once, so that its catalogs are held no longer, and what is
+    checked of its own sentences is so once.
+    """
     settings = project.settings
     bare = Manifest(source=settings.source_locale.tag, base=settings.base_url.rstrip("/"))
     kept = {locale: known[locale] for locale in there if locale in known and locale in fresh}
 
-    def count(locale: Locale) -> str:
-        return replace(bare, trees=(Edition(project, locale, content).survey(),)).write()
+    editions = [Edition(project, locale, content) for locale in there if locale not in kept]
 
-    left = [locale for locale in there if locale not in kept]
-    # Every catalog of a locale is read, which is worth a process where there are many.
-    processes = min(jobs, cores()) if len(content.articles) >= _MANY else 1
-    for text in spread(count, left, processes=processes):
-        kept |= {tree.locale: tree for tree in parse_manifest(text).trees}
+    def count(article: Article) -> list[PageState]:
+        states = [edition.state(article) for edition in editions]
+        for edition in editions:
+            edition.forget()
+        return states
+
+    articles = dict(sorted(content.articles.items())) if editions else {}
+    counted = tuple(spread(count, tuple(articles.values()), most=jobs))
+    for number, edition in enumerate(editions):
+        pages = {name: states[number] for name, states in zip(articles, counted, strict=True)}
+        kept[edition.locale] = edition.tree(MappingProxyType(pages))
     return replace(bare, trees=tuple(kept[locale] for locale in there))
 
 
