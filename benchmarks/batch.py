@@ -64,6 +64,7 @@ def report() -> Report:
             f"Whole runs over {RECORDS:,} records on {len(os.sched_getaffinity(0))} cores, by the clock, "
             f"{f'medians of {ROUNDS}' if ROUNDS > 1 else 'once each'}."
         ),
+        beside=("dask", "distributed"),
     )
 
 

@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
@@ -78,6 +79,7 @@ def report() -> Report:
                 f"{f'medians of {ROUNDS}' if ROUNDS > 1 else 'once each'}; "
                 "in brackets the processor time of all processes."
             ),
+            beside=("sphinx", "sphinx-intl", "msgmerge", "po4a", "mdpo", "translate-toolkit"),
         )
 
 
@@ -283,10 +285,19 @@ def _updates(project: _Project, folder: Path) -> tuple[list[_Row], list[Claim]]:
         if shutil.which(peer.needs) is None:
             sys.stderr.write(f"benchmarks: {peer.needs} is not installed; {peer.name} is left out\n")
             continue
-        theirs = _median(lambda peer=peer: _merge_all(peer, before, pot, folder / "after"))  # type: ignore[misc]
-        rows.append((f"update, {peer.name}, two at a time", project.count, theirs))
+        alone, both = (
+            _median(partial(_merge_all, peer, before, pot, folder / "after", at_a_time=number))
+            for number in (1, 2)
+        )
+        rows += [
+            (f"update, {peer.name}, one after the other", project.count, alone),
+            (f"update, {peer.name}, two at a time", project.count, both),
+        ]
         if peer.name == "msgmerge":
-            claims.append(at_least("update, times faster than msgmerge", theirs.seconds / spent.seconds, 10))
+            claims += [
+                at_least("update, times faster than msgmerge", alone.seconds / spent.seconds, 10),
+                at_least("update, times faster than two of it", both.seconds / spent.seconds, 5),
+            ]
     rows += _one_at_a_time(project, folder / "few")
     return rows, claims
 
@@ -298,8 +309,8 @@ def _catalogs(before: Path, pot: Path) -> Iterator[tuple[Path, Path]]:
             yield po, pot / po.relative_to(home).with_suffix(".pot")
 
 
-def _merge_all(peer: _Peer, before: Path, pot: Path, after: Path) -> Spent:
-    """Run a tool on every catalog, as a Makefile with -j 2 would."""
+def _merge_all(peer: _Peer, before: Path, pot: Path, after: Path, *, at_a_time: int) -> Spent:
+    """Run a tool on every catalog, as a Makefile would, with and without -j 2."""
     after.mkdir(exist_ok=True)
     lines = [
         "\0".join(peer.command(po, template, after / f"{number}.po"))
@@ -307,7 +318,7 @@ def _merge_all(peer: _Peer, before: Path, pot: Path, after: Path) -> Spent:
     ]
     size = len(lines[0].split("\0"))
     (after / "commands").write_text("\0".join(lines), encoding="utf-8")
-    program = f"xargs -0 -P 2 -n {size} env < {after / 'commands'}"
+    program = f"xargs -0 -P {at_a_time} -n {size} env < {after / 'commands'}"
     return _spent(["sh", "-c", program], peers=True)
 
 

@@ -10,12 +10,17 @@ from __future__ import annotations
 import gc
 import importlib
 import json
+import os
 import pkgutil
 import platform
+import re
+import shutil
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import Protocol
 
@@ -69,8 +74,10 @@ class Report:
     title: str
     results: tuple[Result, ...]
     claims: tuple[Claim, ...]
-    how: str = f"The shortest of {TURNS} turns of all cases."
+    how: str = f"One core; the shortest of {TURNS} turns of all cases."
     """How the times were taken."""
+    beside: tuple[str, ...] = ()
+    """Packages and programs that were measured beside us."""
 
 
 class Benchmark(Protocol):
@@ -131,13 +138,31 @@ def main(names: Sequence[str]) -> int:
 
 def _write(name: str, report: Report) -> None:
     folder = Path(__file__).parent
-    machine = {"python": platform.python_version(), "machine": platform.machine()}
-    document = json.dumps({**asdict(report), **machine}, ensure_ascii=False, indent=2)
+    found = {"python": platform.python_version(), "machine": _machine(), "versions": _versions(report)}
+    document = json.dumps({**asdict(report), **found}, ensure_ascii=False, indent=2)
     (folder / f"report-{name}.json").write_text(document + "\n", encoding="utf-8")
     (folder / f"report-{name}.md").write_text(_markdown(report), encoding="utf-8")
 
 
+def _machine() -> str:
+    gibibytes = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
+    return f"{platform.machine()}, {len(os.sched_getaffinity(0))} cores, {gibibytes:.0f} GiB"
+
+
+def _versions(report: Report) -> dict[str, str]:
+    found = {}
+    for name in report.beside:
+        try:
+            found[name] = metadata.version(name)
+        except metadata.PackageNotFoundError:
+            if program := shutil.which(name):
+                said = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
+                found[name] = next(iter(re.findall(r"\d+(?:\.\d+)+", said.stdout)), "")
+    return found
+
+
 def _markdown(report: Report) -> str:
+    versions = "".join(f", {name} {version}" for name, version in _versions(report).items())
     rows = [f"| {one.name} | {one.microseconds:,.1f} | {one.per_second:,.0f} |" for one in report.results]
     claims = [
         f"| {one.name} | {one.figure:,.1f} | {one.wanted} | {'yes' if one.kept else '**no**'} |"
@@ -147,7 +172,7 @@ def _markdown(report: Report) -> str:
         [
             f"# {report.title}",
             "",
-            f"Python {platform.python_version()}, one core. {report.how}",
+            f"{_machine()}; Python {platform.python_version()}{versions}. {report.how}",
             "",
             "| case | µs | per second |",
             "|---|---:|---:|",

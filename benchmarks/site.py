@@ -119,6 +119,7 @@ def report() -> Report:
         claims=tuple(claims),
         how=f"By the clock, of {_cores()} cores; in brackets all processors and the largest process. "
         f"Medians of {ROUNDS}, all ways in turn.",
+        beside=("sphinx", "myst-parser", "pydata-sphinx-theme"),
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import os
 import shutil
 import tempfile
 from collections import deque
@@ -192,9 +193,14 @@ class _Kept:
 
 
 def _copy(part: Path, into: BinaryIO) -> None:
-    """Move a part's bytes behind those that are there."""
+    """Move a part's bytes behind those that are there, inside the system where it can."""
+    into.flush()
     with part.open("rb") as file:
-        shutil.copyfileobj(file, into, SIZE)
+        try:
+            while os.sendfile(into.fileno(), file.fileno(), None, SIZE):
+                pass
+        except (AttributeError, OSError):  # this system cannot, or this stream is no file; or the disk is full
+            shutil.copyfileobj(file, into, SIZE)
     into.flush()
     part.unlink()
 
@@ -219,8 +225,10 @@ def _beside(out: Path, name: str) -> Path:
 @contextlib.contextmanager
 def _cut(path: Path, size: int) -> Iterator[BinaryIO]:
     """Open a file to be written on after its first bytes; what follows them was not finished."""
-    with path.open("ab") as file:
-        if file.tell() < size:
+    path.touch()
+    # Not to append, which `os.sendfile` refuses.
+    with path.open("r+b") as file:
+        if file.seek(0, os.SEEK_END) < size:
             raise GeneratorError(
                 "the answers are shorter than the journal of the last run says",
                 place=Place(path=path),
