@@ -199,7 +199,7 @@ def _copy(part: Path, into: BinaryIO) -> None:
         try:
             while os.sendfile(into.fileno(), file.fileno(), None, SIZE):
                 pass
-        except (AttributeError, OSError):  # this system cannot, or this stream is no file; or the disk is full
+        except (AttributeError, OSError):  # this system cannot, this stream is no file, or the disk is full
             shutil.copyfileobj(file, into, SIZE)
     into.flush()
     part.unlink()
