@@ -363,7 +363,9 @@ def _write(folder: Path, articles: Sequence[tuple[str, str]]) -> None:
 
 
 def _list(title: str, names: Sequence[str]) -> str:
-    return f"---\ntitle: {title}\n---\n# {title}\n\n```{{toctree}}\n{chr(10).join(names)}\n```\n"
+    return (
+        f"---\ntitle: {title}\n---\n# {title}\n\n```{{toctree}}\n:maxdepth: 1\n\n{chr(10).join(names)}\n```\n"
+    )
 
 
 def _translate_ours(locales: Path) -> None:

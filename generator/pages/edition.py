@@ -51,6 +51,10 @@ STALE = "l10n-stale"
 PHRASES = "phrases.j2"
 
 
+_CATALOGS = 200
+"""Catalogs that are held; a page asks for its own and those of a few others, again and again."""
+
+
 def sentence_id(text: str) -> str:
     """Return what names a sentence of an article: the `src=` of its catalog entry."""
     return source_hash(Message(msgid=text))
@@ -149,6 +153,8 @@ class Edition:
     def accepted(self, name: str) -> Accepted:
         """Return the texts of a catalog."""
         if name not in self._accepted:
+            if len(self._accepted) >= _CATALOGS:
+                self.forget()
             self._accepted[name] = self._read(name)
         return self._accepted[name]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, cast
@@ -25,7 +24,7 @@ from generator.pages.edition import CURRENT
 from generator.pages.filling import Filling, Unfillable
 from generator.pages.marks import MARKED, SEPARATOR, SOUP, SOUP_END
 from generator.pages.originals import ORIGINALS
-from generator.pages.skeleton import PAGES, SUFFIX, Skeleton, read_skeleton
+from generator.pages.skeleton import CHUNK, PAGES, SUFFIX, Skeleton, read_skeleton
 from generator.source.articles import INDEX
 
 __all__ = ["FilledBuilder"]
@@ -54,6 +53,8 @@ class _Page:
     words: _Words
     title: str
     images: Mapping[str, str]
+    shown: str
+    """The digest of what it shows."""
 
 
 class FilledBuilder(SiteBuilder):
@@ -77,6 +78,7 @@ class FilledBuilder(SiteBuilder):
         self.app.doctreedir = self.outdir
         self.filling = Filling(edition, self.env)
         self._is_renewed = False
+        self._unfit: list[str] = []
         # An exception out of a template would become one of Sphinx's own.
         self._unfillable: Unfillable | None = None
         self.app.connect("env-before-read-docs", _read_nothing)
@@ -125,43 +127,36 @@ class FilledBuilder(SiteBuilder):
     def write_documents(self, docnames: Set[str]) -> None:
         """Write each page from its skeleton, or from its article where there is none that fits."""
         names = sorted(docnames)
-        for name, page in zip(names, self._filled(names), strict=True):
-            if page is None:
-                self._read_again(name)
-            else:
-                self.images |= page.images
-                self.index_page(name, cast(nodes.document, page.words), page.title)
-
-    def _filled(self, names: Sequence[str]) -> Iterator[_Page | None]:
-        """Write pages from their skeletons, by as many processes as this tree may have."""
         processes = self.config.generator_processes if len(names) >= _MANY else 1
-        if processes == 1:
-            yield from map(self._fill, names)
-            return
-        found: dict[str, _Page | None] = {}
+        # What the first page prepares, such as templates, is there for the others.
+        alone = names[:1] if processes > 1 else names
+        for name in alone:
+            self._take([name], self._fill_all([name]))
         tasks = ParallelTasks(processes)
-        for number in range(processes):
-            tasks.add_task(self._fill_all, names[number::processes], partial(self._take, found))
+        for start in range(len(alone), len(names), CHUNK):
+            tasks.add_task(self._fill_all, names[start : start + CHUNK], self._take)
         tasks.join()
         self._check()
-        yield from (found[name] for name in names)
+        for name in self._unfit:
+            self._read_again(name)
 
-    def _fill_all(self, names: Sequence[str]) -> Mapping[str, _Page | None] | Unfillable:
+    def _fill_all(self, names: Sequence[str]) -> list[_Page | None] | Unfillable:
         try:
-            return {name: self._fill(name) for name in names}
+            return [self._fill(name) for name in names]
         except Unfillable as error:
             return error
 
-    def _take(
-        self,
-        found: dict[str, _Page | None],
-        _names: Sequence[str],
-        result: Mapping[str, _Page | None] | Unfillable,
-    ) -> None:
-        if isinstance(result, Unfillable):
-            self._unfillable = result
-        else:
-            found |= result
+    def _take(self, names: Sequence[str], pages: list[_Page | None] | Unfillable) -> None:
+        if isinstance(pages, Unfillable):
+            raise pages
+        for name, page in zip(names, pages, strict=True):
+            if page is None:
+                self._unfit.append(name)
+            else:
+                self.images |= page.images
+                if self.outdated:
+                    self.outdated.record(name, page.shown)
+                self.index_page(name, cast(nodes.document, page.words), page.title)
 
     def _fill(self, name: str) -> _Page | None:
         """Write a page from its skeleton, and return what else comes of it; None where none fits."""
@@ -172,9 +167,10 @@ class FilledBuilder(SiteBuilder):
         except (Unfillable, OSError, ValueError):
             return None
         title = self.filling.plain(skeleton.title)
+        shown = self.outdated.shown(name) if self.outdated else ""
         self.handle_page(name, context)
         self._check()
-        return _Page(words=words, title=title, images=skeleton.images)
+        return _Page(words=words, title=title, images=skeleton.images, shown=shown)
 
     def write_doc(self, docname: str, doctree: nodes.document) -> None:
         """Write a page of a document that was read in this language."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Hashable, Mapping, Sequence
 from enum import StrEnum
-from typing import TypeVar
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from bs4 import BeautifulSoup
 from docutils.writers._html_base import HTMLTranslator
@@ -57,6 +58,10 @@ _UNSEARCHED = (
     re.compile(r"<script.*?</script>", re.IGNORECASE | re.DOTALL),
     re.compile(r"<[^<]+?>"),
 )
+_DOCUMENTS = 100
+"""Documents whose marks are held; a page shows the titles of a few others."""
+_MOST = 10_000
+"""Texts that are kept in case that they come again."""
 _T = TypeVar("_T")
 _Atoms = Mapping[Hashable, tuple[str, str]]
 """What Sphinx wrote before and after the content of each atom."""
@@ -68,11 +73,13 @@ class Filling:
     def __init__(self, edition: Edition, env: BuildEnvironment) -> None:
         self._edition = edition
         self._md = markdown.parser()
-        self._marks = {marks.number(name): found for name, found in marks.marks_of(env).items()}
+        self._packed = {marks.number(name): found for name, found in marks.marks_of(env).items()}
+        self._marks = lru_cache(maxsize=_DOCUMENTS)(self._unpacked)
         self._alerts = {marks.number(name): name for name in edition.content.alerts}
         self._interface = {marks.number(text): text for text in INTERFACE}
         self._tokens: dict[tuple[int, int], Sequence[Token]] = {}
         self._known: dict[tuple[str, _Form], str] = {}
+        """What was filled last, for titles stand on many pages; neither grows with the site."""
 
     def take(self, edition: Edition) -> None:
         """Fill with another edition, whose articles are the same wherever they have marks."""
@@ -98,7 +105,7 @@ class Filling:
 
     def check(self, name: str) -> None:
         """Raise Unfillable for a document that depends on its language in more than texts."""
-        found = self._marks.get(marks.number(name))
+        found = self._marks(marks.number(name))
         if found is None or found.fault:
             raise Unfillable(found.fault if found else f"{name} has no marks")
 
@@ -118,12 +125,16 @@ class Filling:
             form = _Form.ATTRIBUTE
         key = match[0], form
         if key not in self._known:
+            _make_room(self._known)
             write = self._block if match["kind"] in (marks.BLOCK, marks.PLAIN) else self._leaf
             self._known[key] = write(match, form)
         return self._known[key]
 
+    def _unpacked(self, document: int) -> Marks | None:
+        return marks.unpacked(self._packed[document]) if document in self._packed else None
+
     def _of(self, document: int) -> Marks:
-        found = self._marks.get(document)
+        found = self._marks(document)
         if found is None or found.name not in self._edition.content.articles:
             raise Unfillable("a mark is of no article")
         return found
@@ -167,6 +178,7 @@ class Filling:
     def _parsed(self, found: Marks, index: int) -> Sequence[Token]:
         key = marks.number(found.name), index
         if key not in self._tokens:
+            _make_room(self._tokens)
             block = found.blocks[index]
             scope = found.scopes[block.scope]
             env = {"references": scope.references, "footnotes": {"refs": dict.fromkeys(scope.footnotes, -1)}}
@@ -213,6 +225,11 @@ class Filling:
             return f"{before}{_attribute(alt)}{after}" if form == _Form.HTML else before
         fact = self._edition.fact(token.content) if token.meta.get("name") == "fact" else None
         return before if fact is None else _TOKENS[form]["text"](Token("text", "", 0, content=fact))
+
+
+def _make_room(known: dict[Any, Any]) -> None:
+    if len(known) >= _MOST:
+        known.clear()
 
 
 def _atoms(block: Block, written: str) -> _Atoms:

@@ -8,12 +8,13 @@ changes them.
 
 from __future__ import annotations
 
+import pickle
 import re
 from collections.abc import Hashable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from docutils import nodes
 from markdown_it import MarkdownIt
@@ -52,6 +53,8 @@ __all__ = [
     "mark",
     "marks_of",
     "number",
+    "packed",
+    "unpacked",
 ]
 
 MARKED = re.compile("[\ufdd0-\ufdef]")
@@ -185,10 +188,23 @@ class Marks:
         return len(self.scopes) - 1
 
 
-def marks_of(env: BuildEnvironment) -> dict[str, Marks]:
-    """Return what marks stand for, by document; it is kept with what Sphinx read."""
-    found: dict[str, Marks] = vars(env).setdefault("generator_marks", {})
+def marks_of(env: BuildEnvironment) -> dict[str, bytes]:
+    """Return what marks stand for, packed, by document; it is kept with what Sphinx read.
+
+    Of all that is kept it was most, and a page needs its own and those of a few titles.
+    """
+    found: dict[str, bytes] = vars(env).setdefault("generator_marks", {})
     return found
+
+
+def packed(found: Marks) -> bytes:
+    """Write marks as `unpacked` reads them."""
+    return pickle.dumps(found, pickle.HIGHEST_PROTOCOL)
+
+
+def unpacked(data: bytes) -> Marks:
+    """Read marks that lie in a folder of our own."""
+    return cast(Marks, pickle.loads(data))
 
 
 def _text_token(content: str) -> Token:

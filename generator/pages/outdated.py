@@ -54,6 +54,7 @@ class Outdated:
         self._texts = _read_record(self._text_path)
         self._pages = _read_record(self._page_path)
         self._decided: dict[str, str] = {}
+        self._shared = ""
         self._sentences: dict[str, str] = {}
         self._warned = _WarnedFiles(app)
         builder = app.builder
@@ -83,18 +84,24 @@ class Outdated:
         return self._pages_to_write(self._app, self._app.env)
 
     def _pages_to_write(self, _app: Sphinx, env: BuildEnvironment) -> list[str]:
-        frame = self._frame()
-        # Pages that are read again while others are filled change what all would be compared with.
-        self._decided = {name: self._page(name, frame) for name in sorted(env.found_docs)}
-        return [
-            name
-            for name, page in self._decided.items()
-            if not self._output(name).is_file() or self._pages.get(name) != page
-        ]
+        self._shared = self._frame()
+        names = sorted(env.found_docs)
+        there = {name for name in names if name in self._pages and self._output(name).is_file()}
+        # What is filled is decided when it is, with its catalog in hand.
+        self._decided = {name: self.shown(name) for name in names if name in there or self._filling is None}
+        return [name for name in names if name not in there or self._pages[name] != self._decided[name]]
+
+    def shown(self, name: str) -> str:
+        """Return the digest of what a page shows now."""
+        return self._page(name, self._shared)
+
+    def record(self, name: str, shown: str) -> None:
+        """Take down what a page shows that was written; the next build writes those that are not recorded."""
+        self._decided[name] = shown
 
     def leave_out(self, name: str) -> None:
         """Record nothing of a page, so that the next build writes it again."""
-        del self._decided[name]
+        self._decided.pop(name, None)
 
     def _finish(self, app: Sphinx, exception: Exception | None) -> None:
         if exception is not None or not isinstance(app.builder, SiteBuilder):

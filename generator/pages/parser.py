@@ -13,7 +13,7 @@ from myst_parser.mdit_to_docutils.sphinx_ import SphinxRenderer
 from myst_parser.parsers.sphinx_ import MystParser
 
 from generator.pages.edition import CURRENT, Edition
-from generator.pages.marks import MARKED, Mark, Marks, marks_of
+from generator.pages.marks import MARKED, Mark, Marks, marks_of, packed
 from generator.pages.skeleton import SkeletonEdition
 from generator.source import markdown
 from generator.source.articles import INDEX, Article
@@ -22,6 +22,9 @@ __all__ = ["ArticleParser", "ArticleRenderer"]
 
 _COMMENTS = re.compile(r"(?:\s*<!--.*?-->)+\s*", re.DOTALL)
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+
+_MARKS = "generator_marks"
+"""Under what the options of a parser have the marks that it puts in."""
 
 
 class ArticleRenderer(SphinxRenderer):
@@ -40,7 +43,7 @@ class ArticleRenderer(SphinxRenderer):
         """Make the anchor the section's id, letter by letter, and the target of links to it."""
         anchor = token.attrGet("id")
         if anchor is None or anchor in self.document.ids:
-            marks = marks_of(self.sphinx_env).get(self.sphinx_env.docname)
+            marks = self.md_options.get(_MARKS)
             if marks is not None:
                 marks.fault = "the anchor of a heading comes from its translation"
             super().generate_heading_target(token, level, node, title_node)
@@ -92,16 +95,19 @@ class ArticleParser(MystParser):
         else:
             text = _FRONT_MATTER.sub(_blank_lines, article.text)
             document += _metadata(edition, article)
-            marks_of(document.settings.env).pop(article.id, None)
             if isinstance(edition, SkeletonEdition):
-                marks = marks_of(document.settings.env)[article.id] = Marks(name=article.id)
-                marks.put_in(md, paragraph=article.paragraph)
+                md.options[_MARKS] = Marks(name=article.id)
+                md.options[_MARKS].put_in(md, paragraph=article.paragraph)
             else:
                 markdown.swap(
                     md, edition.lookup(article), joiner=edition.locale.joiner, paragraph=article.paragraph
                 )
         md.options["document"] = document
         md.render(text)
+        known = marks_of(document.settings.env)
+        known.pop(document.settings.env.docname, None)
+        if _MARKS in md.options:
+            known[document.settings.env.docname] = packed(md.options[_MARKS])
 
 
 def _blank_lines(match: re.Match[str]) -> str:

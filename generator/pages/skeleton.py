@@ -7,7 +7,9 @@ language. The pages are the same, byte for byte, as those that `SiteBuilder` mak
 
 from __future__ import annotations
 
+import gc
 import json
+import pickle
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from gettext import NullTranslations
@@ -30,8 +32,10 @@ from generator.project import Project
 from generator.source.articles import Article
 from generator.source.content import Content
 
-__all__ = ["PAGES", "SUFFIX", "Skeleton", "SkeletonBuilder", "SkeletonEdition", "read_skeleton"]
+__all__ = ["CHUNK", "PAGES", "SUFFIX", "Skeleton", "SkeletonBuilder", "SkeletonEdition", "read_skeleton"]
 
+CHUNK = 100
+"""Pages that a process writes before it ends: what it held of them goes with it."""
 PAGES = "pages"
 SUFFIX = ".skeleton"
 """The folder of skeletons, beside what Sphinx read for them, and what their names end with."""
@@ -108,6 +112,28 @@ class SkeletonBuilder(SiteBuilder):
     def finish(self) -> None:
         """Leave out what is no page."""
 
+    def _read_parallel(self, docnames: list[str], nproc: int) -> None:
+        """Read by as many parts as processes; with Sphinx, parts are many, and each sends back all before it.
+
+        Of 3,000 articles that took 3.5 GB.
+        """
+        for name in docnames:
+            self.events.emit("env-purge-doc", self.env, name)
+            self.env.clear_doc(name)
+        tasks = ParallelTasks(nproc)
+        for number in range(nproc):
+            tasks.add_task(self._read_all, docnames[number::nproc], self._merge)
+        tasks.join()
+        gc.collect()
+
+    def _read_all(self, names: Sequence[str]) -> bytes:
+        for name in names:
+            self.read_doc(name, _cache=False)
+        return pickle.dumps(self.env, pickle.HIGHEST_PROTOCOL)
+
+    def _merge(self, names: list[str], found: bytes) -> None:
+        self.env.merge_info_from(names, pickle.loads(found), self.app)
+
     def write_documents(self, docnames: Set[str]) -> None:
         """Resolve pages where they are written; with Sphinx, one process resolves for all others."""
         processes = self.app.parallel
@@ -116,8 +142,8 @@ class SkeletonBuilder(SiteBuilder):
             return
         names = sorted(docnames)
         tasks = ParallelTasks(processes)
-        for number in range(processes):
-            tasks.add_task(self._write_all, names[number::processes])
+        for start in range(0, len(names), CHUNK):
+            tasks.add_task(self._write_all, names[start : start + CHUNK])
         tasks.join()
 
     def _write_all(self, names: Sequence[str]) -> None:
