@@ -51,7 +51,7 @@ STALE = "l10n-stale"
 PHRASES = "phrases.j2"
 
 
-_CATALOGS = 200
+_CATALOGS = 500
 """Catalogs that are held; a page asks for its own and those of a few others, again and again."""
 
 

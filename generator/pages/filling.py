@@ -79,14 +79,25 @@ class Filling:
         self._interface = {marks.number(text): text for text in INTERFACE}
         self._tokens: dict[tuple[int, int], Sequence[Token]] = {}
         self._known: dict[tuple[str, _Form], str] = {}
-        """What was filled last, for titles stand on many pages; neither grows with the site."""
+        """What was filled last; neither grows with the site."""
+        self._titles: dict[tuple[str, _Form], str] = {}
 
     def take(self, edition: Edition) -> None:
         """Fill with another edition, whose articles are the same wherever they have marks."""
         if edition.content.facts != self._edition.content.facts:
             self._tokens.clear()
             self._known.clear()
+            self._titles.clear()
         self._edition = edition
+
+    def title(self, text: str) -> str:
+        """Fill a title as HTML, and hold it as all pages show it, while its catalog is at hand."""
+        self.plain(text.replace(marks.BLOCK, marks.PLAIN))
+        self._fill(text, _Form.SOUP)
+        found = self.html(text)
+        self._titles |= self._known
+        self._known.clear()
+        return found
 
     def html(self, text: str) -> str:
         """Fill HTML, in elements and in attributes."""
@@ -124,6 +135,8 @@ class Filling:
         if in_html and text.rfind("<", 0, start) > text.rfind(">", 0, start):
             form = _Form.ATTRIBUTE
         key = match[0], form
+        if key in self._titles:
+            return self._titles[key]
         if key not in self._known:
             _make_room(self._known)
             write = self._block if match["kind"] in (marks.BLOCK, marks.PLAIN) else self._leaf

@@ -186,7 +186,7 @@ class Outdated:
         texts = self._edition.accepted("templates/site").texts or {}
         strings = sorted((repr(key), text.forms, text.approved) for key, text in texts.items())
         titles = {
-            name: self._filling.html(str(title)) if self._filling else str(title)
+            name: self._filling.title(str(title)) if self._filling else str(title)
             for name, title in sorted(env.titles.items())
         }
         tree = {name: list(children) for name, children in sorted(env.toctree_includes.items())}
