@@ -24,7 +24,7 @@ from generator.pages.edition import CURRENT
 from generator.pages.filling import Filling, Unfillable
 from generator.pages.marks import MARKED, SEPARATOR, SOUP, SOUP_END
 from generator.pages.originals import ORIGINALS
-from generator.pages.skeleton import CHUNK, PAGES, SUFFIX, Skeleton, read_skeleton
+from generator.pages.skeleton import PAGES, SUFFIX, Skeleton, parts, read_skeleton
 from generator.source.articles import INDEX
 
 __all__ = ["FilledBuilder"]
@@ -129,12 +129,12 @@ class FilledBuilder(SiteBuilder):
         names = sorted(docnames)
         processes = self.config.generator_processes if len(names) >= _MANY else 1
         # What the first page prepares, such as templates, is there for the others.
-        alone = names[:1] if processes > 1 else names
-        for name in alone:
+        alone = 1 if processes > 1 else len(names)
+        for name in names[:alone]:
             self._take([name], self._fill_all([name]))
         tasks = ParallelTasks(processes)
-        for start in range(len(alone), len(names), CHUNK):
-            tasks.add_task(self._fill_all, names[start : start + CHUNK], self._take)
+        for some in parts(names[alone:], processes):
+            tasks.add_task(self._fill_all, some, self._take)
         tasks.join()
         self._check()
         for name in self._unfit:

@@ -313,11 +313,8 @@ def _trees(
     while waiting or running:
         while waiting and len(running) < jobs:
             task, share = waiting.pop(0)
-            if share:
-                started = _started(context, _make_filled_tree, *task.order, shared, text, share)
-            else:
-                started = _started(context, _make_tree, *task.order, shared, text)
-            receiver, process = started
+            make, more = (_make_filled_tree, (share,)) if share else (_make_tree, ())
+            receiver, process = _started(context, make, *task.order, shared, text, *more, starts=share > 1)
             running[receiver] = process, task
         for ready in wait(list(running)):
             process, task = running.pop(cast(Connection, ready))
@@ -360,7 +357,7 @@ def _skeletons(
     if stamp.is_file() and stamp.read_text(encoding="utf-8") == made_from:
         return ()
     stamp.unlink(missing_ok=True)
-    receiver, process = _started(context, _make_skeletons, *task.order, content, jobs)
+    receiver, process = _started(context, _make_skeletons, *task.order, content, jobs, starts=True)
     try:
         found = _received(receiver, process)
     except EOFError:
@@ -371,11 +368,11 @@ def _skeletons(
 
 
 def _started(
-    context: SpawnContext, work: Callable[..., object], *arguments: object
+    context: SpawnContext, work: Callable[..., object], *arguments: object, starts: bool
 ) -> tuple[Connection, BaseProcess]:
+    """Start some work, which ends with this process unless it `starts` processes of its own."""
     receiver, sender = context.Pipe(duplex=False)
-    daemon = work is _make_tree  # the others start processes of their own
-    process = context.Process(target=_work, args=(sender, work, *arguments), daemon=daemon)
+    process = context.Process(target=_work, args=(sender, work, *arguments), daemon=not starts)
     process.start()
     sender.close()
     return receiver, process

@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import json
 import pickle
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from gettext import NullTranslations
 from pathlib import Path
@@ -32,9 +32,9 @@ from generator.project import Project
 from generator.source.articles import Article
 from generator.source.content import Content
 
-__all__ = ["CHUNK", "PAGES", "SUFFIX", "Skeleton", "SkeletonBuilder", "SkeletonEdition", "read_skeleton"]
+__all__ = ["PAGES", "SUFFIX", "Skeleton", "SkeletonBuilder", "SkeletonEdition", "parts", "read_skeleton"]
 
-CHUNK = 100
+_MOST = 100
 """Pages that a process writes before it ends: what it held of them goes with it."""
 PAGES = "pages"
 SUFFIX = ".skeleton"
@@ -86,6 +86,16 @@ def read_skeleton(path: Path) -> Skeleton:
     """Read what `SkeletonBuilder` wrote for a page. Raises OSError or ValueError."""
     found = json.loads(path.read_bytes())
     return Skeleton(**{**found, "titles": tuple((text, id) for text, id in found["titles"])})
+
+
+def parts(names: Sequence[str], processes: int) -> Iterator[Sequence[str]]:
+    """Cut the names of pages into parts, a process each: one for all that may run, more if there are many.
+
+    >>> [len(part) for part in parts(["page"] * 230, 2)]
+    [100, 100, 30]
+    """
+    size = min(_MOST, -(-len(names) // processes)) or 1
+    yield from (names[start : start + size] for start in range(0, len(names), size))
 
 
 class SkeletonBuilder(SiteBuilder):
@@ -142,8 +152,8 @@ class SkeletonBuilder(SiteBuilder):
             return
         names = sorted(docnames)
         tasks = ParallelTasks(processes)
-        for start in range(0, len(names), CHUNK):
-            tasks.add_task(self._write_all, names[start : start + CHUNK])
+        for some in parts(names, processes):
+            tasks.add_task(self._write_all, some)
         tasks.join()
 
     def _write_all(self, names: Sequence[str]) -> None:
