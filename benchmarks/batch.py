@@ -13,8 +13,9 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from statistics import median
 from types import MappingProxyType
@@ -32,23 +33,17 @@ VALUES = ROOT / "tests/data/past-due.json"
 
 def report() -> Report:
     """Answer the same file by each of them."""
-    with tempfile.TemporaryDirectory() as name, _cluster() as address:
+    with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         kept_in = _kind_of(folder)
         _generator("compile", "--out", str(folder / "alerts"))
         _write_requests(folder / "in.ndjson")
-        ways: Mapping[str, Sequence[str]] = MappingProxyType(
-            {
-                "one process": ("--workers", "1"),
-                "two processes": ("--workers", "2"),
-                "Dask, two workers": ("--cluster", address),
-            }
-        )
-        seconds: dict[str, list[float]] = {way: [] for way in ways}
+        seconds: dict[str, list[float]] = {way: [] for way in _WAYS}
         answers: set[str] = set()
         for _ in range(ROUNDS):
-            for way, options in ways.items():
-                seconds[way].append(_seconds(folder, options))
+            for way, options in _WAYS.items():
+                with options() as found:
+                    seconds[way].append(_seconds(folder, found))
                 answers.add(_digest(folder / "out.ndjson"))
                 (folder / "out.ndjson").unlink()
     if len(answers) > 1:
@@ -78,8 +73,8 @@ def _kind_of(folder: Path) -> str:
 
 
 @contextmanager
-def _cluster() -> Iterator[str]:
-    """Start a scheduler and two workers on the loopback interface, in processes of their own."""
+def _cluster() -> Iterator[Sequence[str]]:
+    """Start a scheduler and two workers on the loopback interface, in processes of their own, while asked."""
     program = (sys.executable, "-m", "distributed.cli.dask_scheduler")
     with tempfile.TemporaryDirectory() as name:
         told = Path(name) / "scheduler.json"
@@ -92,11 +87,20 @@ def _cluster() -> Iterator[str]:
             )
         ]
         try:
-            yield _address(told)
+            yield "--cluster", _address(told)
         finally:
             for process in (*workers, scheduler):
                 process.terminate()
                 process.wait()
+
+
+_WAYS: Mapping[str, Callable[[], AbstractContextManager[Sequence[str]]]] = MappingProxyType(
+    {
+        "one process": partial(nullcontext, ("--workers", "1")),
+        "two processes": partial(nullcontext, ("--workers", "2")),
+        "Dask, two workers": _cluster,
+    }
+)
 
 
 def _quiet(*command: str) -> subprocess.Popen[bytes]:
