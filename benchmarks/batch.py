@@ -15,7 +15,6 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
-from functools import partial
 from pathlib import Path
 from statistics import median
 from types import MappingProxyType
@@ -96,8 +95,8 @@ def _cluster() -> Iterator[Sequence[str]]:
 
 _WAYS: Mapping[str, Callable[[], AbstractContextManager[Sequence[str]]]] = MappingProxyType(
     {
-        "one process": partial(nullcontext, ("--workers", "1")),
-        "two processes": partial(nullcontext, ("--workers", "2")),
+        "one process": lambda: nullcontext(("--workers", "1")),
+        "two processes": lambda: nullcontext(("--workers", "2")),
         "Dask, two workers": _cluster,
     }
 )
