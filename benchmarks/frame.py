@@ -18,7 +18,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from importlib import metadata
 from pathlib import Path
@@ -130,18 +130,21 @@ def main(names: Sequence[str]) -> int:
         if not hasattr(module, "report"):
             continue
         found = module.report()
-        _write(name, found)
         reports.append(found)
-        sys.stdout.write(_markdown(found))
+        sys.stdout.write(_write(name, found))
     return 0 if all(claim.kept for found in reports for claim in found.claims) else 1
 
 
-def _write(name: str, report: Report) -> None:
+def _write(name: str, report: Report) -> str:
+    """Write a report as JSON and as Markdown, and return the latter."""
     folder = Path(__file__).parent
-    found = {"python": platform.python_version(), "machine": _machine(), "versions": _versions(report)}
+    versions = _versions(report)
+    text = _markdown(report, versions)
+    found = {"python": platform.python_version(), "machine": _machine(), "versions": versions}
     document = json.dumps({**asdict(report), **found}, ensure_ascii=False, indent=2)
     (folder / f"report-{name}.json").write_text(document + "\n", encoding="utf-8")
-    (folder / f"report-{name}.md").write_text(_markdown(report), encoding="utf-8")
+    (folder / f"report-{name}.md").write_text(text, encoding="utf-8")
+    return text
 
 
 def _machine() -> str:
@@ -161,8 +164,8 @@ def _versions(report: Report) -> dict[str, str]:
     return found
 
 
-def _markdown(report: Report) -> str:
-    versions = "".join(f", {name} {version}" for name, version in _versions(report).items())
+def _markdown(report: Report, versions: Mapping[str, str]) -> str:
+    beside = "".join(f", {name} {version}" for name, version in versions.items())
     rows = [f"| {one.name} | {one.microseconds:,.1f} | {one.per_second:,.0f} |" for one in report.results]
     claims = [
         f"| {one.name} | {one.figure:,.1f} | {one.wanted} | {'yes' if one.kept else '**no**'} |"
@@ -172,7 +175,7 @@ def _markdown(report: Report) -> str:
         [
             f"# {report.title}",
             "",
-            f"{_machine()}; Python {platform.python_version()}{versions}. {report.how}",
+            f"{_machine()}; Python {platform.python_version()}{beside}. {report.how}",
             "",
             "| case | µs | per second |",
             "|---|---:|---:|",

@@ -43,7 +43,6 @@ FOLDER = os.environ.get("SITE_FOLDER", "")
 SECTION = 30
 ROOT = Path(__file__).parent.parent
 CORPUS = ROOT.parent / "shared/corpora/articles-3000.tar.xz"
-TAGS = ("en-US", "nl-NL", "sv-SE", "zh-CN", "fr-FR")
 LANGUAGES = {"nl_NL": "nl", "sv_SE": "sv", "zh_CN": "zh_CN", "fr_FR": "fr"}
 """Locales as gettext names them, and as Sphinx does."""
 WORDS = {

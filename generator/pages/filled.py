@@ -16,7 +16,7 @@ from sphinx.locale import _
 from sphinx.search import WordStore
 from sphinx.util.i18n import search_image_for_language
 from sphinx.util.nodes import clean_astext
-from sphinx.util.parallel import ParallelTasks
+from sphinx.util.parallel import parallel_available
 
 from generator.digests import file_digest
 from generator.pages.builder import SiteBuilder
@@ -24,7 +24,7 @@ from generator.pages.edition import CURRENT
 from generator.pages.filling import Filling, Unfillable
 from generator.pages.marks import MARKED, SEPARATOR, SOUP, SOUP_END
 from generator.pages.originals import ORIGINALS
-from generator.pages.skeleton import PAGES, SUFFIX, Skeleton, parts, read_skeleton
+from generator.pages.skeleton import PAGES, SUFFIX, Skeleton, in_parts, read_skeleton
 from generator.source.articles import INDEX
 
 __all__ = ["FilledBuilder"]
@@ -127,15 +127,12 @@ class FilledBuilder(SiteBuilder):
     def write_documents(self, docnames: Set[str]) -> None:
         """Write each page from its skeleton, or from its article where there is none that fits."""
         names = sorted(docnames)
-        processes = self.config.generator_processes if len(names) >= _MANY else 1
+        processes = self.config.generator_processes if len(names) >= _MANY and parallel_available else 1
         # What the first page prepares, such as templates, is there for the others.
         alone = 1 if processes > 1 else len(names)
         for name in names[:alone]:
             self._take([name], self._fill_all([name]))
-        tasks = ParallelTasks(processes)
-        for some in parts(names[alone:], processes):
-            tasks.add_task(self._fill_all, some, self._take)
-        tasks.join()
+        in_parts(self._fill_all, names[alone:], processes, self._take)
         self._check()
         for name in self._unfit:
             self._read_again(name)

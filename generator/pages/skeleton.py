@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import json
 import pickle
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from gettext import NullTranslations
 from pathlib import Path
@@ -32,7 +32,7 @@ from generator.project import Project
 from generator.source.articles import Article
 from generator.source.content import Content
 
-__all__ = ["PAGES", "SUFFIX", "Skeleton", "SkeletonBuilder", "SkeletonEdition", "parts", "read_skeleton"]
+__all__ = ["PAGES", "SUFFIX", "Skeleton", "SkeletonBuilder", "SkeletonEdition", "in_parts", "read_skeleton"]
 
 _MOST = 100
 """Pages that a process writes before it ends: what it held of them goes with it."""
@@ -88,14 +88,22 @@ def read_skeleton(path: Path) -> Skeleton:
     return Skeleton(**{**found, "titles": tuple((text, id) for text, id in found["titles"])})
 
 
-def parts(names: Sequence[str], processes: int) -> Iterator[Sequence[str]]:
-    """Cut the names of pages into parts, a process each: one for all that may run, more if there are many.
+def in_parts(
+    work: Callable[[Sequence[str]], Any],
+    names: Sequence[str],
+    processes: int,
+    take: Callable[[Sequence[str], Any], object] | None = None,
+) -> None:
+    """Do some work on pages, a part of them in each process, and take what comes of each part.
 
-    >>> [len(part) for part in parts(["page"] * 230, 2)]
-    [100, 100, 30]
+    There are as many parts as processes, more if pages are many. Unlike those of `generator.workers`, these
+    processes hand over what Sphinx warned of.
     """
     size = min(_MOST, -(-len(names) // processes)) or 1
-    yield from (names[start : start + size] for start in range(0, len(names), size))
+    tasks = ParallelTasks(processes)
+    for start in range(0, len(names), size):
+        tasks.add_task(work, names[start : start + size], take)
+    tasks.join()
 
 
 class SkeletonBuilder(SiteBuilder):
@@ -146,15 +154,10 @@ class SkeletonBuilder(SiteBuilder):
 
     def write_documents(self, docnames: Set[str]) -> None:
         """Resolve pages where they are written; with Sphinx, one process resolves for all others."""
-        processes = self.app.parallel
-        if processes == 1:
+        if self.parallel_ok:
+            in_parts(self._write_all, sorted(docnames), self.app.parallel)
+        else:
             super().write_documents(docnames)
-            return
-        names = sorted(docnames)
-        tasks = ParallelTasks(processes)
-        for some in parts(names, processes):
-            tasks.add_task(self._write_all, some)
-        tasks.join()
 
     def _write_all(self, names: Sequence[str]) -> None:
         for name in names:
