@@ -13,7 +13,6 @@ import shutil
 import statistics
 import subprocess
 import sys
-import tarfile
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,6 +22,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from benchmarks.corpus import CORPUS, read_corpus
 from benchmarks.frame import Claim, Report, Result, at_least, at_most
 
 __all__ = ["report"]
@@ -39,7 +39,6 @@ START = "# Articles\n\n```{toctree}\n:glob:\n\n**\n```\n"
 EDIT = "\nThis sentence was added a moment ago.\n"
 
 ROOT = Path(__file__).parent.parent
-CORPUS = ROOT.parent / "shared/corpora/articles-3000.tar.xz"
 PEERS = ROOT / ".venv-bench"
 
 
@@ -400,13 +399,7 @@ def _articles(count: int) -> Iterator[tuple[str, str]]:
     if not CORPUS.is_file():
         yield from ((f"part-{number // 50}/{number}.md", _generated(number)) for number in range(count))
         return
-    # In the archive's own order: to go back in it means to unpack it again.
-    with tarfile.open(CORPUS) as corpus:
-        found = {
-            one.name: file.read().decode("utf-8-sig")
-            for one in corpus
-            if one.name.endswith(".md") and (file := corpus.extractfile(one)) is not None
-        }
+    found = read_corpus()
     usable = (name for name in sorted(found) if _is_usable(found[name]))
     yield from ((name.removeprefix("large/"), found[name]) for name in islice(usable, count))
 

@@ -18,7 +18,6 @@ import shutil
 import statistics
 import subprocess
 import sys
-import tarfile
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -29,6 +28,7 @@ from functools import partial
 from itertools import product
 from pathlib import Path
 
+from benchmarks.corpus import CORPUS, read_corpus
 from benchmarks.frame import Claim, Report, Result, at_least, at_most
 from generator.catalogs.model import Catalog
 from generator.catalogs.po import compile_mo, read_po, write_po
@@ -42,7 +42,6 @@ ROUNDS = int(os.environ.get("SITE_ROUNDS", "3"))
 FOLDER = os.environ.get("SITE_FOLDER", "")
 SECTION = 30
 ROOT = Path(__file__).parent.parent
-CORPUS = ROOT.parent / "shared/corpora/articles-3000.tar.xz"
 LANGUAGES = {"nl_NL": "nl", "sv_SE": "sv", "zh_CN": "zh_CN", "fr_FR": "fr"}
 """Locales as gettext names them, and as Sphinx does."""
 WORDS = {
@@ -310,13 +309,7 @@ def _articles(count: int) -> Iterator[tuple[str, str]]:
     if not CORPUS.is_file():
         yield from ((f"{number:05}-article", _generated(number)) for number in range(count))
         return
-    # In the archive's own order: to go back in it means to unpack it again.
-    with tarfile.open(CORPUS) as corpus:
-        found = {
-            one.name: file.read().decode("utf-8-sig").replace("\r\n", "\n")
-            for one in corpus
-            if one.name.endswith(".md") and (file := corpus.extractfile(one)) is not None
-        }
+    found = {name: text.replace("\r\n", "\n") for name, text in read_corpus().items()}
     usable = sorted(
         name for name, text in found.items() if "title:" in text[:2000] and "/includes/" not in name
     )
