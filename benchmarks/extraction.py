@@ -10,11 +10,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
-import statistics
-import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -22,6 +19,7 @@ from functools import partial
 from itertools import islice
 from pathlib import Path
 
+from benchmarks.commands import PEERS, Spent, median, timed
 from benchmarks.corpus import CORPUS, read_corpus
 from benchmarks.frame import Claim, Report, Result, at_least, at_most
 
@@ -37,29 +35,6 @@ SETTINGS = '[tool.generator]\nsource-locale = "en-US"\nlocales = ["nl-NL", "sv-S
 CONFIGURATION = 'project = "articles"\nextensions = ["myst_parser"]\ngettext_compact = False\n'
 START = "# Articles\n\n```{toctree}\n:glob:\n\n**\n```\n"
 EDIT = "\nThis sentence was added a moment ago.\n"
-
-ROOT = Path(__file__).parent.parent
-PEERS = ROOT / ".venv-bench"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spent:
-    """What a command took."""
-
-    seconds: float
-    """By the clock."""
-    processor: float
-    """Of all its processes together."""
-    megabytes: float
-    """Of its largest process."""
-
-    def __add__(self, other: Spent) -> Spent:
-        """Return what two commands took, one after the other."""
-        return Spent(
-            seconds=self.seconds + other.seconds,
-            processor=self.processor + other.processor,
-            megabytes=max(self.megabytes, other.megabytes),
-        )
 
 
 def report() -> Report:
@@ -133,7 +108,7 @@ class _Project:
             shutil.rmtree(self.folder / name, ignore_errors=True)
 
     def extract(self) -> Spent:
-        return _spent([sys.executable, "-m", "generator", "--project", str(self.folder / "ours"), "extract"])
+        return timed([sys.executable, "-m", "generator", "--project", str(self.folder / "ours"), "extract"])
 
     def extract_one(self) -> Spent:
         """Extract for a single locale."""
@@ -146,33 +121,12 @@ class _Project:
 
     def gettext(self, *, jobs: int = 1) -> Spent:
         program = [sys.executable, "-m", "sphinx", "-q", "-b", "gettext", "-j", str(jobs)]
-        return _spent([*program, "sphinx", "pot"], cwd=self.folder, peers=True)
+        return timed([*program, "sphinx", "pot"], cwd=self.folder, peers=True)
 
     def intl(self) -> Spent:
         languages = [part for language in LANGUAGES for part in ("-l", language)]
         program = [sys.executable, "-m", "sphinx_intl", "update", "-p", "pot", "-d", "locales"]
-        return _spent([*program, *languages], cwd=self.folder, peers=True)
-
-
-def _spent(command: Sequence[str], *, cwd: Path = ROOT, peers: bool = False) -> Spent:
-    """Run a command; peers see what was installed for them, we do not."""
-    environment = {key: value for key, value in os.environ.items() if key != "PYTHONPATH"}
-    environment |= {"PYTHONPATH": str(PEERS)} if peers else {}
-    started = time.perf_counter()
-    process = subprocess.Popen(
-        command, cwd=cwd, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
-    assert process.stderr is not None
-    said = process.stderr.read()
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise RuntimeError(f"{' '.join(command)}: {said.decode()[-2000:]}")
-    return Spent(
-        seconds=time.perf_counter() - started,
-        processor=used.ru_utime + used.ru_stime,
-        megabytes=used.ru_maxrss / 1024,
-    )
+        return timed([*program, *languages], cwd=self.folder, peers=True)
 
 
 def _median(run: Callable[[], Spent], before: Callable[[], None] = lambda: None) -> Spent:
@@ -180,11 +134,7 @@ def _median(run: Callable[[], Spent], before: Callable[[], None] = lambda: None)
     for _ in range(ROUNDS):
         before()
         found.append(run())
-    return Spent(
-        seconds=statistics.median(one.seconds for one in found),
-        processor=statistics.median(one.processor for one in found),
-        megabytes=max(one.megabytes for one in found),
-    )
+    return median(found)
 
 
 # --- extraction
@@ -277,7 +227,7 @@ def _updates(project: _Project, folder: Path) -> tuple[list[_Row], list[Claim]]:
     project.extract()
     pot = project.folder / "ours/locales/pot/articles"
     rows: list[_Row] = []
-    spent = _median(lambda: _spent([sys.executable, "-m", "benchmarks.extraction", str(before), str(pot)]))
+    spent = _median(lambda: timed([sys.executable, "-m", "benchmarks.extraction", str(before), str(pot)]))
     rows.append(("update, 1 % of sentences changed", project.count, spent))
     claims = []
     for peer in _PEERS:
@@ -318,7 +268,7 @@ def _merge_all(peer: _Peer, before: Path, pot: Path, after: Path, *, at_a_time: 
     size = len(lines[0].split("\0"))
     (after / "commands").write_text("\0".join(lines), encoding="utf-8")
     program = f"xargs -0 -P {at_a_time} -n {size} env < {after / 'commands'}"
-    return _spent(["sh", "-c", program], peers=True)
+    return timed(["sh", "-c", program], peers=True)
 
 
 _EMPTY = re.compile(r'^msgid "(.+)"\nmsgstr ""$', re.MULTILINE)
@@ -372,12 +322,12 @@ def _one_at_a_time(project: _Project, folder: Path) -> Iterator[_Row]:
         spent: list[Spent] = []
         for number, path in enumerate(articles):
             with suppress(RuntimeError):  # po4a refuses articles with blocks that it does not know.
-                spent.append(_spent(command(path, folder / f"{needs}-{number}.po"), peers=True))
+                spent.append(timed(command(path, folder / f"{needs}-{number}.po"), peers=True))
         yield name, len(spent), sum(spent[1:], spent[0])
     yield (
         "Translate Toolkit pot2po, new, one locale",
         project.count,
-        _spent(
+        timed(
             [
                 sys.executable,
                 "-m",

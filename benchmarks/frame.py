@@ -66,6 +66,11 @@ class Claim:
     wanted: str
     kept: bool
 
+    @property
+    def shown(self) -> str:
+        """Return the figure as reports have it: small ones with the hundredths that decide."""
+        return f"{self.figure:,.2f}" if self.figure < 10 else f"{self.figure:,.1f}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
@@ -168,7 +173,7 @@ def _markdown(report: Report, versions: Mapping[str, str]) -> str:
     beside = "".join(f", {name} {version}" for name, version in versions.items())
     rows = [f"| {one.name} | {one.microseconds:,.1f} | {one.per_second:,.0f} |" for one in report.results]
     claims = [
-        f"| {one.name} | {one.figure:,.1f} | {one.wanted} | {'yes' if one.kept else '**no**'} |"
+        f"| {one.name} | {one.shown} | {one.wanted} | {'yes' if one.kept else '**no**'} |"
         for one in report.claims
     ]
     return "\n".join(

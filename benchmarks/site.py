@@ -15,7 +15,6 @@ import json
 import os
 import re
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -28,6 +27,7 @@ from functools import partial
 from itertools import product
 from pathlib import Path
 
+from benchmarks.commands import ROOT, Spent, median, timed
 from benchmarks.corpus import CORPUS, read_corpus
 from benchmarks.frame import Claim, Report, Result, at_least, at_most
 from generator.catalogs.model import Catalog
@@ -41,7 +41,6 @@ LARGE = int(os.environ.get("SITE_GROWN", "3000"))
 ROUNDS = int(os.environ.get("SITE_ROUNDS", "3"))
 FOLDER = os.environ.get("SITE_FOLDER", "")
 SECTION = 30
-ROOT = Path(__file__).parent.parent
 LANGUAGES = {"nl_NL": "nl", "sv_SE": "sv", "zh_CN": "zh_CN", "fr_FR": "fr"}
 """Locales as gettext names them, and as Sphinx does."""
 WORDS = {
@@ -80,18 +79,6 @@ locale_dirs = ["../locale"]
 gettext_compact = False
 suppress_warnings = ["myst.strikethrough"]
 """
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spent:
-    """What commands took."""
-
-    seconds: float
-    """By the clock."""
-    processor: float
-    """Of all processes together."""
-    megabytes: float = 0
-    """Of the largest process."""
 
 
 def report() -> Report:
@@ -153,7 +140,7 @@ def _measured(site: Site) -> dict[str, Spent]:
     spent: dict[str, list[Spent]] = {case: [] for case in cases}
     for number, (case, run) in product(range(ROUNDS), cases.items()):
         spent[case].append(_kept(site.folder / f"{case}, {number}.json", run))
-    return {case: _median(found) for case, found in spent.items()}
+    return {case: median(found) for case, found in spent.items()}
 
 
 def _kept(path: Path, run: Callable[[], Spent]) -> Spent:
@@ -163,14 +150,6 @@ def _kept(path: Path, run: Callable[[], Spent]) -> Spent:
     spent = run()
     path.write_text(json.dumps(asdict(spent)), encoding="utf-8")
     return spent
-
-
-def _median(found: Sequence[Spent]) -> Spent:
-    return Spent(
-        seconds=statistics.median(one.seconds for one in found),
-        processor=statistics.median(one.processor for one in found),
-        megabytes=max(one.megabytes for one in found),
-    )
 
 
 def _claims(found: dict[str, Spent], size: int) -> Iterator[Claim]:
@@ -217,7 +196,7 @@ class Site:
     def cold(self) -> Spent:
         """Build everything from nothing."""
         shutil.rmtree(self.folder / "ours/build", ignore_errors=True)
-        return _spent(_generator(self.folder, "build"))
+        return timed(_generator(self.folder, "build"), worst=1)
 
     def changed(self) -> Spent:
         """Change one entry, and build again."""
@@ -225,7 +204,7 @@ class Site:
         text = path.read_text(encoding="utf-8")
         start = text.rindex('msgstr "') + len('msgstr "')
         path.write_text(f"{text[:start]}Nu: {text[start:]}", encoding="utf-8")
-        return _spent(_generator(self.folder, "build"))
+        return timed(_generator(self.folder, "build"), worst=1)
 
     def plain(self, jobs: int) -> Spent:
         """Build English by Sphinx alone."""
@@ -246,7 +225,7 @@ class Site:
         out = self.folder / f"html-{language}"
         shutil.rmtree(out, ignore_errors=True)
         program = [sys.executable, "-m", "sphinx", "-q", "-j", str(jobs), "-D", f"language={language}"]
-        return _spent([*program, "source", str(out)], cwd=self.folder)
+        return timed([*program, "source", str(out)], cwd=self.folder)
 
 
 # --- commands
@@ -259,20 +238,6 @@ def _generator(folder: Path, *arguments: str) -> list[str]:
 def _run(command: Sequence[str], *, cwd: Path = ROOT, fails: bool = False) -> str:
     done = subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=not fails)
     return done.stderr.replace("\n", "")
-
-
-def _spent(command: Sequence[str], *, cwd: Path = ROOT) -> Spent:
-    started = time.perf_counter()
-    process = subprocess.Popen(command, cwd=cwd, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode > 1:
-        raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
-    return Spent(
-        seconds=time.perf_counter() - started,
-        processor=used.ru_utime + used.ru_stime,
-        megabytes=used.ru_maxrss / 1024,
-    )
 
 
 # --- articles and translations
