@@ -17,6 +17,8 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from multiprocessing.reduction import ForkingPickler
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from generator.errors import GeneratorError
@@ -25,6 +27,14 @@ __all__ = ["cores", "spread"]
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
+
+
+def _frozen(values: dict[object, object]) -> MappingProxyType[object, object]:
+    return MappingProxyType(values)
+
+
+# Our values hold mappings that nobody can change, which Python hands to no other process by itself.
+ForkingPickler.register(MappingProxyType, lambda mapping: (_frozen, (dict(mapping),)))
 
 _LEAST = 24
 """Items for each process: with fewer, to start it takes longer than to do them."""

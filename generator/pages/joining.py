@@ -9,8 +9,9 @@ from generator.errors import GeneratorError, Place
 from generator.pages import frontpages
 from generator.pages.manifest import MANIFEST, Manifest, read_manifest
 from generator.pages.publishing import put_in_place
-from generator.pages.site import Built, Report
+from generator.pages.site import Report
 from generator.pages.state import state
+from generator.pages.trees import Built
 from generator.project import Project
 from generator.source.content import read_content
 

@@ -23,7 +23,7 @@ from generator.pages.builder import SiteBuilder
 from generator.pages.edition import CURRENT, Coverage, Edition
 from generator.pages.filling import Unfillable
 from generator.pages.manifest import MANIFEST, parse_manifest
-from generator.pages.site import copy_last_read, sphinx_application
+from generator.pages.trees import copy_last_read, sphinx_application
 from generator.source.alerts import read_alerts
 from generator.source.articles import Article, article_id, read_article
 from generator.source.content import Content, read_content

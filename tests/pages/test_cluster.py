@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,13 +12,12 @@ import pytest
 
 from generator.errors import GeneratorError
 from generator.pages import site
-from generator.pages.frontpages import APART
-from generator.pages.manifest import Manifest
-from generator.pages.site import Built, Report, Task
-from generator.source.content import Content
+from generator.pages.site import Report
+from generator.pages.trees import Built, Order
 from tests.batch.test_cluster import mortal
 from tests.pages import example
 from tests.pages.reading import published
+from tests.pages.test_filled import languages_read, write_misfit
 
 pytest.importorskip("distributed", reason="Dask is not installed: pip install distributed")
 
@@ -36,14 +35,19 @@ def cluster(workers: int) -> Iterator[LocalCluster]:
         yield started
 
 
-def test_a_worker_builds_a_tree_byte_for_byte_as_this_machine(tmp_path: Path, report: Report) -> None:
+def test_workers_fill_what_fits_byte_for_byte_as_this_machine(tmp_path: Path) -> None:
+    """One language has a title that fits nowhere, which the worker says and another of its processes reads."""
     found = example.write(tmp_path)
+    write_misfit(tmp_path, "fr-FR")
+    wanted = [locale for locale in found.settings.locales if locale.tag in ("nl-NL", "fr-FR")]
+    here = site.build(found, locales=wanted, part=True, out=tmp_path / "here", work=tmp_path / "work")
     with cluster(1) as started:
         crew = crew_of(started.scheduler_address)
-        built = site.build(found, locales=found.settings.locales[:1], part=True, crew=crew)
-    assert built.findings == ()
-    whole = published(report.out / "nl-NL")
-    assert published(built.out / "nl-NL") == {name: data for name, data in whole.items() if name not in APART}
+        built = site.build(found, locales=wanted, part=True, crew=crew)
+    assert built.findings == here.findings
+    assert languages_read(tmp_path / "build/.work") == {"fr-FR"}
+    assert not list((tmp_path / "build/.work").glob("*.pickle"))
+    assert published(built.out) == published(here.out)
 
 
 @pytest.mark.nightly
@@ -52,8 +56,8 @@ def test_a_killed_worker_costs_no_tree(tmp_path: Path, report: Report) -> None:
         victim = next(iter(started.workers.values())).pid
         crew = crew_of(started.scheduler_address)
 
-        def killing(tasks: Sequence[Task], content: Content, manifest: Manifest) -> Iterator[Built]:
-            for number, tree in enumerate(crew(tasks, content, manifest)):
+        def killing(order: Order) -> Iterator[Built]:
+            for number, tree in enumerate(crew(order)):
                 if number == 0:
                     os.kill(victim, signal.SIGKILL)
                 yield tree
@@ -68,8 +72,8 @@ def test_a_scheduler_that_is_lost_is_one_sentence(tmp_path: Path) -> None:
     with mortal(tmp_path) as (address, scheduler):
         crew = crew_of(address)
 
-        def killing(tasks: Sequence[Task], content: Content, manifest: Manifest) -> Iterator[Built]:
-            for tree in crew(tasks, content, manifest):
+        def killing(order: Order) -> Iterator[Built]:
+            for tree in crew(order):
                 scheduler.kill()
                 yield tree
 

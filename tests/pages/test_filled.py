@@ -170,6 +170,13 @@ def write_many(root: Path) -> None:
         example.write_catalog(root, names[7], locale, {"Part 7": "7."})
 
 
+def write_misfit(root: Path, locale: str, *, name: str = "billing/card") -> None:
+    """Write an article whose title fits no skeleton: footnotes are counted in the order of the page."""
+    text = f"# {NOTES}\n\n[^a]: The note a.\n[^b]: The note b.\n"
+    example.write_file(root / f"content/articles/{name}.md", text)
+    example.write_catalog(root, f"articles/{name}", locale, {NOTES: "Puis[^b] après[^a]."})
+
+
 def test_every_file_of_every_language_is_that_of_sphinx(tmp_path: Path) -> None:
     """Sphinx read no language as a whole: what does not fit is read page by page."""
     found = write(tmp_path)
@@ -194,11 +201,7 @@ def test_a_title_that_fits_nowhere_has_its_language_read(tmp_path: Path) -> None
     """It stands on every page: the processes that fill them say so, and Sphinx makes the tree."""
     found = example.write(tmp_path)
     write_many(tmp_path)
-    text = f"# {NOTES}\n\n[^a]: The note a.\n[^b]: The note b.\n"
-    example.write_file(tmp_path / "content/articles/many/08.md", text)
-    # Footnotes are counted in the order of the page.
-    title = {NOTES: "Puis[^b] après[^a]."}
-    example.write_catalog(tmp_path, "articles/many/08", "fr-FR", title)
+    write_misfit(tmp_path, "fr-FR", name="many/08")
     chosen = [locale for locale in found.settings.locales if locale.tag == "fr-FR"]
     report = site.build(found, locales=chosen, jobs=2)
     assert report.findings == ()
