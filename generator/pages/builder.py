@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.project import Project as Documents
 
+from generator.pages.contents import number_again
 from generator.pages.navigation import SharedNavigation
 from generator.source.articles import Article
 
@@ -79,6 +80,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self.events.emit("env-purge-doc", self.env, name)
         self.env.clear_doc(name)
         self.read_doc(name)
+        number_again(self.app, self.env)
 
     def handle_page(self, pagename: str, *arguments: Any, **options: Any) -> None:
         """Write a page as a new file: readers may still be shown the old one, by another name."""

@@ -20,6 +20,7 @@ from generator.digests import engine_digest
 from generator.locales import Locale, parse
 from generator.pages import savings
 from generator.pages.builder import BUILDER, ArticleDocuments, SiteBuilder
+from generator.pages.contents import keep_packed
 from generator.pages.edition import CURRENT, Edition, Plain, lang, manifest_of
 from generator.pages.manifest import Tree
 from generator.pages.marks import Mark, marks_of
@@ -59,6 +60,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.connect("config-inited", _choose_edition, priority=_BEFORE_THE_THEME)
     app.connect("builder-inited", _take_articles, priority=_BEFORE_THE_THEME)
     app.connect("html-page-context", _page_context, priority=_BEFORE_THE_THEME)
+    keep_packed(app)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
 
 

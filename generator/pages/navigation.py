@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Mapping
+from contextlib import nullcontext
 from functools import cached_property
 from posixpath import dirname
 from typing import Any
 
 from sphinx.builders.html import StandaloneHTMLBuilder
+
+from generator.pages.contents import Titles, titles_alone
 
 __all__ = ["SharedNavigation"]
 
@@ -31,6 +34,7 @@ class SharedNavigation:
         """Look at titles and lists of articles again, as they are now."""
         self._known.clear()
         vars(self).pop("_parents", None)
+        vars(self).pop("_titles", None)
 
     def wrapped(self, page: str, render: Callable[..., object]) -> Callable[..., str]:
         """Return a function like the theme's `render`, which makes the navigation of `page`."""
@@ -43,7 +47,9 @@ class SharedNavigation:
             moved = self._moved(known[1], known[0], page) if known else None
             if moved is not None:
                 return moved
-            html = str(render(kind, **options))
+            env = self._builder.env
+            with titles_alone(env, self._titles) if options.get("titles_only") else nullcontext():
+                html = str(render(kind, **options))
             if family is not None:
                 self._known[family] = page, html
             return html
@@ -55,6 +61,10 @@ class SharedNavigation:
         if page not in self._parents or self._builder.env.toctree_includes.get(page):
             return None
         return kind, tuple(sorted(options.items())), dirname(page), self._parents[page]
+
+    @cached_property
+    def _titles(self) -> Titles:
+        return Titles(self._builder.env)
 
     @cached_property
     def _parents(self) -> Mapping[str, frozenset[str]]:

@@ -23,6 +23,7 @@ from sphinx.util.parallel import ParallelTasks
 
 from generator.locales import Locale
 from generator.pages.builder import SiteBuilder
+from generator.pages.contents import resolved
 from generator.pages.edition import CURRENT, Edition, Plain
 from generator.pages.interface import INTERFACE
 from generator.pages.manifest import Manifest
@@ -161,7 +162,7 @@ class SkeletonBuilder(SiteBuilder):
 
     def _write_all(self, names: Sequence[str]) -> None:
         for name in names:
-            doctree = self.env.get_and_resolve_doctree(name, self, tags=self.tags)
+            doctree = resolved(self, name)
             self.write_doc_serialized(name, doctree)
             self.write_doc(name, doctree)
 

@@ -187,6 +187,16 @@ def test_every_file_of_every_language_is_that_of_sphinx(tmp_path: Path) -> None:
     assert_equal(report.out, apart)
 
 
+def test_numbers_of_headings_are_those_of_sphinx(tmp_path: Path) -> None:
+    found = write(tmp_path)
+    start = tmp_path / "content/index.md"
+    text = start.read_text(encoding="utf-8")
+    example.write_file(start, text.replace(":hidden:\n", ":numbered:\n:maxdepth: 3\n"))
+    report = site.build(found)
+    assert ">2.1. " in (report.out / "fr-FR/index.html").read_text(encoding="utf-8")
+    assert_equal(report.out, built_apart(found))
+
+
 def test_pages_that_several_processes_make_are_those_of_sphinx(tmp_path: Path) -> None:
     found = write(tmp_path)
     write_many(tmp_path)
