@@ -132,6 +132,7 @@ def _measured(site: Site) -> dict[str, Spent]:
     }
     if site.beside:
         cases |= {
+            "ours, one language": site.alone,
             "one plain build": partial(site.plain, 1),
             "one plain build, -j 2": partial(site.plain, 2),
             "Sphinx, one after the other": partial(site.native, 1),
@@ -140,7 +141,19 @@ def _measured(site: Site) -> dict[str, Spent]:
     spent: dict[str, list[Spent]] = {case: [] for case in cases}
     for number, (case, run) in product(range(ROUNDS), cases.items()):
         spent[case].append(_kept(site.folder / f"{case}, {number}.json", run))
-    return {case: median(found) for case, found in spent.items()}
+    middle = {case: median(found) for case, found in spent.items()}
+    return {**middle, **_further(middle["ours"], middle["ours, one language"])} if site.beside else middle
+
+
+def _further(all_of_them: Spent, one: Spent) -> dict[str, Spent]:
+    """Return what each language costs beside the first."""
+    more = len(LANGUAGES)
+    spent = Spent(
+        seconds=(all_of_them.seconds - one.seconds) / more,
+        processor=(all_of_them.processor - one.processor) / more,
+        megabytes=all_of_them.megabytes,
+    )
+    return {"ours, each further language": spent}
 
 
 def _kept(path: Path, run: Callable[[], Spent]) -> Spent:
@@ -193,10 +206,14 @@ class Site:
             whole.touch()
         return cls(folder=folder, beside=beside)
 
-    def cold(self) -> Spent:
+    def cold(self, *options: str) -> Spent:
         """Build everything from nothing."""
         shutil.rmtree(self.folder / "ours/build", ignore_errors=True)
-        return timed(_generator(self.folder, "build"), worst=1)
+        return timed(_generator(self.folder, "build", *options), worst=1)
+
+    def alone(self) -> Spent:
+        """Build one translation from nothing: what each further one costs is the difference."""
+        return self.cold("--locale", "nl-NL")
 
     def changed(self) -> Spent:
         """Change one entry, and build again."""

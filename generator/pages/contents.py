@@ -76,7 +76,7 @@ class Titles(Mapping[str, nodes.bullet_list]):
 def _without_headings(contents: nodes.bullet_list) -> nodes.bullet_list:
     """Leave titles and lists of articles, as Sphinx does for a list with `titles_only`."""
     for entry in cast("list[nodes.Element]", contents.children):
-        if len(entry) > 1:
+        if isinstance(entry, nodes.list_item) and len(entry) > 1:
             lists = list(entry.findall(addnodes.toctree))
             if lists:
                 cast(nodes.Element, entry[1])[:] = lists
