@@ -30,6 +30,11 @@ class Glance:
         """Return the digest of a file, nothing if there was none."""
         return self.files.get(self._name(path), "")
 
+    def below(self, folder: str) -> Mapping[str, str]:
+        """Return the digests of the files below a folder, by their names there."""
+        start = f"{folder}/"
+        return {name.removeprefix(start): one for name, one in self.files.items() if name.startswith(start)}
+
     def after(self, changed: Iterable[Path]) -> Glance:
         """Return what everything is once only these files changed, or went.
 

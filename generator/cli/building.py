@@ -23,6 +23,7 @@ from generator.cli.desk import (
     still,
 )
 from generator.project import Project
+from generator.stamps import Glance, glance
 
 if TYPE_CHECKING:
     from generator.alerts.bundle import Alerts
@@ -72,24 +73,25 @@ def _build_command(
     of = desk.project
     chosen = chosen_locales(tags, of)
     with still(desk.people, "building the site"):
+        seen = glance(of)
         pages = (
             _join(of, folders, out)
             if joined
-            else _pages(of, chosen, out or of.build / "site", part=part, cluster=cluster)
+            else _pages(of, chosen, out or of.build / "site", seen, part=part, cluster=cluster)
         )
     reports.print_warnings(desk.people, pages.findings)
     if part:
         reports.print_places(desk.people, of, [("part", pages.start)])
         return FINDINGS if pages.findings else DONE
-    code = _build_emails(desk, of, chosen, site=pages.start)
+    code = _build_emails(desk, of, chosen, seen, site=pages.start)
     return FINDINGS if pages.findings else code
 
 
-def _build_emails(desk: Desk, of: Project, chosen: tuple[Locale, ...], *, site: Path) -> int:
+def _build_emails(desk: Desk, of: Project, chosen: tuple[Locale, ...], seen: Glance, *, site: Path) -> int:
     from generator.alerts import build as emails
 
     with desk.people.status("compiling the emails"):
-        built = emails.build(of)
+        built = emails.build(of, seen=seen)
     reports.print_errors(desk.people, built.errors)
     reports.print_alerts(desk.people, built.alerts)
     shown = built.gallery.parent
@@ -100,15 +102,15 @@ def _build_emails(desk: Desk, of: Project, chosen: tuple[Locale, ...], *, site: 
 
 
 def _pages(
-    of: Project, chosen: tuple[Locale, ...], out: Path, *, part: bool, cluster: str | None
+    of: Project, chosen: tuple[Locale, ...], out: Path, seen: Glance, *, part: bool, cluster: str | None
 ) -> SiteReport:
     from generator.pages import site
 
     if cluster is None:
-        return site.build(of, locales=chosen, out=out, part=part)
+        return site.build(of, locales=chosen, out=out, part=part, seen=seen)
     from generator.pages.cluster import crew_of
 
-    return site.build(of, locales=chosen, out=out, part=part, crew=crew_of(cluster))
+    return site.build(of, locales=chosen, out=out, part=part, crew=crew_of(cluster), seen=seen)
 
 
 def _join(of: Project, folders: tuple[Path, ...], out: Path | None) -> SiteReport:

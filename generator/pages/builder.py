@@ -90,7 +90,6 @@ class SiteBuilder(StandaloneHTMLBuilder):
     def dump_search_index(self) -> None:
         """Leave out terms that no page has any more, as a build from nothing would."""
         if self.indexer is not None:
-            self.indexer.prune(self.env.all_docs)
             for terms in (self.indexer._mapping, self.indexer._title_mapping):
                 for term in [term for term, pages in terms.items() if not pages]:
                     del terms[term]

@@ -18,7 +18,7 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors.toctree import TocTreeCollector
 
-__all__ = ["Contents", "Titles", "keep_packed", "number_again", "resolved", "titles_alone"]
+__all__ = ["Contents", "Titles", "keep_packed", "number_again", "packed_contents", "resolved", "titles_alone"]
 
 _AFTER_NUMBERING = 900
 _AFTER_CHOOSING = 900
@@ -34,6 +34,10 @@ class Contents(MutableMapping[str, nodes.bullet_list]):
         """Unpack the table of contents of a page."""
         return cast(nodes.bullet_list, pickle.loads(self._packed[name]))
 
+    def packed(self, name: str) -> bytes:
+        """Return the table of contents of a page as it is kept, nothing if there is none."""
+        return self._packed.get(name, b"")
+
     def __setitem__(self, name: str, contents: nodes.bullet_list) -> None:
         """Pack the table of contents of a page."""
         self._packed[name] = pickle.dumps(contents, pickle.HIGHEST_PROTOCOL)
@@ -41,6 +45,10 @@ class Contents(MutableMapping[str, nodes.bullet_list]):
     def __delitem__(self, name: str) -> None:
         """Forget a page."""
         del self._packed[name]
+
+    def __contains__(self, name: object) -> bool:
+        """Tell whether there is such a page, without unpacking it."""
+        return name in self._packed
 
     def __iter__(self) -> Iterator[str]:
         """Iterate over the names of pages."""
@@ -102,6 +110,13 @@ def _pack(_app: Sphinx, env: BuildEnvironment) -> list[str]:
         contents.update(env.tocs)
         env.tocs = contents  # type: ignore[assignment]
     return []
+
+
+def packed_contents(env: BuildEnvironment, name: str) -> bytes:
+    """Return the table of contents of a page, packed."""
+    if isinstance(env.tocs, Contents):
+        return env.tocs.packed(name)
+    return pickle.dumps(env.tocs.get(name), pickle.HIGHEST_PROTOCOL)
 
 
 def number_again(app: Sphinx, env: BuildEnvironment) -> None:

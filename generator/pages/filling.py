@@ -90,14 +90,23 @@ class Filling:
             self._titles.clear()
         self._edition = edition
 
-    def title(self, text: str) -> str:
-        """Fill a title as HTML, and hold it as all pages show it, while its catalog is at hand."""
+    def title(self, text: str) -> tuple[str, list[list[str]]]:
+        """Fill a title as HTML, and hold it as all pages show it, while its catalog is at hand.
+
+        Return it, and what is held, as `hold` takes it another time.
+        """
+        self._known.clear()
         self.plain(text.replace(marks.BLOCK, marks.PLAIN))
         self._fill(text, _Form.SOUP)
         found = self.html(text)
-        self._titles |= self._known
+        held = [[mark, form, filled] for (mark, form), filled in self._known.items()]
+        self.hold(held)
         self._known.clear()
-        return found
+        return found, held
+
+    def hold(self, filled: list[list[str]]) -> None:
+        """Hold a title that was filled before."""
+        self._titles |= {(mark, _Form(form)): text for mark, form, text in filled}
 
     def html(self, text: str) -> str:
         """Fill HTML, in elements and in attributes."""

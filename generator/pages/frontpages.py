@@ -16,6 +16,7 @@ from generator.locales import Locale
 from generator.pages import status
 from generator.pages.edition import Edition, lang
 from generator.pages.manifest import MANIFEST, Manifest
+from generator.pages.notes import Notes
 from generator.pages.sitemap import sitemaps
 from generator.project import Project
 from generator.source.articles import INDEX
@@ -66,10 +67,13 @@ class _Offer:
         return self.edition.t(text, note=note, **values)
 
 
-def write(project: Project, content: Content, manifest: Manifest, out: Path) -> None:
-    """Write what is not in one tree, or speaks of all of them."""
+def write(
+    project: Project, content: Content, manifest: Manifest, out: Path, rows: Mapping[Locale, Notes]
+) -> None:
+    """Write what is not in one tree, or speaks of all; `rows` are notes on the catalogs of each language."""
     editions = [Edition(project, tree.locale, content, manifest) for tree in manifest.trees]
-    for name, text in _pages(project, editions, manifest):
+    figures = status.survey(project, editions, manifest, rows)
+    for name, text in _pages(project, editions, manifest, figures):
         files.write_text(out / name, text)
     texts = {MANIFEST: manifest.write(), **sitemaps(manifest)}
     for name in (path.name for path in out.glob("sitemap*.xml") if path.name not in texts):
@@ -78,7 +82,9 @@ def write(project: Project, content: Content, manifest: Manifest, out: Path) -> 
         files.write_text(out / name, text)
 
 
-def _pages(project: Project, editions: Sequence[Edition], manifest: Manifest) -> Iterator[tuple[str, str]]:
+def _pages(
+    project: Project, editions: Sequence[Edition], manifest: Manifest, figures: status.Survey
+) -> Iterator[tuple[str, str]]:
     # A server shows the page at whatever address was wrong, so its links must not be relative to it.
     path = f"{urlsplit(manifest.base).path}/" if manifest.base else ""
     here = [_offer(edition, prefix="", manifest=manifest) for edition in editions]
@@ -92,7 +98,6 @@ def _pages(project: Project, editions: Sequence[Edition], manifest: Manifest) ->
     first = next((offer for offer in anywhere if offer.edition.is_source), anywhere[0])
     wrong: dict[str, Any] = {"editions": anywhere, "root": path, "scripts": ("missing.js",)}
     yield MISSING, render(MISSING, t=first.t, page=first, whole=True, **wrong)
-    figures = status.survey(project, editions, manifest)
     yield from status.files_of(figures)
     for offer, found in zip(anywhere, beside, strict=True):
         tag = offer.locale.tag

@@ -8,12 +8,14 @@ from pathlib import Path
 from generator.errors import GeneratorError, Place
 from generator.pages import frontpages
 from generator.pages.manifest import MANIFEST, Manifest, read_manifest
+from generator.pages.notes import all_texts, notes_of
 from generator.pages.publishing import put_in_place
 from generator.pages.site import Report
-from generator.pages.state import state
+from generator.pages.state import shared, state
 from generator.pages.trees import Built
 from generator.project import Project
 from generator.source.content import read_content
+from generator.stamps import glance
 
 __all__ = ["join"]
 
@@ -26,7 +28,9 @@ def join(project: Project, folders: Sequence[Path], *, out: Path | None = None) 
     sources, or that has a tree which another has, and if a locale of the settings is in none.
     """
     out = (out or project.build / "site").resolve()
-    here = state(project)
+    seen = glance(project)
+    texts = all_texts(project, seen)
+    here = state(shared(seen), texts)
     wanted = [locale.tag for locale in project.settings.all_locales]
     manifests = [_read(folder, here, wanted) for folder in folders]
     trees = _trees(folders, wanted)
@@ -40,7 +44,8 @@ def join(project: Project, folders: Sequence[Path], *, out: Path | None = None) 
         if folder.resolve() != out / tag:
             put_in_place(folder, out / tag)
     content = read_content(project)
-    frontpages.write(project, content, manifests[0], out)
+    rows = notes_of(project.build / ".work", "rows", texts)
+    frontpages.write(project, content, manifests[0], out, rows)
     built = tuple(Built(locale=locale, folder=out / locale.tag) for locale in project.settings.all_locales)
     return Report(out=out, trees=built, errors=content.errors)
 

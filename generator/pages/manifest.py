@@ -110,7 +110,7 @@ class Manifest:
             "state": self.state,
             "locales": {tree.tag: _document(tree) for tree in self.trees},
         }
-        return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
+        return json.dumps(document, ensure_ascii=False) + "\n"
 
 
 def _document(tree: Tree) -> dict[str, object]:

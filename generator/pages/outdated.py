@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
@@ -24,10 +25,12 @@ from generator.digests import digest, file_digest, folder_digests
 from generator.pages.builder import SiteBuilder
 from generator.pages.edition import Edition
 from generator.pages.filling import Filling
+from generator.pages.heads import Heads
 
 __all__ = ["Outdated", "note_shown"]
 
 _RECORD = "pages.json"
+_HEADS = ".heads.json"
 _SHOWN = "generator_shown"
 _REFERRED = "generator_referred"
 _LINE = re.compile(r":[0-9]*\Z")
@@ -52,13 +55,17 @@ class Outdated:
         self._text_path = Path(app.doctreedir) / _RECORD
         self._page_path = Path(app.outdir) / f".{_RECORD}"
         self._texts = _read_record(self._text_path)
-        self._pages = _read_record(self._page_path)
+        known = _read_record(self._page_path).items()
+        self._pages = {name: tuple(one) for name, one in known if isinstance(one, list) and len(one) == 2}
         self._decided: dict[str, str] = {}
+        self._made_from: dict[str, str] = {}
         self._shared = ""
         self._sentences: dict[str, str] = {}
         self._warned = _WarnedFiles(app)
         builder = app.builder
-        self._filling: Filling | None = getattr(builder, "filling", None)
+        filling = getattr(builder, "filling", None)
+        self._filling: Filling | None = filling
+        self._heads = Heads(app.env, edition, filling, Path(app.outdir) / _HEADS) if filling else None
         self._suffix = builder.out_suffix if isinstance(builder, SiteBuilder) else ""
         logging.getLogger(NAMESPACE).addHandler(self._warned)
         if self._filling is None:
@@ -87,9 +94,34 @@ class Outdated:
         self._shared = self._frame()
         names = sorted(env.found_docs)
         there = {name for name in names if name in self._pages and self._output(name).is_file()}
+        self._made_from = {name: self._inputs(name) for name in names}
         # What is filled is decided when it is, with its catalog in hand.
-        self._decided = {name: self.shown(name) for name in names if name in there or self._filling is None}
-        return [name for name in names if name not in there or self._pages[name] != self._decided[name]]
+        self._decided = {name: self._known(name) for name in names if name in there or self._filling is None}
+        return [name for name in names if name not in there or self._pages[name][0] != self._decided[name]]
+
+    def _known(self, name: str) -> str:
+        """Return the digest of what a page shows now, without looking where nothing of it can be new."""
+        shown, made_from = self._pages.get(name, ("", ""))
+        return shown if made_from and made_from == self._made_from[name] else self.shown(name)
+
+    def _inputs(self, name: str) -> str:
+        """Return the digest of the files that a page is filled from, nothing where it is not."""
+        if self._heads is None:
+            return ""
+        own = self._heads.own
+        labels = self._app.env.domaindata["std"]["labels"]
+        edition = self._edition
+        article = edition.content.articles.get(name)
+        return digest(
+            self._shared,
+            own(name),
+            self._prepared(name),
+            self._included(name),
+            [own(other) for other in sorted(self._named(name))],
+            [(*labels[one], own(labels[one][0])) for one in self._referred(name) if one in labels],
+            str(edition.last_change(article) or "") if article else "",
+            dict(edition.manifest.marks(name)),
+        )
 
     def shown(self, name: str) -> str:
         """Return the digest of what a page shows now."""
@@ -111,16 +143,24 @@ class Outdated:
         sound = [name for name in sorted(env.found_docs) if str(env.doc2path(name)) not in self._warned.paths]
         if self._filling is None:
             _write_record(self._text_path, {name: self._text(name) for name in sound})
-        _write_record(self._page_path, {name: self._decided[name] for name in sound if name in self._decided})
+        if self._heads:
+            self._heads.write()
+        decided = [name for name in sound if name in self._decided]
+        _write_record(
+            self._page_path, {name: [self._decided[name], self._made_from.get(name, "")] for name in decided}
+        )
 
     def _text(self, name: str) -> str:
         """Return the digest of what a document is made from."""
         env = self._app.env
-        included = {str(path): file_digest(Path(env.srcdir, path)) for path in env.dependencies.get(name, ())}
         shown = {key: self._shown(key) for key in env.metadata.get(name, {}).get(_SHOWN, {})}
         if name not in self._sentences:
             self._sentences[name] = self._digest_sentences(name)
-        return digest(self._sentences[name], included, shown)
+        return digest(self._sentences[name], self._included(name), shown)
+
+    def _included(self, name: str) -> Mapping[str, str]:
+        env = self._app.env
+        return {str(path): file_digest(Path(env.srcdir, path)) for path in env.dependencies.get(name, ())}
 
     def _digest_sentences(self, name: str) -> str:
         article = self._edition.content.articles.get(name)
@@ -137,9 +177,7 @@ class Outdated:
         return digest(found or "")
 
     def _page(self, name: str, frame: str) -> str:
-        headings = {
-            other: self._plain(self._app.env.tocs[other].astext()) for other in sorted(self._named(name))
-        }
+        headings = {other: self._headings(other) for other in sorted(self._named(name))}
         labels = self._app.env.domaindata["std"]["labels"]
         places = {
             target: (*labels[target][:2], self._plain(labels[target][2]))
@@ -147,6 +185,9 @@ class Outdated:
             if target in labels
         }
         return digest(self._text(name), self._prepared(name), frame, headings, places, self._around(name))
+
+    def _headings(self, name: str) -> str:
+        return self._heads.headings(name) if self._heads else self._app.env.tocs[name].astext()
 
     def _around(self, name: str) -> object:
         """Return what a page says of its translation, and in the original."""
@@ -172,7 +213,7 @@ class Outdated:
             if other not in found:
                 found.add(other)
                 waiting += env.toctree_includes.get(other, ())
-        return found & env.tocs.keys()
+        return {other for other in found if other in env.tocs}
 
     def _referred(self, name: str) -> Sequence[str]:
         """Return the documents and labels whose titles a page takes for the text of its links."""
@@ -186,7 +227,7 @@ class Outdated:
         texts = self._edition.accepted("templates/site").texts or {}
         strings = sorted((repr(key), text.forms, text.approved) for key, text in texts.items())
         titles = {
-            name: self._filling.title(str(title)) if self._filling else str(title)
+            name: self._heads.title(name) if self._heads else str(title)
             for name, title in sorted(env.titles.items())
         }
         tree = {name: list(children) for name, children in sorted(env.toctree_includes.items())}
@@ -225,11 +266,11 @@ class Outdated:
                 path.unlink()
 
 
-def _write_record(path: Path, record: Mapping[str, str]) -> None:
-    files.write_bytes(path, json.dumps(record, indent=0).encode())
+def _write_record(path: Path, record: Mapping[str, object]) -> None:
+    files.write_bytes(path, json.dumps(record).encode())
 
 
-def _read_record(path: Path) -> Mapping[str, str]:
+def _read_record(path: Path) -> Mapping[str, Any]:
     """Read the last build's record; a lost or damaged one makes everything outdated."""
     try:
         found = json.loads(path.read_bytes())

@@ -4,25 +4,27 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import partial
+from operator import attrgetter
 from pathlib import Path
-from types import MappingProxyType
 
 from generator import files
-from generator.digests import digest
+from generator.digests import bytes_digest, digest
 from generator.errors import GeneratorError
 from generator.locales import Locale
 from generator.pages import frontpages
 from generator.pages.edition import Edition
 from generator.pages.manifest import MANIFEST, Manifest, PageState, Tree, read_manifest
-from generator.pages.state import catalogs, state
+from generator.pages.notes import Notes, all_texts, notes_of
 from generator.pages.state import shared as shared_sources
+from generator.pages.state import state
 from generator.pages.trees import Built, Crew, Task, in_processes, make_trees
 from generator.project import Project
 from generator.source.articles import Article
 from generator.source.content import Content, read_content
+from generator.stamps import Glance, glance
 from generator.workers import cores, spread
 
 __all__ = ["Report", "build"]
@@ -64,11 +66,12 @@ def build(
     jobs: int | None = None,
     part: bool = False,
     crew: Crew | None = None,
+    seen: Glance | None = None,
 ) -> Report:
     """Build the trees of some locales, all by default, at most `jobs` at a time; each in its own process.
 
     A `part` has the trees alone, whose pages lead to those of every locale of the settings: to be joined with
-    others. A `crew` makes the trees elsewhere than in processes here.
+    others. A `crew` makes the trees elsewhere than in processes here. `seen` is what the files were.
     Sphinx keeps the state of a language in its modules, so no process builds two. A tree whose sources,
     catalogs, templates and settings did not change is left alone; `work` holds what is known of the last
     build. Raises nothing for a writer's or a translator's mistake: the report tells.
@@ -80,22 +83,22 @@ def build(
         for locale in project.settings.all_locales
     }
     wanted = [tasks[locale] for locale in locales or tasks]
-    inputs = shared_sources(project)
-    stamps = {
-        task.locale: digest(inputs, task.locale.tag, str(out), catalogs(project, task.locale))
-        for task in tasks.values()
-    }
+    seen = seen or glance(project)
+    inputs = shared_sources(seen)
+    texts = all_texts(project, seen)
+    stamps = {locale: digest(inputs, locale.tag, str(out), texts[locale].files) for locale in tasks}
     fresh = {task.locale for task in tasks.values() if _is_fresh(task, stamps[task.locale])}
     done = {task.locale: _unchanged(task) for task in wanted}
     known = read_manifest(out / MANIFEST)
-    made_from = state(project)
+    made_from = state(inputs, texts)
     jobs = jobs or cores()
     if known and fresh >= done.keys() and _is_whole(out, known, list(done), made_from if part else ""):
         return Report(out=out, trees=tuple(done.values()))
     content = content or read_content(project)
     there = [task.locale for task in tasks.values() if part or task in wanted or task.folder.is_dir()]
     surveyed = {tree.locale: tree for tree in known.trees} if known else {}
-    manifest = replace(_survey(project, content, there, surveyed, fresh, jobs=jobs), state=made_from)
+    states = notes_of(work, "states", texts)
+    manifest = replace(_survey(project, content, there, surveyed, fresh, states, jobs=jobs), state=made_from)
     outdated = [task for task in wanted if task.locale not in fresh or _shown_before(task) != manifest.shown]
     make = partial(make_trees, crew or partial(in_processes, jobs=jobs), inputs=inputs, jobs=jobs)
     done |= {tree.locale: tree for tree in make(outdated, content, manifest)}
@@ -114,7 +117,7 @@ def build(
     if part:
         files.write_text(out / MANIFEST, manifest.write())
     else:
-        frontpages.write(project, content, manifest, out)
+        frontpages.write(project, content, manifest, out, notes_of(work, "rows", texts))
     return Report(out=out, trees=tuple(done.values()), errors=content.errors)
 
 
@@ -131,6 +134,7 @@ def _survey(
     there: Sequence[Locale],
     known: Mapping[Locale, Tree],
     fresh: Collection[Locale],
+    notes: Mapping[Locale, Notes],
     *,
     jobs: int,
 ) -> Manifest:
@@ -144,19 +148,34 @@ def _survey(
     kept = {locale: known[locale] for locale in there if locale in known and locale in fresh}
 
     editions = [Edition(project, locale, content) for locale in there if locale not in kept]
+    articles = sorted(content.articles.values(), key=attrgetter("id")) if editions else []
+    pages = {edition.locale: _noted(articles, notes[edition.locale]) for edition in editions}
 
     def count(article: Article) -> list[PageState]:
-        states = [edition.state(article) for edition in editions]
+        found = [pages[one.locale].get(article.id) or one.state(article) for one in editions]
         for edition in editions:
             edition.forget()
-        return states
+        return found
 
-    articles = dict(sorted(content.articles.items())) if editions else {}
-    counted = tuple(spread(count, tuple(articles.values()), most=jobs))
-    for number, edition in enumerate(editions):
-        pages = {name: states[number] for name, states in zip(articles, counted, strict=True)}
-        kept[edition.locale] = edition.tree(MappingProxyType(pages))
+    unknown = [one for one in articles if any(one.id not in pages[edition.locale] for edition in editions)]
+    for article, found in zip(unknown, spread(count, unknown, most=jobs), strict=True):
+        for edition, counted in zip(editions, found, strict=True):
+            pages[edition.locale][article.id] = counted
+            notes[edition.locale].take(asdict(counted), article.catalog, _source(article))
+    for edition in editions:
+        notes[edition.locale].write()
+        kept[edition.locale] = edition.tree({one.id: pages[edition.locale][one.id] for one in articles})
     return replace(bare, trees=tuple(kept[locale] for locale in there))
+
+
+def _noted(articles: Iterable[Article], notes: Notes) -> dict[str, PageState]:
+    """Return what was counted before of articles that did not change, in a language where they did not."""
+    found = {one.id: notes.recall(one.catalog, _source(one)) for one in articles}
+    return {name: PageState(**state) for name, state in found.items() if state is not None}
+
+
+def _source(article: Article) -> str:
+    return bytes_digest(article.text.encode())
 
 
 def _remove_trees(out: Path, known: Manifest | None, *, keep: Collection[Locale]) -> None:

@@ -4,30 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.digests import digest, engine_digest, folder_digests
+from generator.digests import digest, engine_digest
 from generator.locales import Locale
-from generator.project import Project
+from generator.pages.notes import Texts
+from generator.stamps import Glance
 
-__all__ = ["catalogs", "shared", "state"]
+__all__ = ["shared", "state"]
 
 
-def shared(project: Project) -> str:
+def shared(seen: Glance) -> str:
     """Return the digest of what the pages of all locales are made from."""
-    single = [project.root / "conf.py", project.root / "pyproject.toml"]
-    return digest(
-        engine_digest(),
-        folder_digests(project.content),
-        folder_digests(project.templates / "site"),
-        {path.name: path.read_text(encoding="utf-8") for path in single if path.is_file()},
-    )
+    single = [seen.files.get(name, "") for name in ("conf.py", "pyproject.toml")]
+    return digest(engine_digest(), seen.below("content"), seen.below("templates/site"), single)
 
 
-def catalogs(project: Project, locale: Locale) -> Mapping[str, str]:
-    """Return the digests of a locale's catalogs."""
-    return folder_digests(project.locales / locale.gettext)
+def state(inputs: str, texts: Mapping[Locale, Texts]) -> str:
+    """Return the digest of the whole source: machines where it is equal make parts of one site.
 
-
-def state(project: Project) -> str:
-    """Return the digest of the whole source: machines where it is equal make parts of one site."""
-    found = {locale.tag: catalogs(project, locale) for locale in project.settings.all_locales}
-    return digest(shared(project), found)
+    It is made from what `shared` returns, and from the texts of every locale of the settings.
+    """
+    return digest(inputs, {locale.tag: one.files for locale, one in texts.items()})

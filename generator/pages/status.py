@@ -7,12 +7,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
-from generator.catalogs.progress import Row, progress
+from generator.catalogs.progress import progress
+from generator.locales import Locale
 from generator.pages.edition import Edition
 from generator.pages.manifest import Manifest
+from generator.pages.notes import Notes
 from generator.project import Project
 
-__all__ = ["JSON", "Figures", "badge", "files_of", "rows", "survey"]
+__all__ = ["JSON", "Figures", "Survey", "badge", "files_of", "rows", "survey"]
 
 JSON = "status.json"
 _OTHERS = ("alerts", "templates/email", "templates/site", "sphinx")
@@ -54,16 +56,30 @@ class Figures:
         return tuple(found)
 
 
-Survey = Mapping[str, Mapping[str, Row]]
+Survey = Mapping[str, Mapping[str, Figures]]
 """By locale and catalog."""
 
 
-def survey(project: Project, editions: Sequence[Edition], manifest: Manifest) -> Survey:
-    """Count the catalogs of every tree's locale; one that cannot be read is left out, as `check` says."""
+def survey(
+    project: Project, editions: Sequence[Edition], manifest: Manifest, notes: Mapping[Locale, Notes]
+) -> Survey:
+    """Count the catalogs of every tree's locale; one that cannot be read is left out, as `check` says.
+
+    `notes` hold what was counted of catalogs that did not change since.
+    """
     names = [*(f"articles/{page}" for page in _pages(manifest)), *_OTHERS]
     chosen = [edition.locale for edition in editions if not edition.is_source]
-    found, _errors = progress(project, names, chosen)
-    return {locale.tag: {row.catalog: row for row in found if row.locale == locale.tag} for locale in chosen}
+    return {locale.tag: _counted(project, names, locale, notes[locale]) for locale in chosen}
+
+
+def _counted(project: Project, names: Sequence[str], locale: Locale, notes: Notes) -> Mapping[str, Figures]:
+    known = {name: held for name in names if (held := notes.recall(name)) is not None}
+    rows, _errors = progress(project, [name for name in names if name not in known], [locale])
+    for row in rows:
+        known[row.catalog] = {field: getattr(row, field) for field in _FIELDS}
+        notes.take(known[row.catalog], row.catalog)
+    notes.write()
+    return {name: Figures(**known[name]) for name in names if name in known}
 
 
 def _pages(manifest: Manifest) -> tuple[str, ...]:
@@ -88,7 +104,7 @@ def rows(found: Survey, edition: Edition) -> Mapping[str, object]:
     return {"locales": locales, "articles": [*articles, *others]}
 
 
-def _sum(found: Iterable[Row], *, title: str, url: str = "") -> Figures:
+def _sum(found: Iterable[Figures], *, title: str, url: str = "") -> Figures:
     kept = tuple(found)
     sums = {field: sum(getattr(row, field) for row in kept) for field in _FIELDS}
     return Figures(title=title, url=url, **sums)
@@ -100,7 +116,7 @@ def files_of(found: Survey) -> Iterator[tuple[str, str]]:
         tag: {name: {field: getattr(row, field) for field in _FIELDS} for name, row in kept.items()}
         for tag, kept in found.items()
     }
-    yield JSON, json.dumps(document, indent=1) + "\n"
+    yield JSON, json.dumps(document) + "\n"
     for tag, kept in found.items():
         yield f"badges/{tag}.svg", badge(tag, _sum(kept.values(), title=tag).percent)
 

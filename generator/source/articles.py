@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from generator import files
 from generator.errors import Place, SourceError
 from generator.project import Project
 from generator.source import frontmatter, walk
 from generator.source.frontmatter import FrontMatter
-from generator.source.model import Heading, Segment, Target
+from generator.source.model import Columns, Heading, Segment, Target, from_columns, in_columns
+from generator.source.shelf import Shelf
 from generator.workers import spread
 
 __all__ = [
@@ -61,6 +63,19 @@ class Article:
         """The name of its catalog."""
         return catalog_name(self.id)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Travel to files and other processes in a form that is quickly read."""
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return _article, (values, {name: in_columns(kind, values.pop(name)) for name, kind in _PARTS.items()})
+
+
+_PARTS: Mapping[str, type[Any]] = {"segments": Segment, "headings": Heading, "targets": Target}
+
+
+def _article(values: dict[str, Any], columns: Mapping[str, Columns]) -> Article:
+    parts: dict[str, Any] = {name: from_columns(_PARTS[name], found) for name, found in columns.items()}
+    return Article(**values, **parts)
+
 
 def catalog_name(id: str) -> str:
     """Return the name of an article's catalog."""
@@ -95,14 +110,15 @@ def article_id(project: Project, path: Path) -> str:
 
 def read_articles(project: Project) -> tuple[tuple[Article, ...], tuple[SourceError, ...]]:
     """Read every article; those that cannot be used come back as errors, the others are done."""
-    articles: list[Article] = []
-    errors: list[SourceError] = []
-    for found in spread(partial(_read, project), tuple(article_paths(project).items())):
-        if isinstance(found, Article):
-            articles.append(found)
-        else:
-            errors.append(found)
-    return tuple(articles), tuple(errors)
+    paths = article_paths(project)
+    shelf = Shelf(project, paths)
+    unknown = tuple(item for item in paths.items() if item[0] not in shelf.articles)
+    read = dict(zip(unknown, spread(partial(_read, project), unknown), strict=True))
+    errors = tuple(found for found in read.values() if isinstance(found, SourceError))
+    new = {name: found for (name, _), found in read.items() if isinstance(found, Article)}
+    shelf.put(new)
+    held = {**shelf.articles, **new}
+    return tuple(held[name] for name in paths if name in held), errors
 
 
 def _read(project: Project, named: tuple[str, Path]) -> Article | SourceError:

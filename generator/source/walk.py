@@ -79,6 +79,8 @@ class _Walk:
     anchors: dict[str, int] = field(default_factory=dict)
     above: list[str] = field(default_factory=list)
     """The headings above, by level."""
+    path_above: tuple[str, ...] = ()
+    """Those that are there; one for all sentences below a heading."""
     note: str = ""
     silent: bool = False
     """Between `translate: off` and `on`."""
@@ -144,8 +146,7 @@ class _Walk:
             self.silent = switch[1] == "off"
 
     def segment(self, text: str, role: str, line: int, *, syntax: Syntax = "markdown") -> Segment:
-        path = tuple(heading for heading in self.above if heading)
-        return Segment(text=text, role=role, line=line, syntax=syntax, path=path, note=self.note)
+        return Segment(text=text, role=role, line=line, syntax=syntax, path=self.path_above, note=self.note)
 
     def inline(self, parts: Sequence[Sentence], role: str, line: int) -> Iterator[Segment]:
         for part in parts:
@@ -163,11 +164,15 @@ class _Walk:
         parts = self.cut(inline.content)
         text = markdown.heading_text(parts)
         if not nested:
-            self.above[level - 1 :] = []
+            self.go_below(self.above[: level - 1])
             self.headings += self.anchored(opening, text, level, line)
         yield from self.inline(parts, f"heading {level}", line)
         if not nested:
-            self.above += [""] * (level - 1 - len(self.above)) + [text]
+            self.go_below([*self.above, *[""] * (level - 1 - len(self.above)), text])
+
+    def go_below(self, headings: list[str]) -> None:
+        self.above = headings
+        self.path_above = tuple(heading for heading in headings if heading)
 
     def anchored(self, opening: Token, text: str, level: int, line: int) -> Iterator[Heading]:
         own = opening.attrGet("id")

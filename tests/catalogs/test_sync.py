@@ -378,6 +378,7 @@ def test_an_edited_word_changes_one_entry_of_that_articles_catalogs_alone(tmp_pa
     fill(of)
     run(of)
     git(of, "init", "--quiet")
+    (tmp_path / ".gitignore").write_text("build/\n")
     git(of, "add", ".")
     git(of, "commit", "--quiet", "--message", "All")
     path = of.articles / "part7/article17.md"

@@ -7,8 +7,6 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
-from ftfy.badness import is_bad
-
 from generator.catalogs.checks.model import Check, Pair
 from generator.catalogs.checks.repertoire import Fault, fault, may_have_fault, script_of
 
@@ -78,9 +76,15 @@ def _mojibake(pair: Pair) -> Iterator[str]:
         yield "letters are escaped or lost"
     if target.isascii() or not _MAY_BE_GARBLED.search(target):
         return
-    garbled = _GARBLED.search(target) or is_bad(target)
-    if garbled and not (_GARBLED.search(pair.source.visible) or is_bad(pair.source.visible)):
+    if _is_garbled(target) and not _is_garbled(pair.source.visible):
         yield "letters are garbled, as when UTF-8 is read in another encoding"
+
+
+def _is_garbled(text: str) -> bool:
+    # It takes long to import, and is not needed for what was judged before.
+    from ftfy.badness import is_bad
+
+    return bool(_GARBLED.search(text)) or is_bad(text)
 
 
 _ALPHABETS = frozenset(("LATIN", "CYRILLIC", "GREEK", "ARMENIAN", "CHEROKEE", "COPTIC"))

@@ -1,0 +1,80 @@
+"""What pages show of other articles in one language, titles and headings, is known from build to build."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from sphinx.environment import BuildEnvironment
+
+from generator.digests import bytes_digest, digest, folder_digests
+from generator.pages.contents import packed_contents
+from generator.pages.edition import Edition
+from generator.pages.filling import Filling, Unfillable
+from generator.pages.marks import marks_of
+from generator.pages.notes import Notes, texts_of
+
+__all__ = ["Heads"]
+
+
+class Heads:
+    """The titles and headings of all articles, as `filling` writes them; noted ones need no catalog."""
+
+    def __init__(self, env: BuildEnvironment, edition: Edition, filling: Filling, path: Path) -> None:
+        project = edition.project
+        self._env = env
+        self._edition = edition
+        self._filling = filling
+        self._texts = texts_of(project, edition.locale)
+        self._notes = Notes(path, self._texts)
+        self._quotable = digest(
+            repr(edition.content.facts), folder_digests(project.alerts), self._texts.of("alerts")
+        )
+        self.own = cache(self._own)
+        self._head = cache(self._noted)
+
+    def title(self, name: str) -> str:
+        """Return the title of an article as HTML. Raises Unfillable."""
+        return str(self._head(name)["title"])
+
+    def headings(self, name: str) -> str:
+        """Return the digest of an article's headings. Raises Unfillable."""
+        found = self._head(name)["headings"]
+        if found is None:
+            raise Unfillable(f"the headings of {name} do not fit")
+        return str(found)
+
+    def write(self) -> None:
+        """Keep what was found out for the next build."""
+        self._notes.write()
+
+    def _own(self, name: str) -> str:
+        """Return the digest of what the texts of an article are made from."""
+        article = self._edition.content.articles.get(name)
+        return digest(
+            self._texts.common,
+            self._texts.of(article.catalog) if article else "",
+            bytes_digest(article.text.encode()) if article else "",
+            bytes_digest(marks_of(self._env).get(name, b"")),
+            bytes_digest(packed_contents(self._env, name)),
+            str(self._env.titles.get(name)),
+            self._quotable,
+        )
+
+    def _noted(self, name: str) -> dict[str, Any]:
+        found: dict[str, Any] | None = self._notes.recall(name, self.own(name))
+        if found is None:
+            found = self._read(name)
+            self._notes.take(found, name, self.own(name))
+        else:
+            self._filling.hold(found["filled"])
+        return found
+
+    def _read(self, name: str) -> dict[str, Any]:
+        title, filled = self._filling.title(str(self._env.titles[name]))
+        try:
+            headings = digest(self._filling.plain(self._env.tocs[name].astext()))
+        except Unfillable:
+            headings = None
+        return {"title": title, "filled": filled, "headings": headings}
