@@ -5,6 +5,7 @@ This is the only way to translators' text. What is not found here counts as miss
 
 from __future__ import annotations
 
+import pickle
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
@@ -19,9 +20,10 @@ from generator.catalogs.checks.terms import terms_of
 from generator.catalogs.model import Catalog, Entry, Key, State
 from generator.catalogs.po import compile_mo, read_po
 from generator.catalogs.provenance import origin, restored, state
-from generator.catalogs.verdicts import Judging, Verdict, judge, judge_bytes
+from generator.catalogs.verdicts import Judging, Verdict, judge, judge_bytes, key_of
+from generator.columns import Columns, from_columns, in_columns
 from generator.errors import GeneratorError
-from generator.files import MissingFile, read_bytes
+from generator.files import MissingFile, read_bytes, write_cache
 
 if TYPE_CHECKING:
     from generator.catalogs.checks.terms import Terms
@@ -255,11 +257,50 @@ def _remember(data: bytes, path: Path, judging: Judging, *, memory: Path) -> Acc
         if key in _remembered:
             _remembered.move_to_end(key)
             return _remembered[key]
-    catalog = read_po(data, path=path, locale=judging.locale)
-    verdicts = judge_bytes(data, judging, path=path, memory=memory, catalog=catalog)
-    accepted = _accepted(catalog, judging, verdicts)
+    accepted = _read(data, path, judging, memory=memory)
     with _remembering:
         _remembered[key] = accepted
         while len(_remembered) > MAX_REMEMBERED:
             _remembered.popitem(last=False)
     return accepted
+
+
+def _read(data: bytes, path: Path, judging: Judging, *, memory: Path) -> Accepted:
+    """Read and judge a catalog; of pages, take what was accepted of the same bytes before.
+
+    What debtors are sent is read from its catalog each time, and from nowhere else.
+    """
+    key, held = key_of(data, judging), memory.with_suffix(".texts")
+    known = None if judging.strict else _recalled(held, key, judging.locale)
+    if known is not None:
+        return known
+    catalog = read_po(data, path=path, locale=judging.locale)
+    verdicts = judge_bytes(data, judging, path=path, memory=memory, catalog=catalog)
+    accepted = _accepted(catalog, judging, verdicts)
+    if not judging.strict:
+        write_cache(held, pickle.dumps((key, _packed(accepted)), pickle.HIGHEST_PROTOCOL))
+    return accepted
+
+
+_Packed = tuple[tuple[Key, ...], Columns, tuple[Rejected, ...], dict[Key, StaleText]]
+
+
+def _packed(accepted: Accepted) -> _Packed:
+    texts = accepted.texts or {}
+    columns = in_columns(AcceptedText, tuple(texts.values()))
+    return tuple(texts), columns, accepted.rejected, dict(accepted.stale)
+
+
+def _recalled(path: Path, key: str, locale: Locale) -> Accepted | None:
+    """Return what was accepted of a catalog, None unless nothing changed that decides it."""
+    try:
+        made_from, found = pickle.loads(path.read_bytes())
+    except Exception:  # whatever a damaged file raises
+        return None
+    if made_from != key:
+        return None
+    keys, columns, rejected, stale = found
+    texts = dict(zip(keys, from_columns(AcceptedText, columns), strict=True))
+    return Accepted(
+        locale=locale, texts=MappingProxyType(texts), rejected=rejected, stale=MappingProxyType(stale)
+    )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from generator.catalogs.checks.terms import Terms
     from generator.locales import Locale
 
-__all__ = ["Judging", "Verdict", "judge", "judge_bytes", "recall"]
+__all__ = ["Judging", "Verdict", "judge", "judge_bytes", "key_of", "recall"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +89,7 @@ def judge_bytes(
     read = read_po(data, path=path, locale=judging.locale) if catalog is None else catalog
     verdicts = judge(read, judging)
     if memory is not None:
-        _remember(memory, _key(data, judging), _level(judging), verdicts)
+        _remember(memory, key_of(data, judging), _level(judging), verdicts)
     return verdicts
 
 
@@ -100,7 +100,7 @@ def recall(data: bytes, judging: Judging, memory: Path) -> tuple[Verdict, ...] |
     """
     try:
         held = json.loads(memory.read_bytes())
-        if held["key"] != _key(data, judging):
+        if held["key"] != key_of(data, judging):
             return None
         if judging.warnings and held["level"] != _level(judging):
             return None
@@ -115,7 +115,8 @@ def _level(judging: Judging) -> str:
     return "warnings" if judging.warnings else "fatal"
 
 
-def _key(data: bytes, judging: Judging) -> str:
+def key_of(data: bytes, judging: Judging) -> str:
+    """Return the digest of a catalog, and of all else that decides what is found wrong with it."""
     terms = judging.terms.digest if judging.terms else ""
     how = (judging.locale.tag, judging.strict, judging.source_language, terms)
     return digest(_engine(), how, sha256(data).hexdigest())

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from generator import files
+from generator.columns import Columns, from_columns, in_columns
 from generator.errors import Place, SourceError
 from generator.project import Project
 from generator.source import frontmatter, walk
 from generator.source.frontmatter import FrontMatter
-from generator.source.model import Columns, Heading, Segment, Target, from_columns, in_columns
+from generator.source.model import Heading, Segment, Target
 from generator.source.shelf import Shelf
 from generator.workers import spread
 

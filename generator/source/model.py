@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import repeat
-from operator import attrgetter
-from typing import Literal, TypeVar
+from typing import Literal
 
-__all__ = ["Columns", "Document", "Heading", "Segment", "Syntax", "Target", "from_columns", "in_columns"]
+__all__ = ["Document", "Heading", "Segment", "Syntax", "Target"]
 
 Syntax = Literal["markdown", "html", "plain"]
 """How a segment's text is read: inline Markdown, a fragment of raw HTML, or text as it stands."""
@@ -68,21 +64,3 @@ class Document:
     anchors: frozenset[str] = frozenset()
     """Every place of it that a link can name: headings, and what the writer named."""
     targets: tuple[Target, ...] = ()
-
-
-_Part = TypeVar("_Part", Segment, Heading, Target)
-Columns = tuple[tuple[object, ...], ...]
-"""The values of many parts, field by field: from a file, these are read in a third of the time."""
-
-
-def in_columns(kind: type[_Part], parts: Sequence[_Part]) -> Columns:
-    """Return the values of parts of one kind."""
-    return tuple(tuple(map(attrgetter(name), parts)) for name in kind.__slots__)
-
-
-def from_columns(kind: type[_Part], columns: Columns) -> tuple[_Part, ...]:
-    """Return the parts whose values these are."""
-    parts = tuple(map(object.__new__, repeat(kind, len(columns[0]))))
-    for name, column in zip(kind.__slots__, columns, strict=True):
-        deque(map(getattr(kind, name).__set__, parts, column), maxlen=0)
-    return parts
