@@ -19,7 +19,7 @@ from generator.locales import Locale
 from generator.project import Project
 from generator.workers import spread
 
-__all__ = ["Row", "Stale", "progress"]
+__all__ = ["Row", "Stale", "count_catalog", "progress"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +69,7 @@ def progress(
 
     def count(catalog: tuple[str, Locale]) -> Row | GeneratorError | None:
         try:
-            return _row(project, *catalog, ages=ages)
+            return count_catalog(project, *catalog, ages=ages)
         except GeneratorError as error:
             return error
 
@@ -78,7 +78,8 @@ def progress(
     return rows, tuple(one for one in found if isinstance(one, GeneratorError))
 
 
-def _row(project: Project, name: str, locale: Locale, *, ages: bool) -> Row | None:
+def count_catalog(project: Project, name: str, locale: Locale, *, ages: bool = False) -> Row | None:
+    """Count one catalog, None if there is none. Raises PoError or FileError for one that cannot be read."""
     path = project.po(name, locale)
     if not path.exists():
         return None

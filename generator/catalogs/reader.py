@@ -32,6 +32,7 @@ _ESCAPE = re.compile(r'\\(?:(["\\abfnrtv])|([0-3][0-7]{2}(?:\\[0-3][0-7]{2})*))'
 _REFERENCE = re.compile(r"[^ \t\u2068]*\u2068[^\u2069]*\u2069[^ \t]*|[^ \t]+")
 
 
+@lru_cache(maxsize=4)
 def read_po(
     data: bytes, *, path: Path | str, locale: Locale | None = None, template: bool | None = None
 ) -> Catalog:
@@ -40,6 +41,7 @@ def read_po(
     With `locale`, its plural rule must be the file's. A `template` (by default a file named `.pot`) may leave
     charset and plural forms open.
     Entries keep the text they were read from, so what nobody changes is written back byte for byte.
+    The last few are kept: the same catalog is counted and shown, one after the other.
     """
     template = Path(path).suffix == ".pot" if template is None else template
     text = decode(data, path)

@@ -31,6 +31,8 @@ class Heads:
         self._quotable = digest(
             repr(edition.content.facts), folder_digests(project.alerts), self._texts.of("alerts")
         )
+        # If it cannot be read, every build says so, whether a page is looked at that quotes it or not.
+        edition.accepted("alerts")
         self.own = cache(self._own)
         self._head = cache(self._noted)
 
@@ -63,12 +65,14 @@ class Heads:
         )
 
     def _noted(self, name: str) -> dict[str, Any]:
-        found: dict[str, Any] | None = self._notes.recall(name, self.own(name))
-        if found is None:
-            found = self._read(name)
+        held: dict[str, Any] | None = self._notes.recall(name, self.own(name))
+        if held is not None:
+            self._filling.hold(held["filled"])
+            return held
+        faults = len(self._edition.errors)
+        found = self._read(name)
+        if len(self._edition.errors) == faults:  # else the next build says it again
             self._notes.take(found, name, self.own(name))
-        else:
-            self._filling.hold(found["filled"])
         return found
 
     def _read(self, name: str) -> dict[str, Any]:

@@ -67,6 +67,7 @@ class Notes:
         self._texts = texts
         self._held = _read(path)
         self._kept: dict[str, list[Any]] = {}
+        self._is_new = False
 
     def recall(self, catalog: str, *more: object) -> Any:
         """Return what is noted of a catalog, None if nothing is or anything changed."""
@@ -78,11 +79,12 @@ class Notes:
 
     def take(self, value: object, catalog: str, *more: object) -> None:
         """Note a value, which JSON can write."""
-        self._kept[catalog] = [self._key(catalog, more), value]
+        self._kept[catalog] = self._held[catalog] = [self._key(catalog, more), value]
+        self._is_new = True
 
     def write(self) -> None:
         """Keep what was noted or recalled for the next build."""
-        if self._kept != self._held:
+        if self._is_new or self._kept.keys() != self._held.keys():
             files.write_cache(self._path, json.dumps(self._kept, ensure_ascii=False).encode())
 
     def _key(self, catalog: str, more: object) -> str:

@@ -14,7 +14,7 @@ from generator import files
 from generator.digests import bytes_digest, digest
 from generator.errors import GeneratorError
 from generator.locales import Locale
-from generator.pages import frontpages
+from generator.pages import frontpages, status
 from generator.pages.edition import Edition
 from generator.pages.manifest import MANIFEST, Manifest, PageState, Tree, read_manifest
 from generator.pages.notes import Notes, all_texts, notes_of
@@ -97,8 +97,9 @@ def build(
     content = content or read_content(project)
     there = [task.locale for task in tasks.values() if part or task in wanted or task.folder.is_dir()]
     surveyed = {tree.locale: tree for tree in known.trees} if known else {}
-    states = notes_of(work, "states", texts)
-    manifest = replace(_survey(project, content, there, surveyed, fresh, states, jobs=jobs), state=made_from)
+    states, rows = notes_of(work, "states", texts), notes_of(work, "rows", texts)
+    survey = _survey(project, content, there, surveyed, fresh, states, rows, jobs=jobs)
+    manifest = replace(survey, state=made_from)
     outdated = [task for task in wanted if task.locale not in fresh or _shown_before(task) != manifest.shown]
     make = partial(make_trees, crew or partial(in_processes, jobs=jobs), inputs=inputs, jobs=jobs)
     done |= {tree.locale: tree for tree in make(outdated, content, manifest)}
@@ -117,7 +118,7 @@ def build(
     if part:
         files.write_text(out / MANIFEST, manifest.write())
     else:
-        frontpages.write(project, content, manifest, out, notes_of(work, "rows", texts))
+        frontpages.write(project, content, manifest, out, rows)
     return Report(out=out, trees=tuple(done.values()), errors=content.errors)
 
 
@@ -134,14 +135,16 @@ def _survey(
     there: Sequence[Locale],
     known: Mapping[Locale, Tree],
     fresh: Collection[Locale],
-    notes: Mapping[Locale, Notes],
+    states: Mapping[Locale, Notes],
+    rows: Mapping[Locale, Notes],
     *,
     jobs: int,
 ) -> Manifest:
     """Count the pages of every tree that is there or comes; what is known of a fresh one still holds.
 
     Each article is counted in all languages at once, so that its catalogs are held no longer, and what is
-    checked of its own sentences is so once.
+    checked of its own sentences is so once. `states` and `rows` hold what is known of pages and of catalogs,
+    and take what is counted.
     """
     settings = project.settings
     bare = Manifest(source=settings.source_locale.tag, base=settings.base_url.rstrip("/"))
@@ -149,21 +152,25 @@ def _survey(
 
     editions = [Edition(project, locale, content) for locale in there if locale not in kept]
     articles = sorted(content.articles.values(), key=attrgetter("id")) if editions else []
-    pages = {edition.locale: _noted(articles, notes[edition.locale]) for edition in editions}
+    pages = {edition.locale: _noted(articles, states[edition.locale]) for edition in editions}
 
-    def count(article: Article) -> list[PageState]:
-        found = [pages[one.locale].get(article.id) or one.state(article) for one in editions]
+    def count(article: Article) -> list[tuple[PageState, Mapping[str, int] | None]]:
+        found = []
         for edition in editions:
+            state = pages[edition.locale].get(article.id) or edition.state(article)
+            found.append((state, status.counted(project, article.catalog, edition.locale)))
             edition.forget()
         return found
 
     unknown = [one for one in articles if any(one.id not in pages[edition.locale] for edition in editions)]
     for article, found in zip(unknown, spread(count, unknown, most=jobs), strict=True):
-        for edition, counted in zip(editions, found, strict=True):
-            pages[edition.locale][article.id] = counted
-            notes[edition.locale].take(asdict(counted), article.catalog, _source(article))
+        for edition, (page, row) in zip(editions, found, strict=True):
+            pages[edition.locale][article.id] = page
+            states[edition.locale].take(asdict(page), article.catalog, _source(article))
+            if row:
+                rows[edition.locale].take(row, article.catalog)
     for edition in editions:
-        notes[edition.locale].write()
+        states[edition.locale].write()
         kept[edition.locale] = edition.tree({one.id: pages[edition.locale][one.id] for one in articles})
     return replace(bare, trees=tuple(kept[locale] for locale in there))
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from xml.sax.saxutils import escape
 
-from generator.catalogs.progress import progress
+from generator.catalogs.progress import Row, count_catalog, progress
+from generator.errors import GeneratorError
 from generator.locales import Locale
 from generator.pages.edition import Edition
 from generator.pages.manifest import Manifest
 from generator.pages.notes import Notes
 from generator.project import Project
 
-__all__ = ["JSON", "Figures", "Survey", "badge", "files_of", "rows", "survey"]
+__all__ = ["JSON", "Figures", "Survey", "badge", "counted", "files_of", "rows", "survey"]
 
 JSON = "status.json"
 _OTHERS = ("alerts", "templates/email", "templates/site", "sphinx")
@@ -73,13 +75,27 @@ def survey(
 
 
 def _counted(project: Project, names: Sequence[str], locale: Locale, notes: Notes) -> Mapping[str, Figures]:
-    known = {name: held for name in names if (held := notes.recall(name)) is not None}
+    held = {name: notes.recall(name) for name in names}
+    known: dict[str, Any] = {name: row for name, row in held.items() if row is not None}
     rows, _errors = progress(project, [name for name in names if name not in known], [locale])
     for row in rows:
-        known[row.catalog] = {field: getattr(row, field) for field in _FIELDS}
+        known[row.catalog] = _counts(row)
         notes.take(known[row.catalog], row.catalog)
     notes.write()
     return {name: Figures(**known[name]) for name in names if name in known}
+
+
+def counted(project: Project, catalog: str, locale: Locale) -> Mapping[str, int] | None:
+    """Count one catalog as `survey` notes it; None if there is none that can be read."""
+    try:
+        row = count_catalog(project, catalog, locale)
+    except GeneratorError:
+        return None
+    return _counts(row) if row else None
+
+
+def _counts(row: Row) -> Mapping[str, int]:
+    return {field: getattr(row, field) for field in _FIELDS}
 
 
 def _pages(manifest: Manifest) -> tuple[str, ...]:

@@ -160,6 +160,18 @@ def test_what_results_is_byte_for_byte_what_a_build_from_nothing_gives(
     assert updated == contents(tree(root))
 
 
+@pytest.mark.parametrize("name", ["articles/billing/card", "alerts", "templates/site"])
+def test_every_build_tells_of_a_catalog_that_cannot_be_read(root: Path, name: str) -> None:
+    path = root / f"locales/nl_NL/LC_MESSAGES/{name}.po"
+    sound = path.read_bytes()
+    path.write_bytes(sound.replace(b"msgstr", b"msgst", 2))
+    first = build(root).findings
+    assert [found for found in first if f"{name}.po" in found]
+    assert build(root).findings == first
+    path.write_bytes(sound)
+    assert build(root).findings == ()
+
+
 def test_a_page_whose_article_is_gone_vanishes(root: Path) -> None:
     (root / "content/articles/billing/card.md").unlink()
     example.write_file(root / "content/index.md", "# Help center\n\n```{toctree}\nbilling/pay\n```\n")
