@@ -17,7 +17,7 @@ PACKAGE = Path(generator.__file__).parent
 LAYERS = (
     ("errors",),
     ("plurals",),
-    ("locales", "chromium", "clusters", "files", "digests", "git", "pyproject", "workers"),
+    ("locales", "chromium", "clusters", "columns", "files", "digests", "git", "pyproject", "workers"),
     ("values",),
     ("project",),
     ("stamps",),
