@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 import generator
+from generator.catalogs import accepted
 from generator.catalogs.accepted import (
+    Accepted,
     AcceptedText,
     StaleText,
     accepted_catalog,
@@ -150,6 +152,55 @@ def test_a_changed_file_is_read_anew(project: Project) -> None:
         found = read_accepted(project, "alerts", NL).find("Pay.")
         assert found is not None
         assert found.text == text
+
+
+def read_by_another_process(project: Project, name: str) -> Accepted:
+    """Read a catalog without what this process remembers of it."""
+    accepted._remembered.clear()
+    return read_accepted(project, name, NL)
+
+
+MANY = catalog(
+    Entry(msgid="Pay.", msgstr=("Betaal.",)),
+    Entry(msgid="Wait.", msgstr=("Wacht.",), flags=("fuzzy",)),
+    Entry(msgid="{n} day", msgid_plural="{n} days", msgstr=("{n} dag", "{n} dagen")),
+    Entry(msgid="See [it](https://example.com).", msgstr=("Zie het.",)),
+)
+
+
+def test_texts_of_pages_are_taken_from_where_they_were_kept_and_those_of_emails_never(
+    project: Project,
+) -> None:
+    for name in ("articles/a", "alerts"):
+        put(project, name, write_po(MANY))
+        first = read_by_another_process(project, name)
+        assert first.find("Pay.") is not None
+        assert len(first.rejected) == 1
+        assert read_by_another_process(project, name) == first
+    held = list((project.build / ".work").rglob("*.texts"))
+    assert [path.name for path in held] == ["a.texts"]
+    held[0].write_bytes(held[0].read_bytes().replace(b"Betaal.", b"Bewaar."))
+    found = [read_by_another_process(project, name).find("Pay.") for name in ("articles/a", "alerts")]
+    assert [one.text for one in found if one] == ["Bewaar.", "Betaal."]
+
+
+def test_kept_texts_that_are_damaged_are_read_anew(project: Project) -> None:
+    put(project, "articles/a", write_po(MANY))
+    first = read_by_another_process(project, "articles/a")
+    held = next((project.build / ".work").rglob("*.texts"))
+    held.write_bytes(held.read_bytes()[:-9])
+    assert read_by_another_process(project, "articles/a") == first
+
+
+def test_kept_texts_hold_until_a_term_changes(project: Project) -> None:
+    path = put(project, "articles/a", write_po(MANY))
+    read_by_another_process(project, "articles/a")
+    held = next((project.build / ".work").rglob("*.texts"))
+    held.write_bytes(held.read_bytes().replace(b"Betaal.", b"Bewaar."))
+    write_text(path.parents[2] / "terms.toml", '[[term]]\nsource = "card"\n')
+    found = read_by_another_process(project, "articles/a").find("Pay.")
+    assert found is not None
+    assert found.text == "Betaal."
 
 
 def test_a_missing_catalog_has_no_texts(project: Project) -> None:
