@@ -39,7 +39,6 @@ __all__ = [
     "rewrite",
     "sweep",
     "write_bytes",
-    "write_cache",
     "write_text",
 ]
 
@@ -146,15 +145,6 @@ def write_text(path: Path, text: str, *, expected: bytes | EllipsisType | None =
         fault = f"character U+{ord(text[error.start]):04X} cannot be written as UTF-8"
         raise FileError(fault, place=Place(path=path), hint="remove it") from None
     return write_bytes(path, data, expected=expected)
-
-
-def write_cache(path: Path, data: bytes) -> None:
-    """Write what may be lost at any time, whole or not at all; a failure is none, it is made anew then."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with contextlib.suppress(OSError):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        temporary.write_bytes(data)
-        temporary.replace(path)
 
 
 def rewrite(path: Path, change: Callable[[bytes | None], bytes], *, attempts: int = 3) -> bool:

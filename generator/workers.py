@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 
 from generator.errors import GeneratorError
 
-__all__ = ["cores", "spread"]
+__all__ = ["collect_rarely", "cores", "die_with_parent", "spread"]
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -120,15 +120,26 @@ def _serve(
 ) -> None:
     """Do the items of one process; it ends with its parent, whose lock on files it would else hold."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # The parent hears it too, and ends us.
-    ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    die_with_parent()
     if os.getppid() != parent:
         return
     # What was there before is no garbage, and to look at it copies its pages: a fifth of the time.
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    collect_rarely()
     with contextlib.suppress(BrokenPipeError):
         for item in items:
             results.send(_outcome(work, item))
+
+
+def collect_rarely() -> None:
+    """Look for garbage at every 50,000th object, not every 700th: most of what we make lasts."""
+    gc.set_threshold(50_000, 20, 100)
+
+
+def die_with_parent() -> None:
+    """Have this process killed when its parent ends, where the system can."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
 
 
 _DIE_WITH_PARENT = 1

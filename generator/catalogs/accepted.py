@@ -5,7 +5,6 @@ This is the only way to translators' text. What is not found here counts as miss
 
 from __future__ import annotations
 
-import pickle
 import threading
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Mapping
@@ -15,15 +14,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from generator import caches
 from generator.catalogs import checks
 from generator.catalogs.checks.terms import terms_of
 from generator.catalogs.model import Catalog, Entry, Key, State
-from generator.catalogs.po import compile_mo, read_po
+from generator.catalogs.po import compile_mo, read_po, read_recent
 from generator.catalogs.provenance import origin, restored, state
 from generator.catalogs.verdicts import Judging, Verdict, judge, judge_bytes, key_of
 from generator.columns import Columns, from_columns, in_columns
 from generator.errors import GeneratorError
-from generator.files import MissingFile, read_bytes, write_cache
+from generator.files import MissingFile, read_bytes
 
 if TYPE_CHECKING:
     from generator.catalogs.checks.terms import Terms
@@ -271,14 +271,14 @@ def _read(data: bytes, path: Path, judging: Judging, *, memory: Path) -> Accepte
     What debtors are sent is read from its catalog each time, and from nowhere else.
     """
     key, held = key_of(data, judging), memory.with_suffix(".texts")
-    known = None if judging.strict else _recalled(held, key, judging.locale)
-    if known is not None:
-        return known
-    catalog = read_po(data, path=path, locale=judging.locale)
+    found = None if judging.strict else caches.recall(held, key)
+    if found is not None:
+        return _unpacked(found, judging.locale)
+    catalog = read_recent(data, path=path, locale=judging.locale)
     verdicts = judge_bytes(data, judging, path=path, memory=memory, catalog=catalog)
     accepted = _accepted(catalog, judging, verdicts)
     if not judging.strict:
-        write_cache(held, pickle.dumps((key, _packed(accepted)), pickle.HIGHEST_PROTOCOL))
+        caches.keep(held, key, _packed(accepted))
     return accepted
 
 
@@ -291,14 +291,7 @@ def _packed(accepted: Accepted) -> _Packed:
     return tuple(texts), columns, accepted.rejected, dict(accepted.stale)
 
 
-def _recalled(path: Path, key: str, locale: Locale) -> Accepted | None:
-    """Return what was accepted of a catalog, None unless nothing changed that decides it."""
-    try:
-        made_from, found = pickle.loads(path.read_bytes())
-    except Exception:  # whatever a damaged file raises
-        return None
-    if made_from != key:
-        return None
+def _unpacked(found: _Packed, locale: Locale) -> Accepted:
     keys, columns, rejected, stale = found
     texts = dict(zip(keys, from_columns(AcceptedText, columns), strict=True))
     return Accepted(

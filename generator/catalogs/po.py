@@ -9,7 +9,7 @@ import polib
 
 from generator.catalogs.lines import ESCAPES, unwritable
 from generator.catalogs.model import Catalog, Entry, Header, Previous, kept_verbatim
-from generator.catalogs.reader import PoError, read_po
+from generator.catalogs.reader import PoError, read_po, read_recent
 from generator.catalogs.whole import missing_end
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "format_entry",
     "formatted",
     "read_po",
+    "read_recent",
     "unwritable",
     "write_po",
     "write_template",

@@ -83,7 +83,7 @@ def count_catalog(project: Project, name: str, locale: Locale, *, ages: bool = F
     path = project.po(name, locale)
     if not path.exists():
         return None
-    catalog = po.read_po(files.read_bytes(path), path=path, locale=locale)
+    catalog = po.read_recent(files.read_bytes(path), path=path, locale=locale)
     counts = statistics(catalog)
     return Row(
         locale=locale.tag,

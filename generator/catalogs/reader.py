@@ -19,7 +19,7 @@ from generator.catalogs.whole import check_charset, check_end, check_plurals
 if TYPE_CHECKING:
     from generator.locales import Locale
 
-__all__ = ["PoError", "read_po"]
+__all__ = ["PoError", "read_po", "read_recent"]
 
 _STRING = r'"([^"\\\n]*(?:\\(?:["\\abfnrtv]|[0-3][0-7]{2})[^"\\\n]*)*)"[ \t]*'
 _KEYWORD = re.compile(r"[ \t]*(msgctxt|msgid_plural|msgid|msgstr(?:\[(?:0|[1-9][0-9]?)\])?)[ \t]*" + _STRING)
@@ -32,7 +32,6 @@ _ESCAPE = re.compile(r'\\(?:(["\\abfnrtv])|([0-3][0-7]{2}(?:\\[0-3][0-7]{2})*))'
 _REFERENCE = re.compile(r"[^ \t\u2068]*\u2068[^\u2069]*\u2069[^ \t]*|[^ \t]+")
 
 
-@lru_cache(maxsize=4)
 def read_po(
     data: bytes, *, path: Path | str, locale: Locale | None = None, template: bool | None = None
 ) -> Catalog:
@@ -41,7 +40,6 @@ def read_po(
     With `locale`, its plural rule must be the file's. A `template` (by default a file named `.pot`) may leave
     charset and plural forms open.
     Entries keep the text they were read from, so what nobody changes is written back byte for byte.
-    The last few are kept: the same catalog is counted and shown, one after the other.
     """
     template = Path(path).suffix == ".pot" if template is None else template
     text = decode(data, path)
@@ -57,6 +55,12 @@ def read_po(
         check_end(header, reader.entries, lines)
     newline = "\r\n" if text[: text.find("\n") + 1].endswith("\r\n") else "\n"
     return Catalog(header=header, entries=tuple(reader.entries), newline=newline, tail=reader.tail)
+
+
+@lru_cache(maxsize=4)
+def read_recent(data: bytes, *, path: Path, locale: Locale) -> Catalog:
+    """Read a catalog as `read_po` does; the last few are kept for those who look at one after another."""
+    return read_po(data, path=path, locale=locale)
 
 
 _ORDER = {"msgctxt": 0, "msgid": 1, "msgid_plural": 2}

@@ -15,7 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator import files
+from generator import caches
 from generator.catalogs import checks
 from generator.catalogs.model import Catalog, Key, State
 from generator.catalogs.po import read_po
@@ -131,7 +131,7 @@ def _engine() -> str:
 
 def _remember(memory: Path, key: str, level: str, verdicts: Sequence[Verdict]) -> None:
     document = {"key": key, "level": level, "verdicts": [_write(verdict) for verdict in verdicts]}
-    files.write_cache(memory, json.dumps(document).encode())
+    caches.write(memory, json.dumps(document).encode())
 
 
 def _write(verdict: Verdict) -> list[Any]:

@@ -6,7 +6,6 @@ a project, argument or values that make the whole command impossible. Bad input 
 
 from __future__ import annotations
 
-import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -16,14 +15,14 @@ import click
 from generator.cli import building, catalogs, exchange, sending
 from generator.cli.desk import DONE, FINDINGS, IMPOSSIBLE, Desk
 from generator.errors import GeneratorError
+from generator.workers import collect_rarely
 
 __all__ = ["command", "main"]
 
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; errors are one sentence on stderr."""
-    # A command makes much and throws little away: to look for garbage less often spares a tenth of its time.
-    gc.set_threshold(50_000, 20, 100)
+    collect_rarely()
     try:
         code = command.main(
             args=None if argv is None else list(argv), prog_name="generator", standalone_mode=False

@@ -75,7 +75,7 @@ def _build_command(
     with still(desk.people, "building the site"):
         seen = glance(of)
         pages = (
-            _join(of, folders, out)
+            _join(of, folders, out, seen)
             if joined
             else _pages(of, chosen, out or of.build / "site", seen, part=part, cluster=cluster)
         )
@@ -113,10 +113,10 @@ def _pages(
     return site.build(of, locales=chosen, out=out, part=part, crew=crew_of(cluster), seen=seen)
 
 
-def _join(of: Project, folders: tuple[Path, ...], out: Path | None) -> SiteReport:
+def _join(of: Project, folders: tuple[Path, ...], out: Path | None, seen: Glance) -> SiteReport:
     from generator.pages.joining import join
 
-    return join(of, folders, out=out)
+    return join(of, folders, out=out, seen=seen)
 
 
 def _samples(alerts: Alerts, tags: Sequence[str]) -> Iterator[str]:

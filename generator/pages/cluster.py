@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import ctypes
 import json
 import pickle
-import signal
 import socket
 import subprocess
 import sys
@@ -22,12 +20,11 @@ from generator.digests import engine_digest
 from generator.errors import GeneratorError
 from generator.locales import parse
 from generator.pages.trees import Built, Crew, Made, Order, Task, make_tree
+from generator.workers import die_with_parent
 
 __all__ = ["crew_of"]
 
 _SHARED = "shared.pickle"
-_DIES_WITH_PARENT = 1
-"""PR_SET_PDEATHSIG of prctl(2)."""
 
 
 def crew_of(address: str) -> Crew:
@@ -114,8 +111,7 @@ def _tree(asked: Mapping[str, Any]) -> tuple[list[str], list[str]] | None:
 
 def _main() -> None:
     # A tree is begun anew when its worker dies, and two processes must not write the same one.
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_DIES_WITH_PARENT, signal.SIGKILL)
+    die_with_parent()
     asked = json.load(sys.stdin.buffer)
     json.dump(_made(asked), sys.stdout)
 

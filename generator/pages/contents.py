@@ -18,7 +18,7 @@ from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
 from sphinx.environment.collectors.toctree import TocTreeCollector
 
-__all__ = ["Contents", "Titles", "keep_packed", "number_again", "packed_contents", "resolved", "titles_alone"]
+__all__ = ["Contents", "Titles", "keep_packed", "number_again", "packed", "resolved", "titles_alone"]
 
 _AFTER_NUMBERING = 900
 _AFTER_CHOOSING = 900
@@ -63,13 +63,13 @@ class Titles(Mapping[str, nodes.bullet_list]):
     """Tables of contents without the headings below titles; what was asked for once is kept as nodes."""
 
     def __init__(self, env: BuildEnvironment) -> None:
-        self._contents = env.tocs
+        self._contents = packed(env)
         self._known: dict[str, nodes.bullet_list] = {}
 
     def __getitem__(self, name: str) -> nodes.bullet_list:
         """Return a title, and the lists of articles below it."""
         if name not in self._known:
-            self._known[name] = _without_headings(self._contents[name].deepcopy())
+            self._known[name] = _without_headings(self._contents[name])
         return self._known[name]
 
     def __iter__(self) -> Iterator[str]:
@@ -105,18 +105,17 @@ def _unpack(_app: Sphinx, env: BuildEnvironment, names: list[str]) -> None:
 
 
 def _pack(_app: Sphinx, env: BuildEnvironment) -> list[str]:
+    packed(env)
+    return []
+
+
+def packed(env: BuildEnvironment) -> Contents:
+    """Pack the tables of contents that are not, and return them all."""
     if not isinstance(env.tocs, Contents):
         contents = Contents()
         contents.update(env.tocs)
         env.tocs = contents  # type: ignore[assignment]
-    return []
-
-
-def packed_contents(env: BuildEnvironment, name: str) -> bytes:
-    """Return the table of contents of a page, packed."""
-    if isinstance(env.tocs, Contents):
-        return env.tocs.packed(name)
-    return pickle.dumps(env.tocs.get(name), pickle.HIGHEST_PROTOCOL)
+    return cast(Contents, env.tocs)
 
 
 def number_again(app: Sphinx, env: BuildEnvironment) -> None:
@@ -124,7 +123,7 @@ def number_again(app: Sphinx, env: BuildEnvironment) -> None:
     if env.numbered_toctrees:
         env.tocs = dict(env.tocs)
         TocTreeCollector().get_updated_docs(app, env)
-        _pack(app, env)
+        packed(env)
 
 
 def resolved(builder: Builder, name: str) -> nodes.document:

@@ -9,7 +9,7 @@ from typing import Any
 from sphinx.environment import BuildEnvironment
 
 from generator.digests import bytes_digest, digest, folder_digests
-from generator.pages.contents import packed_contents
+from generator.pages.contents import packed
 from generator.pages.edition import Edition
 from generator.pages.filling import Filling, Unfillable
 from generator.pages.marks import marks_of
@@ -57,9 +57,9 @@ class Heads:
         return digest(
             self._texts.common,
             self._texts.of(article.catalog) if article else "",
-            bytes_digest(article.text.encode()) if article else "",
+            article.digest if article else "",
             bytes_digest(marks_of(self._env).get(name, b"")),
-            bytes_digest(packed_contents(self._env, name)),
+            bytes_digest(packed(self._env).packed(name)),
             str(self._env.titles.get(name)),
             self._quotable,
         )

@@ -15,20 +15,23 @@ from generator.pages.state import shared, state
 from generator.pages.trees import Built
 from generator.project import Project
 from generator.source.content import read_content
-from generator.stamps import glance
+from generator.stamps import Glance, glance
 
 __all__ = ["join"]
 
 
-def join(project: Project, folders: Sequence[Path], *, out: Path | None = None) -> Report:
+def join(
+    project: Project, folders: Sequence[Path], *, out: Path | None = None, seen: Glance | None = None
+) -> Report:
     """Copy the trees of some folders into one site, and write what speaks of all of them.
 
     Each folder is what `generator build --part --out FOLDER` wrote, from the sources that are here. Raises
     GeneratorError, before anything is written, for a folder that is no such part, that was made from other
-    sources, or that has a tree which another has, and if a locale of the settings is in none.
+    sources, or that has a tree which another has, and if a locale of the settings is in none. `seen` is what
+    the project's files were.
     """
     out = (out or project.build / "site").resolve()
-    seen = glance(project)
+    seen = seen or glance(project)
     texts = all_texts(project, seen)
     here = state(shared(seen), texts)
     wanted = [locale.tag for locale in project.settings.all_locales]

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from generator import files
+from generator import caches
 from generator.digests import digest, engine_digest, folder_digests
 from generator.locales import Locale
 from generator.project import Project
@@ -65,7 +65,7 @@ class Notes:
     def __init__(self, path: Path, texts: Texts) -> None:
         self._path = path
         self._texts = texts
-        self._held = _read(path)
+        self._held: dict[str, list[Any]] = caches.read_record(path)
         self._kept: dict[str, list[Any]] = {}
         self._is_new = False
 
@@ -85,7 +85,7 @@ class Notes:
     def write(self) -> None:
         """Keep what was noted or recalled for the next build."""
         if self._is_new or self._kept.keys() != self._held.keys():
-            files.write_cache(self._path, json.dumps(self._kept, ensure_ascii=False).encode())
+            caches.write(self._path, json.dumps(self._kept, ensure_ascii=False).encode())
 
     def _key(self, catalog: str, more: object) -> str:
         return digest(self._texts.common, self._texts.of(catalog), more)
@@ -94,11 +94,3 @@ class Notes:
 def notes_of(work: Path, name: str, texts: Mapping[Locale, Texts]) -> Mapping[Locale, Notes]:
     """Return the notes of one kind on every language, from the folder of what is known between builds."""
     return {locale: Notes(work / locale.tag / f"{name}.json", one) for locale, one in texts.items()}
-
-
-def _read(path: Path) -> dict[str, list[Any]]:
-    try:
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}

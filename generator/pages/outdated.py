@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 from docutils import nodes
 from sphinx import addnodes
@@ -21,6 +20,7 @@ from sphinx.environment import BuildEnvironment
 from sphinx.util.logging import NAMESPACE, get_node_location
 
 from generator import files
+from generator.caches import read_record
 from generator.digests import digest, file_digest, folder_digests
 from generator.pages.builder import SiteBuilder
 from generator.pages.edition import Edition
@@ -54,8 +54,8 @@ class Outdated:
         # Each record lies with what it speaks of, so that one cannot be restored or published without it.
         self._text_path = Path(app.doctreedir) / _RECORD
         self._page_path = Path(app.outdir) / f".{_RECORD}"
-        self._texts = _read_record(self._text_path)
-        known = _read_record(self._page_path).items()
+        self._texts = read_record(self._text_path)
+        known = read_record(self._page_path).items()
         self._pages = {name: tuple(one) for name, one in known if isinstance(one, list) and len(one) == 2}
         self._decided: dict[str, str] = {}
         self._made_from: dict[str, str] = {}
@@ -147,7 +147,7 @@ class Outdated:
             self._heads.write()
         decided = [name for name in sound if name in self._decided]
         _write_record(
-            self._page_path, {name: [self._decided[name], self._made_from.get(name, "")] for name in decided}
+            self._page_path, {name: [self._decided[name], self._made_from[name]] for name in decided}
         )
 
     def _text(self, name: str) -> str:
@@ -268,15 +268,6 @@ class Outdated:
 
 def _write_record(path: Path, record: Mapping[str, object]) -> None:
     files.write_bytes(path, json.dumps(record).encode())
-
-
-def _read_record(path: Path) -> Mapping[str, Any]:
-    """Read the last build's record; a lost or damaged one makes everything outdated."""
-    try:
-        found = json.loads(path.read_bytes())
-    except (OSError, ValueError):
-        return {}
-    return found if isinstance(found, dict) else {}
 
 
 def _note_references(app: Sphinx, doctree: nodes.document) -> None:

@@ -11,7 +11,8 @@ from operator import attrgetter
 from pathlib import Path
 
 from generator import files
-from generator.digests import bytes_digest, digest
+from generator.caches import read_record
+from generator.digests import digest
 from generator.errors import GeneratorError
 from generator.locales import Locale
 from generator.pages import frontpages, status
@@ -152,7 +153,8 @@ def _survey(
 
     editions = [Edition(project, locale, content) for locale in there if locale not in kept]
     articles = sorted(content.articles.values(), key=attrgetter("id")) if editions else []
-    pages = {edition.locale: _noted(articles, states[edition.locale]) for edition in editions}
+    texts = {article.id: article.digest for article in articles}
+    pages = {edition.locale: _noted(articles, texts, states[edition.locale]) for edition in editions}
 
     def count(article: Article) -> list[tuple[PageState, Mapping[str, int] | None]]:
         found = []
@@ -166,7 +168,7 @@ def _survey(
     for article, found in zip(unknown, spread(count, unknown, most=jobs), strict=True):
         for edition, (page, row) in zip(editions, found, strict=True):
             pages[edition.locale][article.id] = page
-            states[edition.locale].take(asdict(page), article.catalog, _source(article))
+            states[edition.locale].take(asdict(page), article.catalog, texts[article.id])
             if row:
                 rows[edition.locale].take(row, article.catalog)
     for edition in editions:
@@ -175,14 +177,10 @@ def _survey(
     return replace(bare, trees=tuple(kept[locale] for locale in there))
 
 
-def _noted(articles: Iterable[Article], notes: Notes) -> dict[str, PageState]:
+def _noted(articles: Iterable[Article], texts: Mapping[str, str], notes: Notes) -> dict[str, PageState]:
     """Return what was counted before of articles that did not change, in a language where they did not."""
-    found = {one.id: notes.recall(one.catalog, _source(one)) for one in articles}
+    found = {one.id: notes.recall(one.catalog, texts[one.id]) for one in articles}
     return {name: PageState(**state) for name, state in found.items() if state is not None}
-
-
-def _source(article: Article) -> str:
-    return bytes_digest(article.text.encode())
 
 
 def _remove_trees(out: Path, known: Manifest | None, *, keep: Collection[Locale]) -> None:
@@ -196,18 +194,13 @@ def _remove_trees(out: Path, known: Manifest | None, *, keep: Collection[Locale]
 
 
 def _is_fresh(task: Task, stamp: str) -> bool:
-    try:
-        found = json.loads((task.work / _STAMP).read_bytes())
-    except (OSError, ValueError):
-        return False
-    return (
-        isinstance(found, dict) and found.get("inputs") == stamp and found.get("files") == _sizes(task.folder)
-    )
+    found = read_record(task.work / _STAMP)
+    return found.get("inputs") == stamp and found.get("files") == _sizes(task.folder)
 
 
 def _shown_before(task: Task) -> object:
     """Return the digest of what the pages of a fresh tree show of the other trees."""
-    return json.loads((task.work / _STAMP).read_bytes()).get("shown")
+    return read_record(task.work / _STAMP).get("shown")
 
 
 def _stamp(task: Task, stamp: str, manifest: Manifest) -> None:

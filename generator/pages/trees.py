@@ -35,7 +35,7 @@ from generator.pages.publishing import built_beside, leave_out
 from generator.pages.settings import sphinx_settings
 from generator.project import Project
 from generator.source.content import Content
-from generator.workers import cores
+from generator.workers import collect_rarely, cores
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnContext
@@ -249,7 +249,7 @@ def _work(sender: Connection, work: Callable[..., object], *arguments: object) -
     # Document trees are full of cycles, so garbage is collected, but not at every seven hundredth object; nor
     # is what was there before, since to look at it copies its memory.
     gc.freeze()
-    gc.set_threshold(50_000, 20, 100)
+    collect_rarely()
     sender.send(work(*arguments))
     sender.close()
 

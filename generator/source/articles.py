@@ -10,6 +10,7 @@ from typing import Any
 
 from generator import files
 from generator.columns import Columns, from_columns, in_columns
+from generator.digests import bytes_digest
 from generator.errors import Place, SourceError
 from generator.project import Project
 from generator.source import frontmatter, walk
@@ -63,6 +64,11 @@ class Article:
     def catalog(self) -> str:
         """The name of its catalog."""
         return catalog_name(self.id)
+
+    @property
+    def digest(self) -> str:
+        """The digest of its text."""
+        return bytes_digest(self.text.encode())
 
     def __reduce__(self) -> tuple[object, ...]:
         """Travel to files and other processes in a form that is quickly read."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 from zlib import crc32
 
-from generator import files
+from generator import caches
 from generator.digests import digest, engine_digest, file_digest
 from generator.project import Project
 
@@ -20,7 +19,6 @@ __all__ = ["Shelf"]
 
 _PARTS = 64
 """Files of a shelf: one changed article has a part of all written anew."""
-_PICKLE = pickle.HIGHEST_PROTOCOL
 
 
 class Shelf:
@@ -35,7 +33,7 @@ class Shelf:
         self._digests = {name: file_digest(path) for name, path in paths.items()}
         self._made_by = digest(engine_digest(), str(project.root), project.settings.segmentation)
         self._held: dict[int, dict[str, tuple[str, Article]]] = {
-            number: self._read(number) for number in range(_PARTS)
+            number: caches.recall(self._path(number), self._made_by) or {} for number in range(_PARTS)
         }
         self.articles: Mapping[str, Article] = MappingProxyType(
             {
@@ -55,17 +53,10 @@ class Shelf:
         for number, held in self._held.items():
             part = {name: one for name, one in {**held, **new[number]}.items() if name in self._paths}
             if new[number] or len(part) < len(held):
-                files.write_cache(self._path(number), pickle.dumps((self._made_by, part), _PICKLE))
+                caches.keep(self._path(number), self._made_by, part)
 
     def _path(self, number: int) -> Path:
         return self._folder / f"{number}.pickle"
-
-    def _read(self, number: int) -> dict[str, tuple[str, Article]]:
-        try:
-            made_by, held = pickle.loads(self._path(number).read_bytes())
-        except Exception:  # whatever a damaged file raises
-            return {}
-        return cast("dict[str, tuple[str, Article]]", held) if made_by == self._made_by else {}
 
 
 def _part(name: str) -> int:
