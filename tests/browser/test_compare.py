@@ -153,6 +153,7 @@ def test_a_remembered_language_is_offered_and_never_forced(open_page: Open, addr
     expect(offer).to_be_hidden()
     page.locator(".language-switcher summary").click()
     page.locator('.language-switcher a[hreflang="sv-SE"]').click()
+    page.wait_for_url("**/sv-SE/billing/pay.html")
     assert page.evaluate("localStorage.getItem('language')") is None
     page.locator(".language-switcher summary").click()
     page.locator("[data-remember]").check()
