@@ -6,6 +6,7 @@ small. Where processes cannot be forked safely, or there is too little to do, al
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import ctypes
 import gc
@@ -132,8 +133,9 @@ def _serve(
 
 
 def collect_rarely() -> None:
-    """Look for garbage at every 50,000th object, not every 700th: most of what we make lasts."""
+    """Look for garbage at every 50,000th object, not every 700th, and not at the end: most of ours lasts."""
     gc.set_threshold(50_000, 20, 100)
+    atexit.register(gc.freeze)
 
 
 def die_with_parent() -> None:

@@ -97,6 +97,22 @@ def _remember_stems(_app: Sphinx, builder: SiteBuilder) -> None:
     builder.prepare_writing = prepare_writing  # type: ignore[method-assign]
 
 
+def _prune_by_sets(_app: Sphinx, builder: SiteBuilder) -> None:
+    """Look for the pages of a term among all pages, not for all pages among those of each term.
+
+    At a thousand articles that is a tenth of a build after one change; Sphinx's way grows with their square.
+    """
+    prepare = builder.prepare_writing
+
+    def prepare_writing(docnames: Any) -> None:
+        prepare(docnames)
+        if builder.indexer is not None:
+            prune = builder.indexer.prune
+            builder.indexer.prune = lambda docnames: prune(frozenset(docnames))  # type: ignore[method-assign]
+
+    builder.prepare_writing = prepare_writing  # type: ignore[method-assign]
+
+
 def _remember_titles(_app: Sphinx, builder: SiteBuilder) -> None:
     """Render the title of a page once, though its neighbors and all pages below it show it: 2 %."""
     render = builder.render_partial
@@ -130,9 +146,10 @@ def _remember_formatters(_app: Sphinx, builder: SiteBuilder) -> None:
 SAVINGS: Mapping[str, Callable[[Sphinx, SiteBuilder], None]] = MappingProxyType(
     {
         "formatters": _remember_formatters,
+        "index": _prune_by_sets,
         "navigation": _share_navigation,
         "stems": _remember_stems,
         "titles": _remember_titles,
     }
 )
-"""What a builder is made to save; `transforms` is the fifth, which comes before there is a builder."""
+"""What a builder is made to save; `transforms` is the sixth, which comes before there is a builder."""
