@@ -77,10 +77,20 @@ class SiteBuilder(StandaloneHTMLBuilder):
     def parse(self, name: str) -> None:
         """Read a document again, in the place of all that is known of it."""
         self.env._pickled_doctree_cache.pop(name, None)
-        self.events.emit("env-purge-doc", self.env, name)
-        self.env.clear_doc(name)
+        self.forget([name])
         self.read_doc(name)
         number_again(self.app, self.env)
+
+    def forget(self, names: Iterable[str]) -> None:
+        """Forget documents that are about to be read again."""
+        for name in names:
+            self.events.emit("env-purge-doc", self.env, name)
+            self.env.clear_doc(name)
+
+    def _read_serial(self, docnames: list[str]) -> None:
+        """Forget all before the first is read: else a label that moved looks like two."""
+        self.forget(docnames)
+        super()._read_serial(docnames)
 
     def handle_page(self, pagename: str, *arguments: Any, **options: Any) -> None:
         """Write a page as a new file: readers may still be shown the old one, by another name."""

@@ -1,7 +1,7 @@
 """The table of contents of each page becomes some bytes, and nodes again for those who ask.
 
 As nodes, those of 3,000 articles take a quarter of the memory of a build. Sphinx has them as nodes while it
-reads and numbers headings; later it looks at that of one page, or at the titles of all.
+numbers headings; else it looks at that of one page, or at the titles of all.
 """
 
 from __future__ import annotations
@@ -20,8 +20,7 @@ from sphinx.environment.collectors.toctree import TocTreeCollector
 
 __all__ = ["Contents", "Titles", "keep_packed", "number_again", "packed", "resolved", "titles_alone"]
 
-_AFTER_NUMBERING = 900
-_AFTER_CHOOSING = 900
+_BEFORE_NUMBERING, _AFTER_NUMBERING = 100, 900
 
 
 class Contents(MutableMapping[str, nodes.bullet_list]):
@@ -39,8 +38,9 @@ class Contents(MutableMapping[str, nodes.bullet_list]):
         return self._packed.get(name, b"")
 
     def __setitem__(self, name: str, contents: nodes.bullet_list) -> None:
-        """Pack the table of contents of a page."""
-        self._packed[name] = pickle.dumps(contents, pickle.HIGHEST_PROTOCOL)
+        """Pack the table of contents of a page: to the same bytes, whatever shares its strings now."""
+        alone = pickle.loads(pickle.dumps(contents, pickle.HIGHEST_PROTOCOL))
+        self._packed[name] = pickle.dumps(alone, pickle.HIGHEST_PROTOCOL)
 
     def __delitem__(self, name: str) -> None:
         """Forget a page."""
@@ -94,17 +94,23 @@ def _without_headings(contents: nodes.bullet_list) -> nodes.bullet_list:
 
 
 def keep_packed(app: Sphinx) -> None:
-    """Have every build keep tables of contents packed, but while it reads."""
-    app.connect("env-before-read-docs", _unpack, priority=_AFTER_CHOOSING)
+    """Have every build keep tables of contents packed, but while it numbers headings."""
+    app.connect("env-before-read-docs", _pack)
+    app.connect("env-get-updated", _unpack_for_numbers, priority=_BEFORE_NUMBERING)
     app.connect("env-get-updated", _pack, priority=_AFTER_NUMBERING)
 
 
-def _unpack(_app: Sphinx, env: BuildEnvironment, names: list[str]) -> None:
-    if names:
+def _unpack_for_numbers(_app: Sphinx, env: BuildEnvironment) -> list[str]:
+    """Have nodes for Sphinx to number, without the numbers of before: it takes none away."""
+    if env.numbered_toctrees or env.toc_secnumbers:
         env.tocs = dict(env.tocs)
+        links = (link for contents in env.tocs.values() for link in contents.findall(nodes.reference))
+        for numbered in (*links, *env.titles.values()):
+            numbered.attributes.pop("secnumber", None)
+    return []
 
 
-def _pack(_app: Sphinx, env: BuildEnvironment) -> list[str]:
+def _pack(_app: Sphinx, env: BuildEnvironment, *_names: object) -> list[str]:
     packed(env)
     return []
 
@@ -121,7 +127,7 @@ def packed(env: BuildEnvironment) -> Contents:
 def number_again(app: Sphinx, env: BuildEnvironment) -> None:
     """Number headings below numbered lists; a document that was read again has lost its numbers."""
     if env.numbered_toctrees:
-        env.tocs = dict(env.tocs)
+        _unpack_for_numbers(app, env)
         TocTreeCollector().get_updated_docs(app, env)
         packed(env)
 

@@ -25,10 +25,11 @@ from generator.pages.edition import CURRENT, Edition, Plain, lang, manifest_of
 from generator.pages.manifest import Tree
 from generator.pages.marks import Mark, marks_of
 from generator.pages.originals import ORIGINALS, originals, table, with_originals
-from generator.pages.outdated import Outdated, note_shown
+from generator.pages.outdated import Outdated
 from generator.pages.parser import ArticleParser
 from generator.pages.problems import report_link
 from generator.pages.search import ChineseSearch
+from generator.pages.shown import note_shown
 from generator.project import Project
 from generator.source.articles import INDEX, Article
 from generator.source.content import read_content
@@ -78,7 +79,7 @@ class AlertQuote(SphinxDirective):
         if quote is None:
             _warn_unknown("alert", name, edition.content.alerts, self.get_location())
             return []
-        note_shown(self.env, "alert", name, quote)
+        note_shown(self.env, "alert", name)
         severity = edition.content.alerts[name].severity
         html = f'<div class="alert-quote alert-quote--{severity}">{quote}</div>'
         return [nodes.raw("", html, format="html")]
@@ -94,7 +95,7 @@ class FactRole(SphinxRole):
         if text is None:
             _warn_unknown("fact", self.text, edition.content.facts, self.get_location())
             return [nodes.Text(self.text)], []
-        note_shown(self.env, "fact", self.text, text)
+        note_shown(self.env, "fact", self.text)
         return [nodes.Text(text)], []
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from sphinx.environment import BuildEnvironment
 
-from generator.digests import bytes_digest, digest, folder_digests
+from generator.digests import bytes_digest, digest
 from generator.pages.contents import packed
 from generator.pages.edition import Edition
 from generator.pages.filling import Filling, Unfillable
 from generator.pages.marks import marks_of
 from generator.pages.notes import Notes, texts_of
+from generator.pages.shown import Shown
 
 __all__ = ["Heads"]
 
@@ -21,16 +22,15 @@ __all__ = ["Heads"]
 class Heads:
     """The titles and headings of all articles, as `filling` writes them; noted ones need no catalog."""
 
-    def __init__(self, env: BuildEnvironment, edition: Edition, filling: Filling, path: Path) -> None:
-        project = edition.project
+    def __init__(
+        self, env: BuildEnvironment, edition: Edition, filling: Filling, shown: Shown, path: Path
+    ) -> None:
         self._env = env
         self._edition = edition
         self._filling = filling
-        self._texts = texts_of(project, edition.locale)
+        self._texts = texts_of(edition.project, edition.locale)
         self._notes = Notes(path, self._texts)
-        self._quotable = digest(
-            repr(edition.content.facts), folder_digests(project.alerts), self._texts.of("alerts")
-        )
+        self._shown = shown
         # If it cannot be read, every build says so, whether a page is looked at that quotes it or not.
         edition.accepted("alerts")
         self.own = cache(self._own)
@@ -61,7 +61,7 @@ class Heads:
             bytes_digest(marks_of(self._env).get(name, b"")),
             bytes_digest(packed(self._env).packed(name)),
             str(self._env.titles.get(name)),
-            self._quotable,
+            self._shown.of(name),
         )
 
     def _noted(self, name: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import logging
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Set
 from dataclasses import asdict
 from pathlib import Path
 
@@ -21,24 +21,21 @@ from sphinx.util.logging import NAMESPACE, get_node_location
 
 from generator import files
 from generator.caches import read_record
-from generator.digests import digest, file_digest, folder_digests
+from generator.digests import bytes_digest, digest, file_digest, folder_digests
 from generator.pages.builder import SiteBuilder
+from generator.pages.contents import packed
 from generator.pages.edition import Edition
 from generator.pages.filling import Filling
 from generator.pages.heads import Heads
+from generator.pages.references import References, note_references
+from generator.pages.shown import Shown, note_images
 
-__all__ = ["Outdated", "note_shown"]
+__all__ = ["Outdated"]
 
 _RECORD = "pages.json"
 _HEADS = ".heads.json"
-_SHOWN = "generator_shown"
-_REFERRED = "generator_referred"
+_OPTIONS = ("hidden", "includehidden", "maxdepth", "numbered", "titlesonly")
 _LINE = re.compile(r":[0-9]*\Z")
-
-
-def note_shown(env: BuildEnvironment, kind: str, name: str, text: str) -> None:
-    """Record that the document being read shows an alert or a fact, to read it again when that changes."""
-    env.metadata[env.docname].setdefault(_SHOWN, {})[f"{kind} {name}"] = digest(text)
 
 
 class Outdated:
@@ -65,13 +62,17 @@ class Outdated:
         builder = app.builder
         filling = getattr(builder, "filling", None)
         self._filling: Filling | None = filling
-        self._heads = Heads(app.env, edition, filling, Path(app.outdir) / _HEADS) if filling else None
+        self._shown = Shown(app.env, edition)
+        self._references = References(app.env)
+        path = Path(app.outdir) / _HEADS
+        self._heads = Heads(app.env, edition, filling, self._shown, path) if filling else None
         self._suffix = builder.out_suffix if isinstance(builder, SiteBuilder) else ""
         logging.getLogger(NAMESPACE).addHandler(self._warned)
         if self._filling is None:
             app.connect("env-get-outdated", self._documents_to_read)
             app.connect("env-get-updated", self._pages_to_write)
-        app.connect("doctree-read", _note_references)
+        app.connect("doctree-read", note_references)
+        app.connect("doctree-read", note_images)
         app.connect("write-started", _write_what_was_decided)
         app.connect("build-finished", self._finish)
 
@@ -79,12 +80,14 @@ class Outdated:
         self, app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], _removed: set[str]
     ) -> list[str]:
         changed.clear()
-        return [
+        outdated = [
             name
             for name in env.found_docs - added
             if not Path(app.doctreedir, f"{name}.doctree").is_file()
             or self._texts.get(name) != self._text(name)
         ]
+        _forget(self._text_path, self._texts, {*added, *outdated})
+        return outdated
 
     def pages(self) -> list[str]:
         """Return the pages that are not as they would be written."""
@@ -97,7 +100,11 @@ class Outdated:
         self._made_from = {name: self._inputs(name) for name in names}
         # What is filled is decided when it is, with its catalog in hand.
         self._decided = {name: self._known(name) for name in names if name in there or self._filling is None}
-        return [name for name in names if name not in there or self._pages[name][0] != self._decided[name]]
+        outdated = [
+            name for name in names if name not in there or self._pages[name][0] != self._decided[name]
+        ]
+        _forget(self._page_path, self._pages, {*outdated})
+        return outdated
 
     def _known(self, name: str) -> str:
         """Return the digest of what a page shows now, without looking where nothing of it can be new."""
@@ -109,7 +116,6 @@ class Outdated:
         if self._heads is None:
             return ""
         own = self._heads.own
-        labels = self._app.env.domaindata["std"]["labels"]
         edition = self._edition
         article = edition.content.articles.get(name)
         return digest(
@@ -118,7 +124,10 @@ class Outdated:
             self._prepared(name),
             self._included(name),
             [own(other) for other in sorted(self._named(name))],
-            [(*labels[one], own(labels[one][0])) for one in self._referred(name) if one in labels],
+            [
+                [(*one, own(one.document) if one.title else "") for one in places]
+                for places in self._references.places(name)
+            ],
             str(edition.last_change(article) or "") if article else "",
             dict(edition.manifest.marks(name)),
         )
@@ -152,11 +161,10 @@ class Outdated:
 
     def _text(self, name: str) -> str:
         """Return the digest of what a document is made from."""
-        env = self._app.env
-        shown = {key: self._shown(key) for key in env.metadata.get(name, {}).get(_SHOWN, {})}
         if name not in self._sentences:
             self._sentences[name] = self._digest_sentences(name)
-        return digest(self._sentences[name], self._included(name), shown)
+        there = self._references.there(name)
+        return digest(self._sentences[name], self._included(name), self._shown.of(name), there)
 
     def _included(self, name: str) -> Mapping[str, str]:
         env = self._app.env
@@ -171,23 +179,16 @@ class Outdated:
         shown = [(change.text, change.classes) for change in changes if change]
         return digest(article.text, article.paragraph, shown)
 
-    def _shown(self, key: str) -> str:
-        kind, _, name = key.partition(" ")
-        found = self._edition.quote(name) if kind == "alert" else self._edition.fact(name)
-        return digest(found or "")
-
     def _page(self, name: str, frame: str) -> str:
         headings = {other: self._headings(other) for other in sorted(self._named(name))}
-        labels = self._app.env.domaindata["std"]["labels"]
-        places = {
-            target: (*labels[target][:2], self._plain(labels[target][2]))
-            for target in self._referred(name)
-            if target in labels
-        }
+        places = [
+            [one._replace(title=self._plain(one.title)) for one in places]
+            for places in self._references.places(name)
+        ]
         return digest(self._text(name), self._prepared(name), frame, headings, places, self._around(name))
 
     def _headings(self, name: str) -> str:
-        return self._heads.headings(name) if self._heads else self._app.env.tocs[name].astext()
+        return self._heads.headings(name) if self._heads else bytes_digest(packed(self._app.env).packed(name))
 
     def _around(self, name: str) -> object:
         """Return what a page says of its translation, and in the original."""
@@ -196,7 +197,7 @@ class Outdated:
         article = articles.get(name)
         if article is None:
             return None
-        others = [articles[other] for other in self._referred(name) if other in articles]
+        others = [articles[other] for other in self._references.titled(name) if other in articles]
         titles = [(other.title, [heading.text for heading in other.headings]) for other in others]
         old = [edition.show(article, segment.text).was for segment in article.segments]
         changed = edition.last_change(article)
@@ -206,7 +207,7 @@ class Outdated:
     def _named(self, name: str) -> set[str]:
         """Return the documents whose headings a page may show: by empty links, by lists of articles."""
         env = self._app.env
-        found = set(self._referred(name))
+        found = set(self._references.titled(name))
         waiting = [*env.toctree_includes.get(name, ())]
         while waiting:
             other = waiting.pop()
@@ -215,22 +216,16 @@ class Outdated:
                 waiting += env.toctree_includes.get(other, ())
         return {other for other in found if other in env.tocs}
 
-    def _referred(self, name: str) -> Sequence[str]:
-        """Return the documents and labels whose titles a page takes for the text of its links."""
-        found: Sequence[str] = self._app.env.metadata.get(name, {}).get(_REFERRED, ())
-        return found
-
     def _frame(self) -> str:
         """Return the digest of what all pages share: engine, layout, its strings, settings, navigation."""
         env, config = self._app.env, self._app.config
         layouts = [folder_digests(Path(folder)) for folder in config.templates_path]
-        texts = self._edition.accepted("templates/site").texts or {}
-        strings = sorted((repr(key), text.forms, text.approved) for key, text in texts.items())
+        strings = [self._strings(catalog) for catalog in ("templates/site", "sphinx")]
         titles = {
             name: self._heads.title(name) if self._heads else str(title)
             for name, title in sorted(env.titles.items())
         }
-        tree = {name: list(children) for name, children in sorted(env.toctree_includes.items())}
+        lists = {name: self._lists(name) for name in sorted(env.toctree_includes)}
         settings = repr(self._edition.project.settings)
         assert isinstance(self._app.builder, SiteBuilder)
         shown = self._edition.manifest.frame
@@ -239,11 +234,23 @@ class Outdated:
             layouts,
             strings,
             titles,
-            tree,
+            lists,
             settings,
             shown,
             self._app.builder.build_info.config_hash,
         )
+
+    def _strings(self, catalog: str) -> list[tuple[str, tuple[str, ...], bool]]:
+        texts = self._edition.accepted(catalog).texts or {}
+        return sorted((repr(key), text.forms, text.approved) for key, text in texts.items())
+
+    def _lists(self, name: str) -> list[object]:
+        """Return what the navigation shows of the lists of articles of a document."""
+        found = self._app.env.tocs[name].findall(addnodes.toctree)
+        return [
+            [*one["entries"], self._plain(one["caption"] or ""), *(one.get(option) for option in _OPTIONS)]
+            for one in found
+        ]
 
     def _prepared(self, name: str) -> str:
         builder = self._app.builder
@@ -256,27 +263,25 @@ class Outdated:
         return Path(self._app.outdir, f"{name}{self._suffix}")
 
     def _remove_vanished(self) -> None:
-        """Remove pages and images that the site no longer has."""
-        out = Path(self._app.outdir)
-        kept = {self._output(name) for name in (*self._app.env.found_docs, "search", "404", "status")}
-        kept |= {out / "_images" / name for _documents, name in self._app.env.images.values()}
+        """Remove pages, images and downloads that the site no longer has."""
+        out, env = Path(self._app.outdir), self._app.env
+        kept = {self._output(name) for name in (*env.found_docs, "search", "404", "status")}
+        kept |= {out / "_images" / name for _documents, name in env.images.values()}
+        kept |= {out / "_downloads" / name for _documents, name in env.dlfiles.values()}
         static = out / "_static"
-        for path in (*out.rglob(f"*{self._suffix}"), *(out / "_images").glob("*")):
+        for path in (*out.rglob(f"*{self._suffix}"), *out.glob("_images/*"), *out.glob("_downloads/*/*")):
             if path not in kept and static not in path.parents:
                 path.unlink()
 
 
+def _forget(path: Path, record: Mapping[str, object], outdated: Set[str]) -> None:
+    """Leave out of a record what is about to be made again: this build may be killed when half is."""
+    if outdated & record.keys():
+        _write_record(path, {name: one for name, one in record.items() if name not in outdated})
+
+
 def _write_record(path: Path, record: Mapping[str, object]) -> None:
     files.write_bytes(path, json.dumps(record).encode())
-
-
-def _note_references(app: Sphinx, doctree: nodes.document) -> None:
-    """Record the documents and labels whose titles a page takes for the text of its links."""
-    found = {
-        node["reftarget"] for node in doctree.findall(addnodes.pending_xref) if not node.get("refexplicit")
-    }
-    if found:
-        app.env.metadata[app.env.docname][_REFERRED] = sorted(found)
 
 
 def _write_what_was_decided(app: Sphinx, _builder: Builder) -> None:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from gettext import NullTranslations
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import sphinx.locale
@@ -33,13 +34,25 @@ from generator.project import Project
 from generator.source.articles import Article
 from generator.source.content import Content
 
-__all__ = ["PAGES", "SUFFIX", "Skeleton", "SkeletonBuilder", "SkeletonEdition", "in_parts", "read_skeleton"]
+__all__ = [
+    "PAGES",
+    "SETTINGS",
+    "SUFFIX",
+    "Skeleton",
+    "SkeletonBuilder",
+    "SkeletonEdition",
+    "in_parts",
+    "read_skeleton",
+]
 
 _MOST = 100
 """Pages that a process writes before it ends: what it held of them goes with it."""
 PAGES = "pages"
 SUFFIX = ".skeleton"
 """The folder of skeletons, beside what Sphinx read for them, and what their names end with."""
+
+SETTINGS: Mapping[str, object] = MappingProxyType({"figure_language_filename": "{root}{ext}"})
+"""An image is looked for in no language here: `FilledBuilder` asks for each language's."""
 
 
 class SkeletonEdition(Edition):
@@ -117,8 +130,6 @@ class SkeletonBuilder(SiteBuilder):
         super().init()
         self.out_suffix = SUFFIX
         sphinx.locale.translators["general", "sphinx"] = _Interface()
-        # No page of its own for the source language: `FilledBuilder` asks for each language's.
-        self.config.figure_language_filename = "{root}{ext}"
 
     def prepare_writing(self, docnames: Set[str]) -> None:
         """Take the place of templates."""
@@ -136,9 +147,7 @@ class SkeletonBuilder(SiteBuilder):
 
         Of 3,000 articles that took 3.5 GB.
         """
-        for name in docnames:
-            self.events.emit("env-purge-doc", self.env, name)
-            self.env.clear_doc(name)
+        self.forget(docnames)
         tasks = ParallelTasks(nproc)
         for number in range(nproc):
             tasks.add_task(self._read_all, docnames[number::nproc], self._merge)

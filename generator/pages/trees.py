@@ -14,13 +14,14 @@ import shutil
 import signal
 import threading
 import warnings
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from importlib import import_module
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, TextIO, cast
 
 from generator import files
@@ -256,7 +257,7 @@ def _work(sender: Connection, work: Callable[..., object], *arguments: object) -
 
 def _make_skeletons(task: Task, content: Content, jobs: int) -> tuple[str, ...] | None:
     """Make the skeletons of all pages in this process; return warnings, None where there can be none."""
-    from generator.pages.skeleton import PAGES, SkeletonBuilder, SkeletonEdition
+    from generator.pages.skeleton import PAGES, SETTINGS, SkeletonBuilder, SkeletonEdition
 
     warnings.simplefilter("ignore")
     project = task.project
@@ -264,8 +265,9 @@ def _make_skeletons(task: Task, content: Content, jobs: int) -> tuple[str, ...] 
     edition = SkeletonEdition(project, project.settings.source_locale, content)
     parallel = min(jobs, cores()) if len(content.articles) >= _SOME else 1
     out = task.skeletons / PAGES
+    options: dict[str, Any] = {"builder": SkeletonBuilder, "settings": SETTINGS, "parallel": parallel}
     try:
-        found = _run_sphinx(edition, out, task.skeletons, builder=SkeletonBuilder, parallel=parallel)
+        found = _run_sphinx(edition, out, task.skeletons, **options)
     except Exception:  # each tree tells of it
         return None
     return _relative(found, project)
@@ -353,10 +355,12 @@ def sphinx_application(
     doctrees: Path | None = None,
     parallel: int = 1,
     processes: int = 1,
+    settings: Mapping[str, object] = MappingProxyType({}),
 ) -> Sphinx:
     """Return Sphinx, ready to make the pages of an edition; a process makes those of one alone.
 
-    Articles are read by `parallel` processes, and skeletons filled by so many `processes`.
+    Articles are read by `parallel` processes, and skeletons filled by `processes`; `settings` are
+    more of Sphinx's.
     """
     from sphinx.application import Sphinx
 
@@ -365,8 +369,8 @@ def sphinx_application(
     project = edition.project
     own = (project.root / "conf.py").is_file()
     interface.write_catalog(edition, work / "locale")
-    settings = {} if own else sphinx_settings(project.root)
     overrides = {
+        **({} if own else sphinx_settings(project.root)),
         **settings,
         "language": edition.locale.sphinx,
         "generator_locale": edition.locale.tag,

@@ -28,6 +28,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
     example.write(root)
     assert build(root).findings == ()
     age(tree(root))
+    age(read(root))
     shutil.copytree(root, root.with_name("copy"))
     return root
 
@@ -47,6 +48,11 @@ def build(root: Path) -> Report:
 
 def tree(root: Path) -> Path:
     return root / "build" / "site" / "nl-NL"
+
+
+def read(root: Path) -> Path:
+    """Return where Sphinx keeps the documents that it read."""
+    return root / "build" / ".work" / ".skeletons" / "doctrees"
 
 
 def age(folder: Path) -> None:
@@ -146,6 +152,25 @@ def test_a_change_rewrites_the_pages_that_show_it_and_no_other(
     change(root)
     build(root)
     assert rewritten(root) == pages
+
+
+@pytest.mark.parametrize(
+    ("change", "names"),
+    [
+        pytest.param(change_translation, set(), id="a sentence"),
+        pytest.param(change_article, {"billing/card"}, id="an article"),
+        pytest.param(change_fact, {"billing/pay"}, id="a fact"),
+        pytest.param(change_alert, set(), id="a quoted alert"),
+        pytest.param(change_layout, set(), id="the layout"),
+    ],
+)
+def test_sphinx_reads_again_what_changed_and_no_other(
+    root: Path, change: Callable[[Path], None], names: set[str]
+) -> None:
+    change(root)
+    build(root)
+    found = (path for path in read(root).rglob("*.doctree") if path.stat().st_mtime > PAST)
+    assert {path.relative_to(read(root)).with_suffix("").as_posix() for path in found} == names
 
 
 @pytest.mark.parametrize("change", [change_article, change_title, change_alert])

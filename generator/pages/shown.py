@@ -1,0 +1,59 @@
+"""Which alerts, facts and images a document shows is noted when it is read, to know when they change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from docutils import nodes
+from sphinx.application import Sphinx
+from sphinx.environment import BuildEnvironment
+from sphinx.util.i18n import search_image_for_language
+
+from generator.digests import digest
+from generator.pages.edition import Edition
+
+__all__ = ["Shown", "note_images", "note_shown"]
+
+_SHOWN = "generator_shown"
+_ELSEWHERE = "?"
+"""How Sphinx calls an image that is no file of ours."""
+
+
+def note_shown(env: BuildEnvironment, kind: str, name: str) -> None:
+    """Record that the document being read shows an `alert`, a `fact` or an `image`."""
+    noted = env.metadata[env.docname].setdefault(_SHOWN, [])
+    if (kind, name) not in noted:
+        noted.append((kind, name))
+
+
+def note_images(app: Sphinx, doctree: nodes.document) -> None:
+    """Record the images of the document that was read."""
+    for image in doctree.findall(nodes.image):
+        candidates: Mapping[str, str] = image.get("candidates", {})
+        for kind, path in candidates.items():
+            if kind != _ELSEWHERE:
+                note_shown(app.env, "image", path)
+
+
+class Shown:
+    """What alerts, facts and images are in one edition, as digests."""
+
+    def __init__(self, env: BuildEnvironment, edition: Edition) -> None:
+        self._env = env
+        self._edition = edition
+        self._digest = cache(self._digest_of)
+
+    def of(self, document: str) -> Mapping[str, str]:
+        """Return the digests of all that a document shows, by kind and name."""
+        noted = self._env.metadata.get(document, {}).get(_SHOWN, ())
+        return {f"{kind} {name}": self._digest(kind, name) for kind, name in noted}
+
+    def _digest_of(self, kind: str, name: str) -> str:
+        edition = self._edition
+        if kind == "fact":
+            return digest(edition.fact(name))
+        if kind == "image":
+            return search_image_for_language(f"/{name}", self._env)
+        alert = edition.content.alerts.get(name)
+        return digest(edition.quote(name), alert.severity if alert else "")

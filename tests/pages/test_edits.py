@@ -1,0 +1,239 @@
+"""After any edit, a build gives what a build from nothing gives: every file that is served, every finding."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator import project
+from generator.pages import site
+from tests.pages import example
+from tests.pages.reading import published
+from tests.pages.test_filled import OWN_SETTINGS
+
+LINKS = """\
+---
+title: Where things are
+description: Links.
+---
+# Where things are
+
+See [a place](#place), [](#place), [a part](pay.md#use-a-card), [](pay.md#own-id), [](#here) and [](card.md).
+
+{#here}
+## Here
+
+![A button](images/pay.svg) and [a card](card.md). We wait {fact}`patience`.
+
+```{literalinclude} part.txt
+```
+
+:::{alert} overdue
+:::
+"""
+
+NUMBERS = """\
+---
+title: Steps
+description: In this order.
+---
+# Steps
+
+```{toctree}
+:maxdepth: 2
+
+first
+second
+```
+"""
+
+Edit = Callable[[Path], object]
+
+
+def article(name: str) -> Path:
+    return Path("content/articles/billing") / f"{name}.md"
+
+
+def replace(path: str | Path, old: str, new: str) -> Edit:
+    def edit(root: Path) -> None:
+        text = (root / path).read_text(encoding="utf-8")
+        assert old in text
+        (root / path).write_text(text.replace(old, new), encoding="utf-8")
+
+    return edit
+
+
+def write(path: str | Path, text: str) -> Edit:
+    return lambda root: example.write_file(root / path, text)
+
+
+def remove(path: str | Path) -> Edit:
+    return lambda root: (root / path).unlink()
+
+
+def move(path: str | Path, to: str | Path) -> Edit:
+    return lambda root: (root / path).rename(root / to)
+
+
+def both(*edits: Edit) -> Edit:
+    return lambda root: [edit(root) for edit in edits]
+
+
+def title(text: str) -> str:
+    return f"---\ntitle: {text}\ndescription: About it.\n---\n# {text}\n\n## First in {text}\n\nSome words.\n"
+
+
+PAY, CARD, HERE, STEPS = article("pay"), article("card"), article("links"), article("steps")
+START, FACTS, SETTINGS = Path("content/index.md"), Path("content/facts.yml"), Path("pyproject.toml")
+ALERT, OVERDUE = Path("content/alerts/past-due.md"), Path("content/alerts/overdue.md")
+IMAGES, DUTCH = Path("content/articles/billing/images"), Path("locales/nl_NL/LC_MESSAGES")
+
+EDITS: dict[str, Edit] = {
+    "a sentence": replace(CARD, "A credit card pays", "A card pays"),
+    "a code block": replace(CARD, "not translated", "translated by nobody"),
+    "a remark for translators": replace(PAY, "% translators: this", "% translators: that"),
+    "a description": replace(CARD, "Add or remove a card.", "Add, change or remove a card."),
+    "keywords": replace(PAY, "keywords: [balance, payment]", "keywords: [balance]"),
+    "a title": replace(CARD, "Change your card", "Change cards"),
+    "a heading that others link to": replace(PAY, "## Use a card", "## Use cards"),
+    "the name of a heading": replace(PAY, "{#own-id}", "{#other-id}"),
+    "a label that others link to": replace(CARD, "(place)=", "(other-place)="),
+    "a label that moves to another article": both(
+        replace(CARD, "(place)=\n", ""),
+        replace(PAY, "## Use a card\n\nChoose", "(place)=\n## Use a card\n\nChoose"),
+    ),
+    "the heading below a label": replace(HERE, "## Here", "## There"),
+    "the order of headings": replace(PAY, "## Use a card", "## Another thing\n\nWords.\n\n## Use a card"),
+    "what an article includes": write(article("x").with_name("part.txt"), "Another part.\n"),
+    "a fact": replace(FACTS, "90", "60"),
+    "a fact that goes": replace(FACTS, "data-retention:", "other:"),
+    "how severe an alert is": replace(ALERT, "severity: warning", "severity: error"),
+    "the text of an alert": replace(ALERT, "You owe us {amount}.", "Pay us {amount}."),
+    "an alert that goes": remove(OVERDUE),
+    "an image": write(IMAGES / "pay.svg", example.IMAGE.replace('r="9"', 'r="8"')),
+    "an image that goes": remove(IMAGES / "pay.svg"),
+    "an image of a language": write(IMAGES / "pay.nl.svg", example.IMAGE.replace('r="9"', 'r="7"')),
+    "a new article": both(
+        write(article("new"), title("What is new")),
+        replace(START, "billing/card\n", "billing/card\nbilling/new\n"),
+    ),
+    "a new article that was linked to": write(article("later"), f"---\norphan: true\n{title('Later')[4:]}"),
+    "an article that goes": both(remove(CARD), replace(START, "billing/card\n", "")),
+    "an article with another name": both(
+        move(CARD, article("cards")), replace(START, "billing/card\n", "billing/cards\n")
+    ),
+    "the order of articles": replace(START, "billing/pay\nbilling/card", "billing/card\nbilling/pay"),
+    "the caption of a list": replace(START, ":caption: Billing", ":caption: Bills"),
+    "how deep a list goes": replace(STEPS, ":maxdepth: 2", ":maxdepth: 1"),
+    "a list with numbers": replace(STEPS, ":maxdepth: 2", ":maxdepth: 2\n:numbered:"),
+    "an article below a list": replace(article("second"), "## First", "## Not first"),
+    "the order of a list": replace(STEPS, "first\nsecond", "second\nfirst"),
+    "the brand": replace(SETTINGS, 'brand = "Example"', 'brand = "Another"'),
+    "where the site lies": replace(SETTINGS, "docs.example.com", "help.example.com"),
+    "where problems are told": replace(SETTINGS, "new?title", "newer?title"),
+    "one language more": replace(SETTINGS, '["nl-NL", ', '["nl-NL", "de-DE", '),
+    "a layout": replace("templates/site/footer.html", "<", "<!-- changed --><"),
+    "a translated sentence": replace(
+        DUTCH / "articles/billing/card.po", "betaalt voor alles", "betaalt alles"
+    ),
+    "a translated title": replace(DUTCH / "articles/billing/card.po", "Uw kaart wijzigen", "Uw kaart"),
+    "a translated alert": replace(DUTCH / "alerts.po", "verschuldigd", "schuldig"),
+    "a string of the layout": replace(DUTCH / "templates/site.po", "Zoeken", "Zoek"),
+    "a string of Sphinx": replace(DUTCH / "sphinx.po", "Opmerking", "Let op"),
+    "a catalog that goes": remove(DUTCH / "articles/billing/card.po"),
+    "a catalog that cannot be read": write(DUTCH / "articles/billing/pay.po", 'msgid "'),
+    "an article that cannot be read": replace(CARD, "title: Change your card", "title: [Change your card"),
+}
+
+ALWAYS = (
+    "a heading that others link to",
+    "a label that moves to another article",
+    "a fact that goes",
+    "how severe an alert is",
+    "an image of a language",
+    "an article with another name",
+    "the caption of a list",
+    "a list with numbers",
+    "an article below a list",
+    "a string of Sphinx",
+    "an article that cannot be read",
+)
+"""Edits that take most to get right; the others are nightly tests."""
+
+
+@pytest.fixture(
+    scope="module",
+    params=["filled", pytest.param("by Sphinx alone", marks=pytest.mark.nightly)],
+)
+def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a project that is built, and a copy of it beside it."""
+    root = tmp_path_factory.mktemp("edits") / "project"
+    example.write(root)
+    if request.param != "filled":
+        example.write_file(root / "conf.py", OWN_SETTINGS)
+    replace(CARD, "## Add a card", "(place)=\n## Add a card")(root)
+    (root / HERE).write_text(LINKS, encoding="utf-8")
+    (root / STEPS).write_text(NUMBERS, encoding="utf-8")
+    for name in ("first", "second"):
+        example.write_file(root / article(name), title(name.capitalize()))
+    example.write_file((root / HERE).with_name("part.txt"), "A part.\n")
+    example.write_file(root / OVERDUE, example.ALERT.replace("Pay now.", "Pay today."))
+    replace(START, "billing/card\n", "billing/card\nbilling/links\nbilling/steps\n")(root)
+    replace(FACTS, "data-retention", "patience: {value: 3, unit: day}\ndata-retention")(root)
+    assert build(root)[1] == ()
+    shutil.copytree(root, root.with_name("copy"))
+    return root
+
+
+@pytest.fixture
+def root(kept: Path) -> Path:
+    """Return that project as it was: Sphinx would read all of it again in another folder."""
+    shutil.rmtree(kept)
+    shutil.copytree(kept.with_name("copy"), kept)
+    return kept
+
+
+def build(root: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Build English and Dutch; return every file that is served, and the findings."""
+    found = project.load(root)
+    report = site.build(found, locales=found.settings.all_locales[:2])
+    return published(report.out), report.findings
+
+
+def take_back(root: Path) -> None:
+    """Let everything but what was built be as it was before."""
+    for path in root.iterdir():
+        if path.name != "build":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    shutil.copytree(root.with_name("copy"), root, ignore=shutil.ignore_patterns("build"), dirs_exist_ok=True)
+
+
+@pytest.mark.parametrize(
+    "name",
+    [pytest.param(name, marks=() if name in ALWAYS else pytest.mark.nightly) for name in EDITS],
+)
+def test_an_edit_gives_what_a_build_from_nothing_gives(root: Path, name: str) -> None:
+    """And so it does once it is taken back."""
+    before = published(root / "build/site")
+    EDITS[name](root)
+    pages, findings = build(root)
+    if findings:
+        assert build(root)[1] == findings
+    shutil.copytree(root / "build", root.with_name("updated"))
+    shutil.rmtree(root / "build")
+    new, told = build(root)
+    assert differing(pages, new) == []
+    assert sorted(findings) == sorted(told)
+    shutil.rmtree(root / "build")
+    root.with_name("updated").rename(root / "build")
+    take_back(root)
+    again, nothing = build(root)
+    assert differing(again, before) == []
+    assert nothing == ()
+
+
+def differing(pages: dict[str, bytes], others: dict[str, bytes]) -> list[str]:
+    return sorted(path for path in {*pages, *others} if pages.get(path) != others.get(path))
