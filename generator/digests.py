@@ -17,6 +17,7 @@ __all__ = ["bytes_digest", "digest", "engine_digest", "file_digest", "folder_dig
 
 _ENGINES = (
     "babel",
+    "beautifulsoup4",
     "css-inline",
     "docutils",
     "jinja2",
@@ -24,6 +25,8 @@ _ENGINES = (
     "mdit-py-plugins",
     "myst-parser",
     "pydata-sphinx-theme",
+    "pygments",
+    "snowballstemmer",
     "sphinx",
 )
 

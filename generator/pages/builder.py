@@ -58,6 +58,8 @@ class SiteBuilder(StandaloneHTMLBuilder):
     navigation: SharedNavigation | None = None
     """What is known of it from one page to the next."""
     outdated: Outdated | None = None
+    copies_images = True
+    """Whether images come to lie beside the pages."""
 
     def get_outdated_docs(self) -> Iterator[str]:
         """Return none: that is decided once all documents are read."""
@@ -90,7 +92,8 @@ class SiteBuilder(StandaloneHTMLBuilder):
     def _read_serial(self, docnames: list[str]) -> None:
         """Forget all before the first is read: else a label that moved looks like two."""
         self.forget(docnames)
-        super()._read_serial(docnames)
+        for name in docnames:
+            self.read_doc(name)
 
     def handle_page(self, pagename: str, *arguments: Any, **options: Any) -> None:
         """Write a page as a new file: readers may still be shown the old one, by another name."""

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Mapping
 from datetime import date
 from functools import cache
 from pathlib import Path
 
-__all__ = ["last_changes"]
+from generator import git
 
-_SECONDS = 20
+__all__ = ["commit", "last_changes"]
+
 _MARK = "\x01"
 
 
@@ -33,12 +33,11 @@ def last_changes(folder: Path) -> Mapping[Path, date]:
     return found
 
 
+def commit(folder: Path) -> str:
+    """Return what decides these days: the commit that is checked out, and whether its history is there."""
+    return _git(folder, "rev-parse", "HEAD", "--is-shallow-repository")
+
+
 def _git(folder: Path, *arguments: str) -> str:
     """Run git; nothing where there is none, or it fails."""
-    try:
-        done = subprocess.run(
-            ["git", *arguments], cwd=folder, capture_output=True, timeout=_SECONDS, check=True
-        )
-    except (OSError, subprocess.SubprocessError):
-        return ""
-    return done.stdout.decode("utf-8", "replace")
+    return (git.ask(folder, *arguments) or b"").decode("utf-8", "replace")

@@ -28,13 +28,14 @@ from generator.pages.edition import Edition
 from generator.pages.filling import Filling
 from generator.pages.heads import Heads
 from generator.pages.references import References, note_references
-from generator.pages.shown import Shown, note_images
+from generator.pages.shown import Shown, name_images, note_images
 
 __all__ = ["Outdated"]
 
 _RECORD = "pages.json"
 _HEADS = ".heads.json"
 _OPTIONS = ("hidden", "includehidden", "maxdepth", "numbered", "titlesonly")
+_INCLUDED = "generator_included"
 _LINE = re.compile(r":[0-9]*\Z")
 
 
@@ -57,6 +58,9 @@ class Outdated:
         self._decided: dict[str, str] = {}
         self._made_from: dict[str, str] = {}
         self._shared = ""
+        self._images: Mapping[str, Mapping[str, str]] = {}
+        # It may make anything of a document.
+        self._own_settings = file_digest(edition.project.root / "conf.py")
         self._sentences: dict[str, str] = {}
         self._warned = _WarnedFiles(app)
         builder = app.builder
@@ -73,11 +77,12 @@ class Outdated:
             app.connect("env-get-updated", self._pages_to_write)
         app.connect("doctree-read", note_references)
         app.connect("doctree-read", note_images)
+        app.connect("doctree-read", _note_included)
         app.connect("write-started", _write_what_was_decided)
         app.connect("build-finished", self._finish)
 
     def _documents_to_read(
-        self, app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], _removed: set[str]
+        self, app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
     ) -> list[str]:
         changed.clear()
         outdated = [
@@ -86,7 +91,9 @@ class Outdated:
             if not Path(app.doctreedir, f"{name}.doctree").is_file()
             or self._texts.get(name) != self._text(name)
         ]
-        _forget(self._text_path, self._texts, {*added, *outdated})
+        # Sphinx adds those by itself whose lists take what there is.
+        listing = env.glob_toctrees if added or removed else ()
+        _forget(self._text_path, self._texts, {*added, *outdated, *listing})
         return outdated
 
     def pages(self) -> list[str]:
@@ -95,8 +102,9 @@ class Outdated:
 
     def _pages_to_write(self, _app: Sphinx, env: BuildEnvironment) -> list[str]:
         self._shared = self._frame()
+        self._images = name_images(env)
         names = sorted(env.found_docs)
-        there = {name for name in names if name in self._pages and self._output(name).is_file()}
+        there = {name for name in names if name in self._pages and self._is_whole(name)}
         self._made_from = {name: self._inputs(name) for name in names}
         # What is filled is decided when it is, with its catalog in hand.
         self._decided = {name: self._known(name) for name in names if name in there or self._filling is None}
@@ -151,7 +159,7 @@ class Outdated:
         env = app.env
         sound = [name for name in sorted(env.found_docs) if str(env.doc2path(name)) not in self._warned.paths]
         if self._filling is None:
-            _write_record(self._text_path, {name: self._text(name) for name in sound})
+            _write_record(self._text_path, {name: self._text(name, _read(env, name)) for name in sound})
         if self._heads:
             self._heads.write()
         decided = [name for name in sound if name in self._decided]
@@ -159,16 +167,16 @@ class Outdated:
             self._page_path, {name: [self._decided[name], self._made_from[name]] for name in decided}
         )
 
-    def _text(self, name: str) -> str:
-        """Return the digest of what a document is made from."""
+    def _text(self, name: str, included: Mapping[str, str] | None = None) -> str:
+        """Return the digest of what a document is made from, with files that are as given, or as they are."""
         if name not in self._sentences:
             self._sentences[name] = self._digest_sentences(name)
+        found = self._included(name) if included is None else included
         there = self._references.there(name)
-        return digest(self._sentences[name], self._included(name), self._shown.of(name), there)
+        return digest(self._sentences[name], found, self._shown.of(name), there, self._own_settings)
 
     def _included(self, name: str) -> Mapping[str, str]:
-        env = self._app.env
-        return {str(path): file_digest(Path(env.srcdir, path)) for path in env.dependencies.get(name, ())}
+        return _included(self._app.env, name)
 
     def _digest_sentences(self, name: str) -> str:
         article = self._edition.content.articles.get(name)
@@ -185,7 +193,15 @@ class Outdated:
             [one._replace(title=self._plain(one.title)) for one in places]
             for places in self._references.places(name)
         ]
-        return digest(self._text(name), self._prepared(name), frame, headings, places, self._around(name))
+        return digest(
+            self._text(name),
+            self._prepared(name),
+            frame,
+            headings,
+            places,
+            self._images.get(name),
+            self._around(name),
+        )
 
     def _headings(self, name: str) -> str:
         return self._heads.headings(name) if self._heads else bytes_digest(packed(self._app.env).packed(name))
@@ -238,6 +254,7 @@ class Outdated:
             settings,
             shown,
             self._app.builder.build_info.config_hash,
+            self._own_settings,
         )
 
     def _strings(self, catalog: str) -> list[tuple[str, tuple[str, ...], bool]]:
@@ -248,7 +265,11 @@ class Outdated:
         """Return what the navigation shows of the lists of articles of a document."""
         found = self._app.env.tocs[name].findall(addnodes.toctree)
         return [
-            [*one["entries"], self._plain(one["caption"] or ""), *(one.get(option) for option in _OPTIONS)]
+            [
+                [(self._plain(title or ""), target) for title, target in one["entries"]],
+                self._plain(one["caption"] or ""),
+                *(one.get(option) for option in _OPTIONS),
+            ]
             for one in found
         ]
 
@@ -261,6 +282,14 @@ class Outdated:
 
     def _output(self, name: str) -> Path:
         return Path(self._app.outdir, f"{name}{self._suffix}")
+
+    def _is_whole(self, name: str) -> bool:
+        """Tell whether a page is there, with its images."""
+        builder = self._app.builder
+        is_page = isinstance(builder, SiteBuilder) and builder.copies_images
+        wanted = self._images.get(name, {}).values() if is_page else ()
+        images = (Path(self._app.outdir, "_images", image) for image in wanted)
+        return self._output(name).is_file() and all(image.is_file() for image in images)
 
     def _remove_vanished(self) -> None:
         """Remove pages, images and downloads that the site no longer has."""
@@ -282,6 +311,22 @@ def _forget(path: Path, record: Mapping[str, object], outdated: Set[str]) -> Non
 
 def _write_record(path: Path, record: Mapping[str, object]) -> None:
     files.write_bytes(path, json.dumps(record).encode())
+
+
+def _note_included(app: Sphinx, _doctree: nodes.document) -> None:
+    """Record what the files were that a document brought in when it was read: they may change meanwhile."""
+    found = _included(app.env, app.env.docname)
+    if found:
+        app.env.metadata[app.env.docname][_INCLUDED] = found
+
+
+def _read(env: BuildEnvironment, name: str) -> Mapping[str, str]:
+    found: Mapping[str, str] = env.metadata.get(name, {}).get(_INCLUDED, {})
+    return found
+
+
+def _included(env: BuildEnvironment, name: str) -> dict[str, str]:
+    return {str(path): file_digest(Path(env.srcdir, path)) for path in sorted(env.dependencies.get(name, ()))}
 
 
 def _write_what_was_decided(app: Sphinx, _builder: Builder) -> None:

@@ -1,4 +1,4 @@
-"""Where the links of a document lead is noted when it is read, to know when that moves or goes."""
+"""Where the links and lists of a document lead is noted when it is read, to know when that moves or goes."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Place(NamedTuple):
 
 
 def note_references(app: Sphinx, doctree: nodes.document) -> None:
-    """Record where the links of the document lead that was read."""
+    """Record where the links and lists of articles lead of the document that was read."""
     found = {
         _Reference(
             target=node["reftarget"],
@@ -46,6 +46,8 @@ def note_references(app: Sphinx, doctree: nodes.document) -> None:
         )
         for node in doctree.findall(addnodes.pending_xref)
     }
+    for listing in doctree.findall(addnodes.toctree):
+        found |= {_Reference(name, "", is_document=True, has_text=True) for name in listing["includefiles"]}
     if found:
         app.env.metadata[app.env.docname][_NOTED] = [tuple(one) for one in sorted(found)]
 
@@ -80,7 +82,8 @@ class References:
         if one.is_document:
             yield from self._parts(one.target, one.anchor) if one.anchor else ()
         else:
-            yield from (_place(labels[one.target]) for labels in self._labels if one.target in labels)
+            label = one.target.lower()
+            yield from (_place(labels[label]) for labels in self._labels if label in labels)
 
     def _parts(self, document: str, anchor: str) -> Iterator[Place]:
         """Return what a link may mean by a part of a document: the name of a heading, its anchor, a label."""

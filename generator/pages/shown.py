@@ -8,12 +8,13 @@ from functools import cache
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util._files import FilenameUniqDict
 from sphinx.util.i18n import search_image_for_language
 
 from generator.digests import digest
 from generator.pages.edition import Edition
 
-__all__ = ["Shown", "note_images", "note_shown"]
+__all__ = ["Shown", "name_images", "note_images", "note_shown"]
 
 _SHOWN = "generator_shown"
 _ELSEWHERE = "?"
@@ -34,6 +35,17 @@ def note_images(app: Sphinx, doctree: nodes.document) -> None:
         for kind, path in candidates.items():
             if kind != _ELSEWHERE:
                 note_shown(app.env, "image", path)
+
+
+def name_images(env: BuildEnvironment) -> Mapping[str, Mapping[str, str]]:
+    """Name images by their paths, not by which was read first; return those of each document."""
+    renamed = FilenameUniqDict()
+    found: dict[str, dict[str, str]] = {}
+    for path, (documents, _name) in sorted(env.images.items()):
+        for document in sorted(documents):
+            found.setdefault(document, {})[path] = renamed.add_file(document, path)
+    env.images = renamed
+    return found
 
 
 class Shown:

@@ -17,6 +17,7 @@ from generator.errors import GeneratorError
 from generator.locales import Locale
 from generator.pages import frontpages, status
 from generator.pages.edition import Edition
+from generator.pages.history import commit
 from generator.pages.manifest import MANIFEST, Manifest, PageState, Tree, read_manifest
 from generator.pages.notes import Notes, all_texts, notes_of
 from generator.pages.state import shared as shared_sources
@@ -87,13 +88,15 @@ def build(
     seen = seen or glance(project)
     inputs = shared_sources(seen)
     texts = all_texts(project, seen)
-    stamps = {locale: digest(inputs, locale.tag, str(out), texts[locale].files) for locale in tasks}
+    made_of = inputs, commit(project.content), str(out)
+    stamps = {locale: digest(*made_of, locale.tag, texts[locale].files) for locale in tasks}
     fresh = {task.locale for task in tasks.values() if _is_fresh(task, stamps[task.locale])}
     done = {task.locale: _unchanged(task) for task in wanted}
     known = read_manifest(out / MANIFEST)
     made_from = state(inputs, texts)
     jobs = jobs or cores()
-    if known and fresh >= done.keys() and _is_whole(out, known, list(done), made_from if part else ""):
+    fits = known and fresh >= done.keys() and all(_shown_before(task) == known.shown for task in wanted)
+    if known and fits and _is_whole(out, known, list(done), made_from if part else ""):
         return Report(out=out, trees=tuple(done.values()))
     content = content or read_content(project)
     there = [task.locale for task in tasks.values() if part or task in wanted or task.folder.is_dir()]
@@ -188,6 +191,7 @@ def _remove_trees(out: Path, known: Manifest | None, *, keep: Collection[Locale]
     for tree in known.trees if known else ():
         if tree.locale not in keep:
             shutil.rmtree(out / tree.tag, ignore_errors=True)
+            (out / status.badge_name(tree.tag)).unlink(missing_ok=True)
 
 
 # --- what did not change is left alone

@@ -124,6 +124,7 @@ class SkeletonBuilder(SiteBuilder):
     """Writes a skeleton where Sphinx writes a page, and nothing else."""
 
     search = False
+    copies_images = False
 
     def init(self) -> None:
         """Write skeletons that lead to pages."""

@@ -16,7 +16,7 @@ from generator.pages.manifest import Manifest
 from generator.pages.notes import Notes
 from generator.project import Project
 
-__all__ = ["JSON", "Figures", "Survey", "badge", "counted", "files_of", "rows", "survey"]
+__all__ = ["JSON", "Figures", "Survey", "badge", "badge_name", "counted", "files_of", "rows", "survey"]
 
 JSON = "status.json"
 _OTHERS = ("alerts", "templates/email", "templates/site", "sphinx")
@@ -134,7 +134,12 @@ def files_of(found: Survey) -> Iterator[tuple[str, str]]:
     }
     yield JSON, json.dumps(document) + "\n"
     for tag, kept in found.items():
-        yield f"badges/{tag}.svg", badge(tag, _sum(kept.values(), title=tag).percent)
+        yield badge_name(tag), badge(tag, _sum(kept.values(), title=tag).percent)
+
+
+def badge_name(tag: str) -> str:
+    """Return the name of a locale's badge in the site."""
+    return f"badges/{tag}.svg"
 
 
 _STEPS = ((100, "#136c3a"), (80, "#4d6d0c"), (50, "#9a5700"), (0, "#b3261e"))

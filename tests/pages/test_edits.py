@@ -118,15 +118,30 @@ EDITS: dict[str, Edit] = {
     "an image of a language": write(IMAGES / "pay.nl.svg", example.IMAGE.replace('r="9"', 'r="7"')),
     "a new article": both(
         write(article("new"), title("What is new")),
-        replace(START, "billing/card\n", "billing/card\nbilling/new\n"),
+        replace(START, "<billing/card>\n", "<billing/card>\nbilling/new\n"),
     ),
-    "a new article that was linked to": write(article("later"), f"---\norphan: true\n{title('Later')[4:]}"),
-    "an article that goes": both(remove(CARD), replace(START, "billing/card\n", "")),
+    "an article outside all lists": write(article("later"), f"---\norphan: true\n{title('Later')[4:]}"),
+    "an article that goes": both(remove(CARD), replace(START, "Cards <billing/card>\n", "")),
     "an article with another name": both(
-        move(CARD, article("cards")), replace(START, "billing/card\n", "billing/cards\n")
+        move(CARD, article("cards")), replace(START, "<billing/card>", "<billing/cards>")
     ),
-    "the order of articles": replace(START, "billing/pay\nbilling/card", "billing/card\nbilling/pay"),
+    "the order of articles": replace(
+        START, "billing/pay\nCards <billing/card>", "Cards <billing/card>\nbilling/pay"
+    ),
     "the caption of a list": replace(START, ":caption: Billing", ":caption: Bills"),
+    "a title in a list": replace(START, "Cards <billing/card>", "Your cards <billing/card>"),
+    "a translated title in a list": replace(DUTCH / "articles/index.po", "Kaarten", "Uw kaarten"),
+    "an article of a list that goes": remove(article("first")),
+    "an article of a list that cannot be read": replace(article("first"), "title: First", "title: [First"),
+    "a label with capitals": replace(article("second"), "(Second-Part)=\n", ""),
+    "the heading below a label with capitals": replace(article("second"), "## First", "## Then"),
+    "an image of the same name": both(
+        write("content/articles/again/images/pay.svg", example.IMAGE.replace('r="9"', 'r="5"')),
+        write(
+            "content/articles/again/pay.md",
+            f"---\norphan: true\n{title('Again')[4:]}\n![It](images/pay.svg)\n",
+        ),
+    ),
     "how deep a list goes": replace(STEPS, ":maxdepth: 2", ":maxdepth: 1"),
     "a list with numbers": replace(STEPS, ":maxdepth: 2", ":maxdepth: 2\n:numbered:"),
     "an article below a list": replace(article("second"), "## First", "## Not first"),
@@ -156,6 +171,9 @@ ALWAYS = (
     "an image of a language",
     "an article with another name",
     "the caption of a list",
+    "a translated title in a list",
+    "an article of a list that goes",
+    "an image of the same name",
     "a list with numbers",
     "an article below a list",
     "a string of Sphinx",
@@ -182,6 +200,12 @@ def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     example.write_file((root / HERE).with_name("part.txt"), "A part.\n")
     example.write_file(root / OVERDUE, example.ALERT.replace("Pay now.", "Pay today."))
     replace(START, "billing/card\n", "billing/card\nbilling/links\nbilling/steps\n")(root)
+    replace(START, "billing/card\n", "Cards <billing/card>\n")(root)
+    replace(
+        DUTCH / "articles/index.po", 'msgid "Articles"', 'msgid "Cards"\nmsgstr "Kaarten"\n\nmsgid "Articles"'
+    )(root)
+    replace(article("second"), "## First", "(Second-Part)=\n## First")(root)
+    replace(HERE, "[](#here)", "[](#here), [](#Second-Part)")(root)
     replace(FACTS, "data-retention", "patience: {value: 3, unit: day}\ndata-retention")(root)
     assert build(root)[1] == ()
     shutil.copytree(root, root.with_name("copy"))

@@ -86,6 +86,8 @@ def test_a_switcher_offers_only_trees_that_are_there(tmp_path: Path) -> None:
     assert links(out, first.tag) == ["nl-NL"]
     site.build(found, locales=[second])
     assert links(out, second.tag) == ["nl-NL", "sv-SE"]
+    site.build(found, locales=[first, second])
+    assert links(out, first.tag) == ["nl-NL", "sv-SE"]
     site.build(found)
     assert links(out, first.tag) == ["en-US", "nl-NL", "sv-SE"]
 
@@ -103,6 +105,7 @@ def test_the_tree_of_a_locale_that_the_settings_dropped_is_removed(tmp_path: Pat
     found = project.load(tmp_path)
     site.build(found, locales=found.settings.locales[:1])
     assert not (out / "nl-NL").exists()
+    assert not (out / "badges/nl-NL.svg").exists()
     assert list(json.loads((out / "manifest.json").read_bytes())["locales"]) == ["sv-SE"]
 
 

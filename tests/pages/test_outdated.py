@@ -15,10 +15,11 @@ from generator import project
 from generator.pages import site
 from generator.pages.site import Report
 from tests.pages import example
-from tests.pages.reading import contents
+from tests.pages.reading import contents, published
 
 PAY, CARD, INDEX = "billing/pay.html", "billing/card.html", "index.html"
 PAST = 1_000_000_000
+IDENTITY = ("-c", "user.name=Writer", "-c", "user.email=writer@example.com")
 
 
 @pytest.fixture(scope="module")
@@ -132,6 +133,10 @@ def remove_page(root: Path) -> None:
     (tree(root) / CARD).unlink()
 
 
+def remove_image(root: Path) -> None:
+    (tree(root) / "_images/pay.svg").unlink()
+
+
 @pytest.mark.parametrize(
     ("change", "pages"),
     [
@@ -144,6 +149,7 @@ def remove_page(root: Path) -> None:
         pytest.param(change_layout, {PAY, CARD, INDEX}, id="the layout"),
         pytest.param(change_string, {PAY, CARD, INDEX}, id="a string of the layout"),
         pytest.param(remove_page, {CARD}, id="a lost page"),
+        pytest.param(remove_image, {PAY}, id="a lost image"),
     ],
 )
 def test_a_change_rewrites_the_pages_that_show_it_and_no_other(
@@ -152,6 +158,7 @@ def test_a_change_rewrites_the_pages_that_show_it_and_no_other(
     change(root)
     build(root)
     assert rewritten(root) == pages
+    assert (tree(root) / "_images/pay.svg").is_file()
 
 
 @pytest.mark.parametrize(
@@ -248,3 +255,32 @@ def test_a_page_whose_skeleton_is_another_is_written_again(root: Path) -> None:
     (root / "build/.work/nl-NL/stamp.json").unlink()
     build(root)
     assert rewritten(root) == {CARD}
+
+
+def test_a_commit_shows_on_the_page_of_its_article(root: Path) -> None:
+    """A build knows the day on which an article was last changed once the change is committed."""
+    build_by_command(root)
+    commit(root, "2026-01-05")
+    change_article(root)
+    build_by_command(root)
+    before = published(tree(root))
+    commit(root, "2026-03-07")
+    build_by_command(root)
+    after = published(tree(root))
+    assert {name for name in after if after[name] != before[name]} == {CARD}
+    shutil.rmtree(root / "build")
+    build_by_command(root)
+    assert published(tree(root)) == after
+
+
+def commit(root: Path, day: str) -> None:
+    made = f"{day}T12:00:00Z"
+    who = {"GIT_AUTHOR_DATE": made, "GIT_COMMITTER_DATE": made}
+    for command in (["init", "-q"], ["add", "content"], [*IDENTITY, "commit", "-qm", "A change"]):
+        subprocess.run(["git", *command], cwd=root, env={**os.environ, **who}, check=True)
+
+
+def build_by_command(root: Path) -> None:
+    """Build in a new process: one process asks git once."""
+    command = [sys.executable, "-m", "generator", "--project", str(root), "build", "--locale", "nl-NL"]
+    subprocess.run(command, check=True, capture_output=True)
