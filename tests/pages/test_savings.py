@@ -10,7 +10,7 @@ from generator import project
 from generator.pages import site
 from generator.pages.savings import SAVINGS
 from tests.pages import example
-from tests.pages.reading import contents
+from tests.pages.reading import published
 
 CONF = """\
 from pathlib import Path
@@ -82,7 +82,7 @@ def build(root: Path, tag: str, unsaved: list[str]) -> dict[str, bytes]:
     )
     assert report.findings == ()
     assert (root / "unsaved").read_text(encoding="utf-8").split() == unsaved
-    return contents(report.out / tag)
+    return published(report.out / tag)
 
 
 @pytest.mark.parametrize("tag", ["nl-NL", pytest.param("zh-CN", marks=pytest.mark.nightly)])
