@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,7 +13,7 @@ from generator.pages import site
 from generator.pages.site import Report
 from tests.pages import example
 
-__all__ = ["OWN", "example_site", "own_site", "shared_by_workers"]
+__all__ = ["OWN", "example_site", "own_site", "shared_by_workers", "taken_back"]
 
 OWN = Path(__file__).parents[2]
 """The project that these tests belong to."""
@@ -33,6 +34,13 @@ def _build_once(folder: Path, write: Callable[[Path], project.Project]) -> Repor
         root = folder / "project"
         found = project.load(root) if root.is_dir() else write(root)
         return site.build(found, out=folder / "site", work=folder / "work")
+
+
+def taken_back(kept: Path) -> Path:
+    """Return a project as its copy beside it is: Sphinx would read all of it again in another folder."""
+    shutil.rmtree(kept)
+    shutil.copytree(kept.with_name("copy"), kept)
+    return kept
 
 
 def example_site(shared: Path) -> Report:

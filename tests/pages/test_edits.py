@@ -11,6 +11,7 @@ import pytest
 from generator import project
 from generator.pages import site
 from tests.pages import example
+from tests.pages.building import taken_back
 from tests.pages.reading import published
 from tests.pages.test_filled import OWN_SETTINGS
 
@@ -207,10 +208,7 @@ def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture
 def root(kept: Path) -> Path:
-    """Return that project as it was: Sphinx would read all of it again in another folder."""
-    shutil.rmtree(kept)
-    shutil.copytree(kept.with_name("copy"), kept)
-    return kept
+    return taken_back(kept)
 
 
 def build(root: Path) -> tuple[dict[str, bytes], tuple[str, ...]]:

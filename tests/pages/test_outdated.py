@@ -15,6 +15,7 @@ from generator import project
 from generator.pages import site
 from generator.pages.site import Report
 from tests.pages import example
+from tests.pages.building import taken_back
 from tests.pages.reading import contents, published
 
 PAY, CARD, INDEX = "billing/pay.html", "billing/card.html", "index.html"
@@ -36,10 +37,7 @@ def kept(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def root(kept: Path) -> Path:
-    """Return that project as it was: Sphinx would read all of it again in another folder."""
-    shutil.rmtree(kept)
-    shutil.copytree(kept.with_name("copy"), kept)
-    return kept
+    return taken_back(kept)
 
 
 def build(root: Path) -> Report:

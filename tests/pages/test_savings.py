@@ -10,14 +10,14 @@ from generator import project
 from generator.pages import site
 from generator.pages.savings import SAVINGS
 from tests.pages import example
-from tests.pages.reading import published
+from tests.pages.reading import contents
 
 CONF = """\
 from pathlib import Path
 from generator.pages.settings import sphinx_settings
 
 globals().update(sphinx_settings(Path(__file__).parent))
-generator_unsaved = {unsaved!r}
+generator_unsaved = (Path(__file__).parent / "wanted").read_text().split()
 
 
 def setup(app):
@@ -74,15 +74,19 @@ def write(root: Path) -> None:
 
 
 def build(root: Path, tag: str, unsaved: list[str]) -> dict[str, bytes]:
-    example.write_file(root / "conf.py", CONF.format(unsaved=unsaved))
+    example.write_file(root / "conf.py", CONF)
+    example.write_file(root / "wanted", " ".join(unsaved))
     found = project.load(root)
     chosen = [locale for locale in found.settings.all_locales if locale.tag == tag]
     report = site.build(
-        found, locales=chosen, out=root / "build" / f"without-{len(unsaved)}", work=root / "work"
+        found,
+        locales=chosen,
+        out=root / "build" / f"without-{len(unsaved)}",
+        work=root / f"work-{len(unsaved)}",
     )
     assert report.findings == ()
     assert (root / "unsaved").read_text(encoding="utf-8").split() == unsaved
-    return published(report.out / tag)
+    return contents(report.out / tag)
 
 
 @pytest.mark.parametrize("tag", ["nl-NL", pytest.param("zh-CN", marks=pytest.mark.nightly)])
