@@ -24,7 +24,7 @@ from typing import Any, TypeVar
 
 from generator.errors import GeneratorError
 
-__all__ = ["collect_rarely", "cores", "die_with_parent", "spread"]
+__all__ = ["collect_rarely", "cores", "die_with_parent", "enough_processes", "spread"]
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -46,6 +46,11 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def enough_processes(items: int) -> int:
+    """Return how many processes are of use for so many items: at most one per core."""
+    return min(cores(), items // _LEAST)
+
+
 def spread(
     work: Callable[[_Item], _Result],
     items: Sequence[_Item],
@@ -58,7 +63,7 @@ def spread(
     Uses as many processes as there are cores and enough items for, at `most` so many, or as many
     `processes` as said. Raises GeneratorError if a process ends before its work.
     """
-    enough = min(cores(), most or cores(), len(items) // _LEAST)
+    enough = min(most or cores(), enough_processes(len(items)))
     wanted = enough if processes is None else min(processes, len(items))
     if wanted < 2 or not _can_fork():
         yield from map(work, items)

@@ -6,7 +6,7 @@ Nothing here changes what another call sees but the files, so sources are looked
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -106,14 +106,23 @@ class Looking:
 
     # --- templates
 
-    def look(self, part: Part) -> Looked:
+    def look_together(self, parts: Sequence[Part]) -> list[Looked]:
+        """Look at sources; their new files are put in place together, so that the disk is waited for once."""
+        with suppress(files.FileError), files.NewFiles() as new:
+            found = [self.look(part, new) for part in parts]
+            new.publish()
+            return found
+        # The disk is full, or somebody saved a file meanwhile: it is found out which.
+        return [self.look(part) for part in parts]
+
+    def look(self, part: Part, new: files.NewFiles | None = None) -> Looked:
         """Write a source's template; update those catalogs whose sentences are today's, the others wait."""
         try:
             source = part.digest()
-            template, data, wrote = self.template(part)
+            template, data, wrote = self.template(part, new)
         except GeneratorError as error:
             return Looked(name=part.name, errors=(error,), read=False)
-        found = self.look_at_all(part.name, template)
+        found = self.look_at_all(part.name, template, new)
         return replace(
             found,
             places=tuple(key_number(entry.key) for entry in template.entries),
@@ -123,13 +132,13 @@ class Looking:
             source=source,
         )
 
-    def template(self, part: Part) -> tuple[Catalog, bytes, bool]:
+    def template(self, part: Part, new: files.NewFiles | None) -> tuple[Catalog, bytes, bool]:
         """Make a template, and write it unless it is a renamed article's; tell whether it changed."""
         path = self.project.pot(part.name)
         before = held(path)
         template = self.made(part, before)
         data = po.write_po(template)
-        wrote = part.name not in self.renamed and self.write_template(path, data, before)
+        wrote = part.name not in self.renamed and self.write_template(path, data, before, new)
         return template, data, wrote
 
     def made(self, part: Part, before: bytes | None) -> Catalog:
@@ -139,9 +148,16 @@ class Looking:
             template = _with_broken(template, last, self.broken)
         return po.formatted(template)
 
-    def write_template(self, path: Path, data: bytes, before: bytes | None) -> bool:
+    def write_template(
+        self, path: Path, data: bytes, before: bytes | None, new: files.NewFiles | None = None
+    ) -> bool:
         """Write a template unless this is a dry run; tell whether it changed."""
-        return data != before and (self.dry or files.write_bytes(path, data, expected=before))
+        if data == before or self.dry:
+            return data != before
+        if before is None and new is not None:
+            new.add(path, data)
+            return True
+        return files.write_bytes(path, data, expected=before)
 
     def last(self, name: str) -> Catalog:
         """Read the template of the last run."""
@@ -163,7 +179,9 @@ class Looking:
         template = replace(self.last(name), entries=())
         return self.look_at_all(name, template, only_known=True)
 
-    def look_at_all(self, name: str, template: Catalog, *, only_known: bool = False) -> Looked:
+    def look_at_all(
+        self, name: str, template: Catalog, new: files.NewFiles | None = None, *, only_known: bool = False
+    ) -> Looked:
         done: list[Done] = []
         waiting: list[Waiting] = []
         errors: list[GeneratorError] = []
@@ -171,7 +189,7 @@ class Looking:
             if only_known and not self.project.po(name, locale).exists():
                 continue
             try:
-                found = self.look_at(name, template, locale)
+                found = self.look_at(name, template, locale, new)
             except GeneratorError as error:
                 errors.append(error)
                 continue
@@ -181,12 +199,14 @@ class Looking:
                 waiting.append(found)
         return Looked(name=name, done=tuple(done), waiting=tuple(waiting), errors=tuple(errors))
 
-    def look_at(self, name: str, template: Catalog, locale: Locale) -> Done | Waiting:
+    def look_at(
+        self, name: str, template: Catalog, locale: Locale, new: files.NewFiles | None
+    ) -> Done | Waiting:
         """Read a catalog; update it if its sentences are today's, else let it wait. Raises GeneratorError."""
         data = held(self.project.po(name, locale))
         known = self.read(name, locale, data)
         if known is None and locale in self.blank:
-            return self.update(name, template, locale)
+            return self.update(name, template, locale, new=new)
         wants = update.missing(template, known)
         found = tuple(recollected(known, name, template))
         vanished = tuple(one for one in found if one.standing is Standing.VANISHED)
@@ -216,8 +236,12 @@ class Looking:
         memory: Memory = NOTHING,
         known: Catalog | None = None,
         data: bytes | None = None,
+        new: files.NewFiles | None = None,
     ) -> Done:
-        """Update one catalog; `known` is what it was, read from `data`, if that is at hand."""
+        """Update one catalog; `known` is what it was, read from `data`, if that is at hand.
+
+        With `new`, there was none a moment ago, and it becomes one of these.
+        """
         path = self.project.po(name, locale)
         results: list[tuple[Update, bytes]] = []
 
@@ -237,6 +261,9 @@ class Looking:
         written = False
         if name in self.renamed:
             written, removed = self.take_along(name, locale, change)
+        elif new is not None and not self.dry:
+            new.add(path, change(None))
+            written = True
         elif known is None or data is None or (result := updated(known)).catalog is not known:
             written = self.rewrite(path, change)
         else:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from pathlib import Path
 
 from generator import files
@@ -30,7 +31,7 @@ from generator.locales import Locale
 from generator.project import Project
 from generator.source.articles import article_paths, catalog_name
 from generator.source.content import Part
-from generator.workers import spread
+from generator.workers import enough_processes, spread
 
 __all__ = ["CatalogReport", "SyncReport", "sync"]
 
@@ -190,8 +191,7 @@ class _Sync:
         self.seen = {locale: _Seen() for locale in locales}
         self.all = len(parts) * len(locales)
         todo = self.pass_over(parts)
-        looks = spread(self.looking.look, todo, processes=self.processes)
-        for part, looked in zip(todo, looks, strict=True):
+        for part, looked in zip(todo, self.looks(todo), strict=True):
             self.take(looked, part)
         leaving = [name for name in self.looking.gone if name not in self.looking.renamed.values()]
         for name in leaving:
@@ -206,6 +206,13 @@ class _Sync:
             write_records(self.project, self.records)
 
     # --- looking
+
+    def looks(self, todo: Sequence[Part]) -> Iterator[Looked]:
+        """Look at sources, so many in a row that their new files are worth waiting for together."""
+        size = max(1, _TOGETHER // (1 + len(self.project.settings.locales)))
+        rows = [todo[start : start + size] for start in range(0, len(todo), size)]
+        processes = self.processes or enough_processes(len(todo))
+        yield from chain.from_iterable(spread(self.looking.look_together, rows, processes=processes))
 
     def pass_over(self, parts: Sequence[Part]) -> list[Part]:
         """Take what records say is in step; return what is to be looked at."""
@@ -393,6 +400,9 @@ def _orphans(project: Project, names: frozenset[str]) -> Iterator[str]:
         if name not in names and name not in there:
             yield name
 
+
+_TOGETHER = 64
+"""Files that are put in place together; with more, little more is saved."""
 
 _ID = re.compile(r"[0-9a-f]{8}")
 

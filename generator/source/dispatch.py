@@ -55,6 +55,7 @@ _BLOCK: Mapping[str, str] = MappingProxyType(
         "myst_block_break": "+",
         "myst_line_comment": "%",
         "myst_target": "(",
+        "open_container": ":",
         "reference": "[",
     }
 )

@@ -25,6 +25,7 @@ from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 from generator.source import directives, html, sentences
+from generator.source.containers import read_on
 from generator.source.dispatch import dispatch
 from generator.source.frequent import between_words, frequent_first, frequent_parts
 
@@ -68,11 +69,15 @@ Environment = MutableMapping[str, Any]
 
 
 def parser(
-    *, placeholders: bool = False, renderer_cls: Callable[[MarkdownIt], RendererProtocol] = RendererHTML
+    *,
+    placeholders: bool = False,
+    reads_on: bool = False,
+    renderer_cls: Callable[[MarkdownIt], RendererProtocol] = RendererHTML,
 ) -> MarkdownIt:
     """Make a parser of the one configuration.
 
-    With `placeholders`, as alerts have them, `{name}` is a token of type `placeholder` whose content is the
+    With `reads_on`, what a container holds that nothing closes follows it (`containers.read_on`). With
+    `placeholders`, as alerts have them, `{name}` is a token of type `placeholder` whose content is the
     name, and a link's target that is a whole placeholder stays as it is.
     """
     md = create_md_parser(CONFIGURATION, renderer_cls)
@@ -82,6 +87,8 @@ def parser(
         md.inline.ruler.before("text", "placeholder", _placeholder)
         md.normalizeLink = lambda url: url if PLACEHOLDER.fullmatch(url) else normalize(url)  # type: ignore[method-assign]
         md.add_render_rule("placeholder", _render_placeholder)
+    if reads_on:
+        read_on(md)
     # The same few targets come again and again, and encoding a host name is slow.
     md.normalizeLink = lru_cache(maxsize=4096)(md.normalizeLink)  # type: ignore[method-assign]
     dispatch(md)
@@ -95,12 +102,14 @@ _local = threading.local()
 def prepared(*, placeholders: bool = False) -> MarkdownIt:
     """Return this thread's parser that leaves inline content to whoever wants it; one is made only once.
 
+    It reads on where a container is not closed.
+
     A parser holds state while it works, and takes as long to make as to parse a page.
     """
     name = "with_placeholders" if placeholders else "plain"
     found: MarkdownIt | None = getattr(_local, name, None)
     if found is None:
-        found = parser(placeholders=placeholders).disable("inline")
+        found = parser(placeholders=placeholders, reads_on=True).disable("inline")
         setattr(_local, name, found)
     return found
 
@@ -220,7 +229,7 @@ def cut(md: MarkdownIt, content: str, env: Environment, *, paragraph: bool = Fal
     if _PLAIN.fullmatch(flat) or not (found or "\n" in content):
         return tuple(inline.sentences(found, starts))
     # Nine of ten texts with markup are frequent: half the time, since nothing need be tried.
-    parts = frequent_parts(md, flat) if "\n" not in content else None
+    parts = frequent_parts(md, flat, inline.env) if "\n" not in content else None
     if parts is not None:
         return tuple(inline.sentences(tuple(between_words(found, parts)), starts))
     whole = inline.parse(0, len(flat))

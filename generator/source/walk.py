@@ -9,13 +9,13 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from generator.errors import Place, SourceError
-from generator.source import directives, html, markdown
+from generator.source import containers, directives, html, markdown
 from generator.source.directives import Directive
 from generator.source.markdown import Sentence
 from generator.source.model import Document, Heading, Segment, Syntax, Target
@@ -71,7 +71,7 @@ class _Walk:
     path: Path | str
     table: Mapping[str, Directive]
     paragraph: bool
-    env: dict[str, object]
+    env: dict[str, Any]
     headings: list[Heading] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
     """Anchors that the writer named."""
@@ -85,25 +85,35 @@ class _Walk:
     silent: bool = False
     """Between `translate: off` and `on`."""
 
+    @property
+    def references(self) -> dict[str, Any]:
+        """What is defined so far."""
+        found: dict[str, Any] = self.env["references"]
+        return found
+
     def blocks(self, text: str, line: int, *, role: str = "") -> Iterator[Segment]:
         """Walk block tokens; `role` is that of a paragraph outside any container."""
-        tokens = self.md.parse(text, self.env)
+        tokens = containers.parse_blocks(self.md, text, self.env)
         titles = [] if role else list(self.reference_titles(line))
-        containers: list[str] = [role or "paragraph"]
+        around: list[str] = [role or "paragraph"]
         note = self.note
+        nested = bool(role)
         for index, token in enumerate(tokens):
             kind = token.type
             if token.attrs or kind == "myst_target":
                 self.named |= _names(token)
-            if kind in _CONTAINERS:
-                containers.append(_CONTAINERS[kind])
+            if kind == containers.OPEN:
+                around, note, nested = ["paragraph"], self.note, True
+                self.references.update(token.meta)
+            elif kind in _CONTAINERS:
+                around.append(_CONTAINERS[kind])
             elif kind == "alert_open":
-                containers.append(token.info.lower())
+                around.append(token.info.lower())
             elif kind in _CLOSINGS:
-                containers.pop()
-            if kind in _LEAVES:
+                around.pop()
+            elif kind in _LEAVES:
                 before = tokens[index - 1] if index else None
-                yield from self.leaf(token, before, role=containers[-1], line=line, nested=bool(role))
+                yield from self.leaf(token, before, role=around[-1], line=line, nested=nested)
             if token.level == 0 and token.nesting <= 0 and not self.is_comment(token):
                 self.note = note
         yield from titles
@@ -117,17 +127,19 @@ class _Walk:
         if self.is_comment(token):
             self.comment(token)
             return
-        found: Iterator[Segment] = iter(())
         if token.type == "html_block":
-            found = self.raw(token.content, first)
+            yield from self.heard(self.raw(token.content, first))
         elif token.type in ("fence", "colon_fence"):
-            found = self.fence(token, first)
+            yield from self.fence(token, first)
         elif kind == "heading_open" and before is not None:
-            found = self.heading(before, token, first, nested=nested)
+            yield from self.heard(self.heading(before, token, first, nested=nested))
         elif kind != "alert_title_open":
-            found = self.inline(self.cut(token.content), role, first)
+            yield from self.heard(self.inline(self.cut(token.content), role, first))
+
+    def heard(self, found: Iterator[Segment]) -> tuple[Segment, ...]:
+        """Return segments, none where a comment leaves them out."""
         segments = tuple(found)
-        yield from () if self.silent else segments
+        return () if self.silent else segments
 
     def is_comment(self, token: Token) -> bool:
         """Tell whether a token is nothing but a comment."""
@@ -190,9 +202,7 @@ class _Walk:
 
     def reference_titles(self, line: int) -> Iterator[Segment]:
         """Yield the titles of `[label]: target "title"` definitions."""
-        references = self.env.get("references", {})
-        assert isinstance(references, dict)
-        for reference in references.values():
+        for reference in self.references.values():
             if reference.get("title") and any(char.isalpha() for char in reference["title"]):
                 where = line + reference["map"][0]
                 yield Segment(text=reference["title"], role="link title", line=where, syntax="plain")
@@ -212,27 +222,33 @@ class _Walk:
                 place=Place(path=self.path, line=line),
                 hint=f"use one of {', '.join(sorted(self.table))}",
             )
-        for key, value, number in parts.options:
-            if key in directive.options and value:
-                yield self.segment(value, directive.options[key], line + 1 + number, syntax="plain")
+        yield from self.heard(self.options(parts, directive, line + 1))
         self.targets += (Target(kind=kind, value=value, line=line) for kind, value in _directed(parts))
         yield from self.argument(parts, directive, line)
         yield from self.body(parts, directive, line + 1 + parts.body_line)
 
+    def options(self, parts: directives.Parts, directive: Directive, line: int) -> Iterator[Segment]:
+        for key, value, number in parts.options:
+            if key in directive.options and value:
+                yield self.segment(value, directive.options[key], line + number, syntax="plain")
+
     def argument(self, parts: directives.Parts, directive: Directive, line: int) -> Iterator[Segment]:
         if directive.argument == "text" and parts.argument:
-            yield from self.inline(self.cut(parts.argument), f"{parts.name} title", line)
+            yield from self.heard(self.inline(self.cut(parts.argument), f"{parts.name} title", line))
 
     def body(self, parts: directives.Parts, directive: Directive, line: int) -> Iterator[Segment]:
         if directive.body == "titles":
-            for title, number in directives.toctree_titles(parts.body):
-                yield self.segment(title, "link text", line + number, syntax="plain")
+            yield from self.heard(self.titles(parts, line))
         if directive.body not in ("markdown", "conditional"):
             return
         text = parts.body
         if directive.argument == "body" and parts.argument:
             text, line = f"{parts.argument}\n{text}", line - 1
         yield from self.blocks(text, line, role="caption" if parts.name == "figure" else parts.name)
+
+    def titles(self, parts: directives.Parts, line: int) -> Iterator[Segment]:
+        for title, number in directives.toctree_titles(parts.body):
+            yield self.segment(title, "link text", line + number, syntax="plain")
 
 
 def _names(token: Token) -> set[str]:

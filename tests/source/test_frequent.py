@@ -15,16 +15,23 @@ _PARTS = st.sampled_from(
         "Pay", " ", ". ", "(", ")", "! ", "![", "!", ", ", "é", "保存", "。", "3", "**Save**", "**Save as**", "**",
         "*", "_it_", "`code`", "`a b`", "`` x ``", "` `", "`", "[the guide](guide.md#pay)", "[a](b_c)",
         "[the **x**](y)", "[x](javascript:1)", "[x](vbscript:1)", "[x](a:b)", "[x](%41é)", "[x](%4)", "[x]()",
-        "[x]", "[^1]", "{.cls}", "&amp;", "<b>", "\\", "\n", "~~", "**Save.**", "**é**", "**a`b`**", "\u00a0", "$",
+        "[x]", "[^1]", "[x][label]", "[`x` y][Label]", "[x][]", "[x][none]", "[label]", "*Note*", "_Note:_", "_",
+        "**Note:**", "**Use `a`**", "*a (b)*", "(", ")", ":", ">", "[x][titled]", "**a `b` c**", "*", "**N**", "a", "{.cls}", "&amp;", "<b>", "\\", "\n", "~~", "**Save.**", "**é**", "**a`b`**", "\u00a0", "$",
     )
 )  # fmt: skip
+
+
+_DEFINED = {
+    "LABEL": {"href": "guide.md", "title": "", "map": [0, 1]},
+    "TITLED": {"href": "guide.md#pay", "title": "The guide", "map": [0, 1]},
+}
 
 
 @given(st.lists(_PARTS, max_size=8).map("".join), st.booleans())
 def test_tokens_are_those_of_the_parser(text: str, placeholders: bool) -> None:
     md = ALL[placeholders]
-    found = frequent_tokens(md, text)
-    assert found is None or found == md.inline.parse(text, md, {}, [])
+    found = frequent_tokens(md, text, {"references": _DEFINED})
+    assert found is None or found == md.inline.parse(text, md, {"references": _DEFINED}, [])
 
 
 _SENTENCES = st.sampled_from((". Then", "**Save. Now** ", "[a. B](b.md)", "`a. b`", "? "))
@@ -34,9 +41,9 @@ _SENTENCES = st.sampled_from((". Then", "**Save. Now** ", "[a. B](b.md)", "`a. b
 def test_sentences_are_those_that_trial_finds(text: str) -> None:
     md = markdown.prepared()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(markdown, "frequent_parts", lambda _md, _text: None)
-        tried = markdown.cut(md, text, {})
-    assert markdown.cut(md, text, {}) == tried
+        patch.setattr(markdown, "frequent_parts", lambda *_: None)
+        tried = markdown.cut(md, text, {"references": _DEFINED})
+    assert markdown.cut(md, text, {"references": _DEFINED}) == tried
 
 
 @pytest.mark.parametrize(
@@ -46,14 +53,16 @@ def test_sentences_are_those_that_trial_finds(text: str) -> None:
         "Choose **Save as**, then **Pay**.",
         "See [the guide](guide.md#pay) and `pay --now`.",
         "(**Note**) **Bold** words",
+        "**Note:** see [the `pay` command][label], *slanted* or _so_.",
     ],
 )
 def test_frequent_sentences_need_no_parser(text: str) -> None:
-    assert frequent_tokens(ALL[False], text)
+    assert frequent_tokens(ALL[False], text, {"references": _DEFINED})
 
 
 @pytest.mark.parametrize(
-    "text", ["*slanted*", "a**b**c", "![image](a.png)", "a\nb", "&amp;", "[x](javascript:1)"]
+    "text",
+    ["a*b*c", "*a **b** c*", "[x][none]", "a**b**c", "![image](a.png)", "a\nb", "&amp;", "[x](javascript:1)"],
 )
 def test_anything_else_is_left_to_the_parser(text: str) -> None:
-    assert frequent_tokens(ALL[False], text) is None
+    assert frequent_tokens(ALL[False], text, {"references": _DEFINED}) is None

@@ -14,7 +14,7 @@ from markdown_it.common.utils import normalizeReference
 from markdown_it.token import Token
 
 from generator.source import markdown
-from generator.source.frequent import frequent_parts
+from generator.source.frequent import Environment, frequent_parts, inside, is_strong, link_of
 
 __all__ = ["Construct", "Link", "Text", "prepare", "read", "reference_labels"]
 
@@ -105,12 +105,13 @@ def _markdown(raw: str, *, placeholders: bool, labels: frozenset[str]) -> Text:
     if (_PLACEHOLDERS if placeholders else _UNMARKED).fullmatch(raw):
         return _unmarked(raw, "markdown", placeholders=placeholders)
     md = markdown.prepared(placeholders=placeholders)
-    parts = frequent_parts(md, raw)
-    if parts is not None:
-        return _frequent(md, raw, parts)
     definitions = {label: {"href": f"#reference-{label}", "title": "", "map": [0, 1]} for label in labels}
+    env: Environment = {"references": definitions}
+    parts = frequent_parts(md, raw, env)
+    if parts is not None:
+        return _frequent(md, raw, parts, env)
     tokens: list[Token] = []
-    md.inline.parse(raw, md, {"references": definitions}, tokens)
+    md.inline.parse(raw, md, env, tokens)
     constructs: Counter[Construct] = Counter()
     _count(tokens, constructs)
     visible = _visible(tokens)
@@ -128,25 +129,30 @@ def _markdown(raw: str, *, placeholders: bool, labels: frozenset[str]) -> Text:
     )
 
 
-def _frequent(md: MarkdownIt, raw: str, parts: Sequence[re.Match[str]]) -> Text:
+def _frequent(md: MarkdownIt, raw: str, parts: Sequence[re.Match[str]], env: Environment) -> Text:
     """Read a text of the most frequent kinds; half the time, since it needs no tokens."""
     constructs: Counter[Construct] = Counter()
     links: list[Link] = []
     visible: list[str] = []
     for part in parts:
         kind = part.lastgroup
-        if kind == "target":
-            target = md.normalizeLink(part["target"])
-            links.append(Link(target=target, text=part["link"].strip()))
-            constructs["link", target] += 1
-            visible.append(part["link"])
-        elif kind == "code":
-            constructs["code", part["code"]] += 1
+        if kind == "text":
+            visible.append(part[0])
+            continue
+        if kind == "code":
+            constructs["code", part[0][1:-1]] += 1
             visible.append(" ")
+            continue
+        runs = tuple(inside(part))
+        seen = "".join(" " if is_code else text for is_code, text in runs)
+        if kind == "marked":
+            constructs["strong" if is_strong(part) else "emphasis",] += 1
         else:
-            visible.append(part[kind or 0])
-            if kind == "bold":
-                constructs[("strong",)] += 1
+            target = link_of(md, part, env)["href"]
+            constructs["link", target] += 1
+            links.append(Link(target=target, text=seen.strip(), valued=any(is_code for is_code, _ in runs)))
+        constructs.update(("code", text) for is_code, text in runs if is_code)
+        visible.append(seen)
     return Text(
         raw=raw,
         syntax="markdown",
