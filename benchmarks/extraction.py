@@ -43,7 +43,7 @@ def report() -> Report:
         folder = Path(name)
         sizes = [_Project.made(folder / str(size), size) for size in SIZES]
         found, claims = _extraction(sizes)
-        updates, more = _updates(sizes[0], folder / "updates")
+        updates, more = _updates(sizes[len(sizes) // 2], folder / "updates")
         return Report(
             title="Extraction and update, per article, 4 locales",
             results=tuple(_result(name, of, spent) for name, of, spent in (*found, *updates)),
@@ -384,6 +384,7 @@ def _generated(number: int) -> str:
 
 
 def _update(before: Path, pot: Path) -> None:
+    from generator.catalogs import update  # noqa: F401 - as `extract` has it, before there are processes
     from generator.workers import spread
 
     articles: dict[Path, list[Path]] = {}
@@ -403,9 +404,11 @@ def _updated(article: tuple[Path, list[Path]]) -> int:
     for path in article[1]:
         locale = locales.from_gettext(next(part for part in path.parts if part in LANGUAGES))
         catalog = po.read_po(path.read_bytes(), path=path, locale=locale)
-        data = po.write_po(update.update(template, catalog, locale=locale).catalog)
-        path.with_suffix(".updated").write_bytes(data)
-        size += len(data)
+        updated = update.update(template, catalog, locale=locale).catalog
+        if updated is not catalog:  # As `extract` does: nothing is written where nothing changed.
+            data = po.write_po(updated)
+            path.with_suffix(".updated").write_bytes(data)
+            size += len(data)
     return size
 
 

@@ -185,6 +185,7 @@ class NewFiles:
     def __init__(self) -> None:
         self._stack = contextlib.ExitStack()
         self._files: list[tuple[Path, Path, bytes]] = []
+        self._folders: set[Path] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -196,9 +197,10 @@ class NewFiles:
 
     def add(self, path: Path, data: bytes) -> None:
         """Write the bytes beside `path`, where no file is. Raises FileError with the system's reason."""
-        path = _followed(path)
         with _told(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            if path.parent not in self._folders:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                self._folders.add(path.parent)
             descriptor, temporary = self._stack.enter_context(_temporary(path, _NEW))
             _write(descriptor, data, finish=_start_sync)
         self._files.append((temporary, path, data))
@@ -215,7 +217,7 @@ class NewFiles:
         for temporary, path, _ in self._files:
             with _told(path):
                 _link(temporary, path)
-        for folder in {path.parent for _, path, _ in self._files}:
+        for folder in self._folders:
             with _told(folder):
                 _sync_folder(folder)
         self._files.clear()

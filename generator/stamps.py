@@ -6,7 +6,7 @@ Stamps lie below `build/` and may be deleted at any time.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -35,12 +35,12 @@ class Glance:
         start = f"{folder}/"
         return {name.removeprefix(start): one for name, one in self.files.items() if name.startswith(start)}
 
-    def after(self, changed: Iterable[Path]) -> Glance:
-        """Return what everything is once only these files changed, or went.
+    def after(self, written: Mapping[Path, str]) -> Glance:
+        """Return what everything is once only these files have new digests, or none.
 
-        If others did too, it is the glance at no project there ever was, and nothing is taken for done.
+        If others changed too, it is the glance at no project there ever was, and nothing is taken for done.
         """
-        now = {self._name(path): file_digest(path) for path in changed}
+        now = {self._name(path): one for path, one in written.items()}
         return replace(self, files={name: one for name, one in {**self.files, **now}.items() if one})
 
     def digest(self) -> str:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -22,6 +22,7 @@ from generator.files import (
     FileError,
     Locked,
     MissingFile,
+    NewFiles,
     below,
     lock,
     read_bytes,
@@ -302,6 +303,73 @@ def test_a_lock_is_freed_whatever_happens_and_a_folder_that_cannot_be_locked_is_
         pass
 
 
+# --- new files together
+
+
+def test_new_files_come_together_as_each_would_alone(tmp_path: Path) -> None:
+    found = {tmp_path / f"new/{number % 2}/{number}.po": b"%d" % number for number in range(5)}
+    with NewFiles() as new:
+        for path, data in found.items():
+            new.add(path, data)
+            assert not path.exists()
+        new.publish()
+    write_bytes(tmp_path / "alone", b"")
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*.*")} == found
+    assert {path.stat().st_mode for path in found} == {(tmp_path / "alone").stat().st_mode}
+    assert [path.name for path in tmp_path.rglob(f"*{TEMPORARY}")] == []
+
+
+def test_new_files_that_are_not_published_leave_nothing(tmp_path: Path) -> None:
+    with NewFiles() as new:
+        new.add(tmp_path / "nl.po", b"x")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_that_came_meanwhile_is_never_overwritten(tmp_path: Path) -> None:
+    with NewFiles() as new:
+        for name in ("one", "two", "three"):
+            new.add(tmp_path / name, b"ours")
+        (tmp_path / "two").write_bytes(b"theirs")
+        with pytest.raises(ChangedMeanwhile, match="two"):
+            new.publish()
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {"one": b"ours", "two": b"theirs"}
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_new_files_are_whole_or_not_there_wherever_it_ends(tmp_path: Path) -> None:
+    def write(folder: Path) -> None:
+        with NewFiles() as new:
+            for name in ("one", "two"):
+                new.add(folder / name, name.encode())
+            new.publish()
+
+    with at_points(lambda _number: None) as points:
+        write(tmp_path / "all")
+    for chosen in range(points.passed):
+        folder = tmp_path / str(chosen)
+
+        def end(number: int, chosen: int = chosen) -> None:
+            if number == chosen:
+                raise KeyboardInterrupt
+
+        with suppress(KeyboardInterrupt), at_points(end):
+            write(folder)
+        left = {path.name: path.read_bytes() for path in folder.rglob("*") if path.suffix != TEMPORARY}
+        assert left == {name: name.encode() for name in left}
+
+
+def test_new_files_that_do_not_fit_are_refused_with_their_place(tmp_path: Path) -> None:
+    run = subprocess.run(
+        [sys.executable, "-c", FULL_TOGETHER, str(tmp_path / "nl.po")],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=Path.cwd(),
+    )
+    assert "nl.po: cannot be written: file too large; check" in run.stdout
+    assert list(tmp_path.iterdir()) == []
+
+
 # --- what killed processes leave
 
 
@@ -346,6 +414,13 @@ try:
 except FileError as error:
     print(error)
 """
+
+
+FULL_TOGETHER = FULL.replace("FileError, write_bytes", "FileError, NewFiles").replace(
+    'write_bytes(Path(sys.argv[1]), b"n" * 5000)',
+    """with NewFiles() as new:
+        new.add(Path(sys.argv[1]), b"n" * 5000)""",
+)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="file size limits are POSIX")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from generator.catalogs.model import Catalog, Entry, Header, Key, Message
@@ -29,7 +30,7 @@ _SYNTAX = "syntax: "
 
 @dataclass(slots=True)
 class _Gathered:
-    """What is known of one msgid while segments go by."""
+    """What is known of one msgid while segments go by; keys are in the order of their appearance."""
 
     plural: str | None
     roles: dict[str, None] = field(default_factory=dict)
@@ -74,7 +75,9 @@ def template(
     for path, segment in segments:
         _guard(path, segment)
         key = segment.context, segment.text
-        known = gathered.setdefault(key, _Gathered(plural=segment.plural))
+        known = gathered.get(key)
+        if known is None:
+            known = gathered[key] = _Gathered(plural=segment.plural)
         _gather(known, path, segment)
     addresses = _addresses(gathered, preview, page) if preview else {}
     entries = tuple(
@@ -97,8 +100,8 @@ def syntaxes(message: Message) -> tuple[str, ...]:
 
 
 def _guard(path: str, segment: Segment) -> None:
-    for text in (segment.text, segment.plural or "", segment.context or ""):
-        if fault := unwritable(text):
+    for text in (segment.text, segment.plural, segment.context):
+        if text and (fault := unwritable(text)):
             raise SourceError(
                 f"character U+{ord(fault):04X} does not belong in a text",
                 place=Place(path=path, line=segment.line),
@@ -118,12 +121,11 @@ def _gather(known: _Gathered, path: str, segment: Segment) -> None:
     known.syntaxes[segment.syntax] = None
     known.references[_reference(path)] = None
     if segment.path:
-        known.places[" › ".join(map(_one_line, segment.path))] = None
+        known.places[_place(segment.path)] = None
     known.shown = known.shown or segment.shown
     known.picture = known.picture or segment.picture
-    for line in segment.note.splitlines():
-        if line.strip():
-            known.notes[line.strip()] = None
+    if segment.note:
+        known.notes.update((line.strip(), None) for line in segment.note.splitlines() if line.strip())
 
 
 def _addresses(gathered: Mapping[Key, _Gathered], preview: str, page: str) -> dict[Key, str]:
@@ -133,10 +135,17 @@ def _addresses(gathered: Mapping[Key, _Gathered], preview: str, page: str) -> di
     return {key: f"{preview}{known.shown}" for key, known in gathered.items() if known.shown}
 
 
+@lru_cache(maxsize=64)
+def _place(headings: tuple[str, ...]) -> str:
+    """Write the headings above; one after the other, most sentences stand below the same."""
+    return " › ".join(map(_one_line, headings))
+
+
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=64)
 def _reference(path: str) -> str:
     """Write a file name with a blank in isolates, as gettext does."""
     return f"\u2068{path}\u2069" if " " in path else path
@@ -167,7 +176,7 @@ def _comments(known: _Gathered, address: str) -> Iterator[str]:
         yield f"see: {address}"
     if known.picture:
         yield f"picture: {known.picture}"
-    if list(known.syntaxes) != ["markdown"]:
+    if known.syntaxes.keys() != {"markdown"}:
         yield _SYNTAX + ", ".join(sorted(known.syntaxes))
 
 

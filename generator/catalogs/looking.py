@@ -194,7 +194,7 @@ class Looking:
                 errors.append(error)
                 continue
             if isinstance(found, Done):
-                done.append(found)
+                done.append(_like(found, done[:1]))
             else:
                 waiting.append(found)
         return Looked(name=name, done=tuple(done), waiting=tuple(waiting), errors=tuple(errors))
@@ -311,6 +311,14 @@ class Looking:
             path.parent.rmdir()
 
 
+def _like(found: Done, others: Sequence[Done]) -> Done:
+    """Let changes that another catalog has too be one object, which travels between processes once."""
+    for other in others:
+        if other.report.changes == found.report.changes:
+            return replace(found, report=replace(found.report, changes=other.report.changes))
+    return found
+
+
 def recollected(catalog: Catalog | None, name: str, template: Catalog | None) -> Iterator[Remembered]:
     """Yield what a catalog has translated; without a template, all of it is still wanted there."""
     if catalog is not None:
@@ -326,7 +334,10 @@ def key_number(key: Key) -> int:
 
 def held(path: Path) -> bytes | None:
     """Return the bytes of a file, None if there is none."""
-    return files.read_bytes(path) if path.exists() else None
+    try:
+        return files.read_bytes(path)
+    except files.MissingFile:
+        return None
 
 
 def _with_broken(template: Catalog, last: Catalog, broken: frozenset[str]) -> Catalog:

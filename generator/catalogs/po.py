@@ -36,7 +36,8 @@ def write_po(catalog: Catalog) -> bytes:
     header = catalog.header
     parts = [_with_ends(_format_header(header), catalog.newline) if header.raw is None else header.raw]
     for entry in catalog.entries:
-        parts += _entry_parts(entry, catalog.newline)
+        head, body = entry.head, entry.body
+        parts += _entry_parts(entry, catalog.newline) if head is None or body is None else (head, body)
     if catalog.entries and not catalog.tail and missing_end(catalog.entries[-1], parts[-1]):
         parts[-1] = _with_ends(_whole_body(catalog.entries[-1]), catalog.newline)
     parts.append(catalog.tail)
@@ -58,7 +59,7 @@ def _whole_body(entry: Entry) -> str:
 
 
 def _entry_parts(entry: Entry, newline: str) -> tuple[str, str]:
-    if entry.body is None and (fault := next(filter(None, map(unwritable, _texts(entry))), None)):
+    if entry.body is None and (fault := unwritable("".join(_texts(entry)))):
         raise PoError(
             f"the text {entry.msgid[:40]!r} holds U+{ord(fault):04X}", hint="remove it from the text"
         )
@@ -102,7 +103,7 @@ def _comment_lines(translator: Iterable[str], comments: Iterable[str]) -> Iterat
 
 def _apart(comment: str) -> str:
     """Put a blank after a last backslash, which would make gettext read on in the next line."""
-    return f"{comment} " if comment.rstrip(" ").endswith("\\") else comment
+    return f"{comment} " if "\\" in comment and comment.rstrip(" ").endswith("\\") else comment
 
 
 def _format_head(entry: Entry) -> str:

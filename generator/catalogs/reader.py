@@ -21,11 +21,12 @@ if TYPE_CHECKING:
 
 __all__ = ["PoError", "read_po", "read_recent"]
 
-_STRING = r'"([^"\\\n]*(?:\\(?:["\\abfnrtv]|[0-3][0-7]{2})[^"\\\n]*)*)"[ \t]*'
+_STRING = r'"([^"\\\n]*+(?:\\(?:["\\abfnrtv]|[0-3][0-7]{2})[^"\\\n]*+)*+)"[ \t]*+'
 _KEYWORD = re.compile(r"[ \t]*(msgctxt|msgid_plural|msgid|msgstr(?:\[(?:0|[1-9][0-9]?)\])?)[ \t]*" + _STRING)
 _CONTINUED = re.compile(r"[ \t]*" + _STRING)
+# Of a file without CR, whose lines are matched by a dot: three times as fast as by any sign but two.
 _PLAIN_ENTRY = re.compile(
-    rf"(\n*(?:#(?![~|])[^\r\n]*\n)*)(?:msgctxt {_STRING}\n)?"
+    rf"(\n*+(?:#(?![~|]).*+\n)*+)(?:msgctxt {_STRING}\n)?"
     rf"msgid {_STRING}\nmsgstr {_STRING.replace('([', '(?:[', 1)}\n(?:(?=\n)|\Z)"
 )
 _ESCAPE = re.compile(r'\\(?:(["\\abfnrtv])|([0-3][0-7]{2}(?:\\[0-3][0-7]{2})*))')
@@ -100,10 +101,11 @@ class _Reader:
 
     def read(self, text: str) -> None:
         begins = self.lines.begins
+        plain_entry = _PLAIN_ENTRY.match if "\r" not in text else lambda *_: None
         index = offset = 0
         while offset < len(text):
             begins[index] = offset
-            if self.fresh and self.header is not None and (match := _PLAIN_ENTRY.match(text, offset)):
+            if self.fresh and self.header is not None and (match := plain_entry(text, offset)):
                 index += self._plain_entry(match, index)
                 offset = match.end()
                 continue
@@ -123,18 +125,18 @@ class _Reader:
     def _plain_entry(self, match: re.Match[str], index: int) -> int:
         """Take an entry without plural whose texts are on one line each, and return its number of lines."""
         head, context, msgid = match.groups()
+        line = index + head.count("\n") + (1 if context is None else 2)
         entry = read_later(
             _escapeless(msgid),
             None if context is None else _escapeless(context),
-            line=index + head.count("\n") + (1 if context is None else 2),
+            line=line,
             head=head if self.head == index else self.lines.text(self.head, index) + head,
-            body=match[0][len(head) :],
+            body=match.string[match.end(1) : match.end()],
             later=_rest,
         )
         self._keep(entry)
-        count = match[0].count("\n")
-        self.head = index + count
-        return count
+        self.head = line + 1
+        return self.head - index
 
     def _line(self, line: str) -> None:
         first = line[:1]

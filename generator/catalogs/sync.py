@@ -25,7 +25,7 @@ from generator.catalogs.memory import NOTHING, Memory, Places, Remembered, memor
 from generator.catalogs.model import Catalog, Key
 from generator.catalogs.records import Record, in_step, read_records, write_records
 from generator.catalogs.renames import renames
-from generator.digests import file_digest
+from generator.digests import bytes_digest, file_digest
 from generator.errors import GeneratorError, SourceError
 from generator.locales import Locale
 from generator.project import Project
@@ -51,6 +51,8 @@ class SyncReport:
     """Template catalogs whose source is gone, and catalogs that a renamed article took along."""
     renamed: Mapping[str, str] = field(default_factory=dict)
     """Catalogs that have a new name, with the old one."""
+    digests: Mapping[Path, str] = field(default_factory=dict)
+    """Of what was written, as it was written; nothing for what was removed."""
     errors: tuple[GeneratorError, ...] = ()
 
     @property
@@ -98,6 +100,7 @@ def sync(
         templates=tuple(work.templates),
         removed=tuple(work.removed),
         renamed=work.looking.renamed,
+        digests=work.written | dict.fromkeys(work.removed, ""),
         errors=(*work.errors, *_unused(neutral, work)),
     )
 
@@ -180,6 +183,8 @@ class _Sync:
     reports: list[CatalogReport] = field(default_factory=list)
     templates: list[Path] = field(default_factory=list)
     removed: list[Path] = field(default_factory=list)
+    written: dict[Path, str] = field(default_factory=dict)
+    """Digests of what was written."""
     errors: list[GeneratorError] = field(default_factory=list)
 
     @property
@@ -250,7 +255,7 @@ class _Sync:
         if looked.errors:
             self.unfinished.add(looked.name)
         if looked.wrote:
-            self.templates.append(self.project.pot(looked.name))
+            self.wrote_template(self.project.pot(looked.name), looked.template)
         if looked.later is not None:
             self.later[looked.name] = looked.later
         if looked.source:
@@ -268,9 +273,15 @@ class _Sync:
         for _ in range(len(looked.done) + len(looked.waiting) + len(looked.errors)):
             self.advance()
 
+    def wrote_template(self, path: Path, digest: str) -> None:
+        self.templates.append(path)
+        self.written[path] = digest
+
     def note(self, done: Done) -> None:
         """Report a catalog that is in step now, and record it."""
         self.reports.append(done.report)
+        if done.report.written:
+            self.written[done.report.path] = done.digest
         self.removed += done.removed
         record = self.records.get(done.report.name)
         if record is not None:
@@ -335,7 +346,7 @@ class _Sync:
         if name not in self.unfinished:
             path = self.project.pot(name)
             if self.looking.write_template(path, data, held(path)):
-                self.templates.append(path)
+                self.wrote_template(path, bytes_digest(data))
             self.remove(self.project.pot(self.looking.renamed[name]))
 
     def remove(self, path: Path) -> None:

@@ -108,7 +108,10 @@ def update(
 
 def _started(template: Catalog, locale: Locale) -> Update:
     """Return a catalog of a locale that has nothing yet: all is left to translators."""
-    entries = tuple(empty(message, locale=locale) for message in template.entries)
+    entries = tuple(
+        message if message.msgid_plural is None else empty(message, locale=locale)
+        for message in template.entries
+    )
     catalog = Catalog(header=_header(template.header, None, locale), entries=entries)
     return Update(catalog=catalog, changes=Changes(new=missing(template, None)))
 
@@ -120,8 +123,11 @@ def new_header(template: Header, locale: Locale) -> Header:
 
 def missing(template: Catalog, catalog: Catalog | None) -> tuple[Key, ...]:
     """Return the sentences that a catalog has no live entry of: what a memory may be asked for."""
-    known = {entry.key for entry in catalog.live} if catalog is not None else frozenset()
-    return tuple(message.key for message in template.entries if message.key not in known)
+    keys = [(message.msgctxt, message.msgid) for message in template.entries]
+    if catalog is None:
+        return tuple(keys)
+    known = {entry.key for entry in catalog.live}
+    return tuple(key for key in keys if key not in known)
 
 
 def _changed(base: Catalog, header: Header, entries: tuple[Entry, ...]) -> Catalog:

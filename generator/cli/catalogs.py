@@ -75,7 +75,7 @@ def _extract(
         reports.print_sync(desk.people, of, report, dry=dry)
     reports.print_errors(desk.people, errors)
     if not errors and not (dry and report.drift):
-        stamps.leave(of, "extract", before.after(report.drift).digest())
+        stamps.leave(of, "extract", before.after(report.digests).digest())
     return FINDINGS if errors or (dry and report.drift) else DONE
 
 

@@ -104,7 +104,7 @@ class _Walk:
                 self.named |= _names(token)
             if kind == containers.OPEN:
                 around, note, nested = ["paragraph"], self.note, True
-                self.references.update(token.meta)
+                self.env["references"] = {**token.meta, **self.references}
             elif kind in _CONTAINERS:
                 around.append(_CONTAINERS[kind])
             elif kind == "alert_open":

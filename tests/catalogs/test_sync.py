@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import tarfile
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,7 @@ from generator.catalogs.provenance import signed, state
 from generator.catalogs.sync import SyncReport, sync
 from generator.errors import GeneratorError
 from generator.project import Project
-from generator.source.content import read_content
+from generator.source.content import ArticleTexts, Texts, article_texts, read_content
 
 SETTINGS = '[tool.generator]\nsource-locale = "en-US"\nlocales = ["nl-NL", "zh-CN"]\n'
 ALERT = """---
@@ -66,6 +66,32 @@ def translate(of: Project, name: str, source: str, text: str) -> None:
 
 def texts(of: Project, name: str) -> dict[str, tuple[str, bool]]:
     return {entry.msgid: (entry.msgstr[0], entry.obsolete) for entry in catalog(of, name).entries}
+
+
+@dataclass(frozen=True, kw_only=True)
+class _SavedMeanwhile(ArticleTexts):
+    """An article during whose reading somebody saves a file."""
+
+    saved: Path
+
+    def read(self) -> Texts:
+        self.saved.parent.mkdir(parents=True, exist_ok=True)
+        self.saved.write_text("# Mine\n", encoding="utf-8")
+        return super().read()
+
+
+def test_a_catalog_that_somebody_saves_meanwhile_is_not_overwritten(help_center: Project) -> None:
+    (help_center.articles / "send.md").write_text("# Send\n\nThree.\n")
+    saved = help_center.po("articles/send", help_center.settings.locales[0])
+    parts = [
+        _SavedMeanwhile(project=part.project, id=part.id, path=part.path, saved=saved)
+        for part in article_texts(help_center)
+    ]
+    report = sync(help_center, parts)
+    assert [error.place and error.place.path for error in report.errors] == [saved]
+    assert saved.read_text(encoding="utf-8") == "# Mine\n"
+    assert texts(help_center, "articles/pay").keys() == {"Pay", "One.", "Two."}
+    assert catalog(help_center, "articles/send", "zh-CN").entries
 
 
 def test_every_catalog_is_made_and_then_nothing_changes(help_center: Project) -> None:
