@@ -14,6 +14,7 @@ from generator.catalogs import po
 from generator.catalogs.model import Catalog, State
 from generator.catalogs.provenance import signed, state
 from generator.catalogs.sync import SyncReport, sync
+from generator.digests import file_digest
 from generator.errors import GeneratorError
 from generator.project import Project
 from generator.source.content import ArticleTexts, Texts, article_texts, read_content
@@ -45,8 +46,11 @@ def help_center(tmp_path: Path) -> Project:
 
 
 def run(of: Project, *, dry: bool = False) -> SyncReport:
+    """Run `sync`; what it says of the files that it wrote is what they are."""
     content = read_content(of)
-    return sync(of, content.texts(of), broken=content.broken, dry=dry)
+    report = sync(of, content.texts(of), broken=content.broken, dry=dry)
+    assert dry or report.digests == {path: file_digest(path) for path in report.drift}
+    return report
 
 
 def catalog(of: Project, name: str, tag: str = "nl-NL") -> Catalog:
