@@ -10,6 +10,7 @@ from typing import Any, cast
 from docutils import nodes
 from sphinx.application import Sphinx
 from sphinx.config import Config
+from sphinx.directives.code import LiteralInclude
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.util.logging import getLogger
@@ -35,7 +36,7 @@ from generator.source.articles import INDEX, Article
 from generator.source.content import read_content
 from generator.source.markdown import CONFIGURATION
 
-__all__ = ["AlertQuote", "FactRole", "setup"]
+__all__ = ["AlertQuote", "FactRole", "IncludedFile", "setup"]
 
 _LOGGER = getLogger(__name__)
 _BEFORE_THE_THEME = 400
@@ -55,6 +56,7 @@ def setup(app: Sphinx) -> ExtensionMetadata:
     app.add_html_theme("generator", str(Path(__file__).parent / "theme"))
     app.add_search_language(ChineseSearch)
     app.add_directive("alert", AlertQuote)
+    app.add_directive("literalinclude", IncludedFile, override=True)
     app.add_role("fact", FactRole())
     savings.apply(app)
     app.connect("env-merge-info", _merge_marks)
@@ -83,6 +85,16 @@ class AlertQuote(SphinxDirective):
         severity = edition.content.alerts[name].severity
         html = f'<div class="alert-quote alert-quote--{severity}">{quote}</div>'
         return [nodes.raw("", html, format="html")]
+
+
+class IncludedFile(LiteralInclude):
+    """Sphinx's `{literalinclude}`; the file that `diff` compares with is among those it is made from, too."""
+
+    def run(self) -> list[nodes.Node]:
+        """Return the text, or how it differs."""
+        if "diff" in self.options:
+            self.env.note_dependency(self.env.relfn2path(self.options["diff"])[0])
+        return super().run()
 
 
 class FactRole(SphinxRole):

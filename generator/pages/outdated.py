@@ -43,7 +43,8 @@ class Outdated:
     """Decides for one build of one edition, and records what was built for the next.
 
     Two records hold a digest per document: of its text, beside what Sphinx read, and of its page, beside the
-    pages. A document with a warning is left out of them, so that the next build warns again.
+    pages. A document with a warning is left out of them, so that the next build warns again, and so are all
+    that define the same label: the last one read has it.
     """
 
     def __init__(self, app: Sphinx, edition: Edition) -> None:
@@ -157,7 +158,12 @@ class Outdated:
             return
         self._remove_vanished()
         env = app.env
-        sound = [name for name in sorted(env.found_docs) if str(env.doc2path(name)) not in self._warned.paths]
+        doubtful = self._references.rivals()
+        sound = [
+            name
+            for name in sorted(env.found_docs - doubtful)
+            if str(env.doc2path(name)) not in self._warned.paths
+        ]
         if self._filling is None:
             _write_record(self._text_path, {name: self._text(name, _read(env, name)) for name in sound})
         if self._heads:

@@ -14,11 +14,12 @@ from sphinx.environment import BuildEnvironment
 __all__ = ["Place", "References", "note_references"]
 
 _NOTED = "generator_references"
+_DEFINED = "generator_defined"
 
 
 class _Reference(NamedTuple):
     target: str
-    """A document or a label."""
+    """A document, or a label of a place or an equation."""
     anchor: str
     """The part of the document."""
     is_document: bool
@@ -32,11 +33,11 @@ class Place(NamedTuple):
     document: str
     anchor: str
     title: str = ""
-    """What the link takes for its text, nothing if it has its own."""
+    """What the link takes for its text, a title or a number, nothing if it has its own."""
 
 
 def note_references(app: Sphinx, doctree: nodes.document) -> None:
-    """Record where the links and lists of articles lead of the document that was read."""
+    """Record where the links and lists of the document lead that was read, and the labels it defines."""
     found = {
         _Reference(
             target=node["reftarget"],
@@ -48,8 +49,15 @@ def note_references(app: Sphinx, doctree: nodes.document) -> None:
     }
     for listing in doctree.findall(addnodes.toctree):
         found |= {_Reference(name, "", is_document=True, has_text=True) for name in listing["includefiles"]}
+    noted = app.env.metadata[app.env.docname]
+    places = app.env.domaindata["std"]["anonlabels"]
     if found:
-        app.env.metadata[app.env.docname][_NOTED] = [tuple(one) for one in sorted(found)]
+        noted[_NOTED] = [tuple(one) for one in sorted(found)]
+    # What is named for its own document alone, such as a footnote, is no place of the domain.
+    labels = {name for name in doctree.nametypes if places.get(name, ("",))[0] == app.env.docname}
+    equations = {f"{node['label']} (equation)" for node in doctree.findall(nodes.math_block) if node["label"]}
+    if labels or equations:
+        noted[_DEFINED] = sorted(labels | equations)
 
 
 class References:
@@ -75,6 +83,14 @@ class References:
             for one in self._noted(name)
         ]
 
+    def rivals(self) -> set[str]:
+        """Return the documents that define what another one defines, too: which it is, depends on all."""
+        by: dict[str, list[str]] = {}
+        for name, noted in self._env.metadata.items():
+            for label in noted.get(_DEFINED, ()):
+                by.setdefault(label, []).append(name)
+        return {name for names in by.values() if len(names) > 1 for name in names}
+
     def _noted(self, name: str) -> Iterator[_Reference]:
         return (_Reference(*one) for one in self._env.metadata.get(name, {}).get(_NOTED, ()))
 
@@ -84,6 +100,9 @@ class References:
         else:
             label = one.target.lower()
             yield from (_place(labels[label]) for labels in self._labels if label in labels)
+            if one.target in self._equations:
+                document, number = self._equations[one.target]
+                yield Place(document, one.target, str(number))
 
     def _parts(self, document: str, anchor: str) -> Iterator[Place]:
         """Return what a link may mean by a part of a document: the name of a heading, its anchor, a label."""
@@ -101,6 +120,12 @@ class References:
         """Return labels of headings, which have a title, and all others."""
         found = self._env.domaindata["std"]
         return found["labels"], found["anonlabels"]
+
+    @property
+    def _equations(self) -> Mapping[str, tuple[str, int]]:
+        """Return the document of each equation that has a label, and its number there."""
+        found: Mapping[str, tuple[str, int]] = self._env.domaindata["math"]["objects"]
+        return found
 
 
 def _place(entry: tuple[str, ...]) -> Place:

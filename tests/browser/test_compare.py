@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from tests.browser.comparing import KINDS, turn_on
 from tests.browser.conftest import Open, served
 from tests.browser.judging import faults, faults_in_every_view
+from tests.nightly import nightly_but
 from tests.pages import example
 
 pytestmark = pytest.mark.browser
@@ -123,7 +124,7 @@ def test_without_scripts_a_paragraphs_original_opens(open_page: Open, address: s
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@pytest.mark.parametrize("tag", example.LOCALES)
+@pytest.mark.parametrize("tag", nightly_but(example.LOCALES, "nl-NL"))
 def test_it_has_no_faults(open_page: Open, address: str, tag: str, kind: str) -> None:
     page = open_page(f"{address}/{tag}/billing/pay.html", still=True)
     turn_on(page, kind)

@@ -10,6 +10,7 @@ import pytest
 from generator import project
 from tests.browser.conftest import Open, served
 from tests.browser.judging import Scheme, faults
+from tests.nightly import nightly_but
 from tests.pages.building import OWN, own_site
 
 pytestmark = pytest.mark.browser
@@ -27,7 +28,7 @@ def own(shared: Path) -> Iterator[str]:
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-@pytest.mark.parametrize("tag", TAGS)
+@pytest.mark.parametrize("tag", nightly_but(TAGS, "fr-FR"))
 def test_its_pages_have_no_faults(open_page: Open, own: str, tag: str, width: int, scheme: Scheme) -> None:
     page = open_page("about:blank", scheme=scheme, width=width, still=True)
     found: list[str] = []

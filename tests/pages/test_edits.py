@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from generator import project
 from generator.pages import site
+from tests.nightly import nightly_but
 from tests.pages import example
 from tests.pages.building import taken_back
 from tests.pages.reading import published
@@ -29,12 +31,23 @@ See [a place](#place), [](#place), [a part](pay.md#use-a-card), [](pay.md#own-id
 
 ![A button](images/pay.svg) and [a card](card.md). We wait {fact}`patience`.
 
+![Any kind](images/dot.*) as {eq}`sum` says.
+
 ```{literalinclude} part.txt
+```
+
+```{literalinclude} part.txt
+:diff: whole.txt
 ```
 
 :::{alert} overdue
 :::
 """
+
+DOT = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+"""A picture of one point."""
 
 NUMBERS = """\
 ---
@@ -106,6 +119,21 @@ EDITS: dict[str, Edit] = {
         replace(CARD, "(place)=\n", ""),
         replace(PAY, "## Use a card\n\nChoose", "(place)=\n## Use a card\n\nChoose"),
     ),
+    "a label that is there twice": replace(
+        HERE, "{#here}\n## Here", "{#here}\n## Here\n\n(place)=\n### Again"
+    ),
+    "an equation that others link to": replace(CARD, ":label: sum", ":label: total"),
+    "an equation before it": replace(
+        CARD, "```{math}\n:label: sum", "```{math}\n:label: one\na\n```\n\n```{math}\n:label: sum"
+    ),
+    "an equation that is there twice": replace(
+        HERE, "## Here\n", "## Here\n\n```{math}\n:label: sum\nb\n```\n"
+    ),
+    "a sentence that nobody translates": replace(
+        CARD, "A credit card pays", "<!-- translate: off -->\n\nA credit card pays"
+    ),
+    "what an included file is compared with": write(article("x").with_name("whole.txt"), "A whole.\n"),
+    "an image of a better kind": write(IMAGES / "dot.svg", example.IMAGE),
     "the heading below a label": replace(HERE, "## Here", "## There"),
     "the order of headings": replace(PAY, "## Use a card", "## Another thing\n\nWords.\n\n## Use a card"),
     "what an article includes": write(article("x").with_name("part.txt"), "Another part.\n"),
@@ -192,6 +220,9 @@ def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     for name in ("first", "second"):
         example.write_file(root / article(name), title(name.capitalize()))
     example.write_file((root / HERE).with_name("part.txt"), "A part.\n")
+    example.write_file((root / HERE).with_name("whole.txt"), "A part.\nAnd more.\n")
+    (root / IMAGES / "dot.png").write_bytes(DOT)
+    replace(CARD, "(place)=\n", "```{math}\n:label: sum\na + b\n```\n\n(place)=\n")(root)
     example.write_file(root / OVERDUE, example.ALERT.replace("Pay now.", "Pay today."))
     replace(START, "billing/card\n", "billing/card\nbilling/links\nbilling/steps\n")(root)
     replace(START, "billing/card\n", "Cards <billing/card>\n")(root)
@@ -226,10 +257,7 @@ def take_back(root: Path) -> None:
     shutil.copytree(root.with_name("copy"), root, ignore=shutil.ignore_patterns("build"), dirs_exist_ok=True)
 
 
-@pytest.mark.parametrize(
-    "name",
-    [pytest.param(name, marks=() if name in ALWAYS else pytest.mark.nightly) for name in EDITS],
-)
+@pytest.mark.parametrize("name", nightly_but(EDITS, *ALWAYS))
 def test_an_edit_gives_what_a_build_from_nothing_gives(root: Path, name: str) -> None:
     """And so it does once it is taken back."""
     before = published(root / "build/site")

@@ -178,6 +178,19 @@ def test_sphinx_reads_again_what_changed_and_no_other(
     assert {path.relative_to(read(root)).with_suffix("").as_posix() for path in found} == names
 
 
+def test_footnotes_of_one_name_are_read_once(root: Path) -> None:
+    """A footnote is named for its own article; only labels that others can link to are there once."""
+    for name in ("pay", "card"):
+        path = root / f"content/articles/billing/{name}.md"
+        path.write_text(f"{path.read_text(encoding='utf-8')}\nA note.[^1]\n\n[^1]: It.\n", encoding="utf-8")
+    build(root)
+    age(read(root))
+    change_article(root)
+    build(root)
+    found = [path.stem for path in read(root).rglob("*.doctree") if path.stat().st_mtime > PAST]
+    assert found == ["card"]
+
+
 @pytest.mark.parametrize("change", [change_article, change_title, change_alert])
 def test_what_results_is_byte_for_byte_what_a_build_from_nothing_gives(
     root: Path, change: Callable[[Path], None]

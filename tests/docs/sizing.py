@@ -1,0 +1,89 @@
+"""What the benchmarks measured becomes how large a cluster must be: the last section of its page.
+
+The model: a worker does each record in the same time, however many there are, and workers share nothing but
+folders. `test_sizing` holds it to what was measured.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+__all__ = ["PAGE", "Emails", "section", "with_section"]
+
+ROOT = Path(__file__).parents[2]
+PAGE = ROOT / "docs/content/articles/operators/clusters.md"
+
+_HEADING = "## How large"
+_MANY = 100_000_000
+_WORKERS = (2, 8, 32)
+
+
+def _measured(name: str) -> dict[str, Any]:
+    report: dict[str, Any] = json.loads((ROOT / f"benchmarks/report-{name}.json").read_text(encoding="utf-8"))
+    return {result["name"]: result["microseconds"] * 1e-6 for result in report["results"]}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Emails:
+    """Batches as they were measured: seconds for each record, by the clock."""
+
+    alone: float
+    """By one process."""
+    together: float
+    """By two processes of one machine."""
+    spread: float
+    """By two workers of a cluster."""
+
+    @classmethod
+    def measured(cls) -> Emails:
+        """Read the report."""
+        found = _measured("batch")
+        return cls(
+            alone=found["one process"], together=found["two processes"], spread=found["Dask, two workers"]
+        )
+
+    @property
+    def of_a_worker(self) -> float:
+        """Return how long a worker of a cluster needs for one record, in seconds."""
+        return 2 * self.spread
+
+    def hours(self, records: int, workers: int) -> float:
+        """Return how long a cluster needs, if its folders keep up."""
+        return records * self.of_a_worker / workers / 3600
+
+
+def section() -> str:
+    """Write the section."""
+    emails = Emails.measured()
+    per_second = 1 / emails.of_a_worker
+    rows = "".join(
+        f"| {workers} | {_duration(emails.hours(_MANY, workers))} | {_rounded(workers * per_second):,} |\n"
+        for workers in _WORKERS
+    )
+    return (
+        f"{_HEADING}\n\n"
+        f"As `make bench` measured it, one worker writes {_rounded(per_second):,} emails a second, and twice as many "
+        f"workers take half the time, since they share nothing but folders. For {_MANY:,} emails:\n\n"
+        "| workers | time | emails a second |\n| ---: | ---: | ---: |\n"
+        f"{rows}\n"
+        "An email with its HTML takes about 12 kB, so that many are 1.2 TB. What every worker writes goes through the "
+        f"shared folder: it must take {_rounded(per_second) * 12 / 1000:,.0f} MB a second for each of them, or it, and not "
+        "the number of workers, says how long the batch takes. More memory is of no use: a worker holds one task.\n"
+    )
+
+
+def _rounded(number: float) -> int:
+    return round(number / 100) * 100
+
+
+def _duration(hours: float) -> str:
+    minutes = round(hours * 60)
+    return f"{minutes} minutes" if minutes < 100 else f"{minutes // 60} h {minutes % 60} min"
+
+
+def with_section(page: str) -> str:
+    """Return the page with the section as it is now, at its end."""
+    return page.partition(_HEADING)[0].rstrip("\n") + "\n\n" + section()
