@@ -178,8 +178,8 @@ class NewFiles:
     """Files that nobody has yet, put in place together, so that the disk is waited for once and not by each.
 
     Each comes as `write_bytes` would write it, whole or not at all, and lasts when `publish` returns. What is
-    not published when the context ends is removed. Three of four milliseconds are saved where hundreds of
-    small files are written; more than some dozens at a time save no more, and each holds a file open.
+    not published when the context ends is removed. Where hundreds of small files are written, that takes half
+    the time; more than some dozens at a time save little more, and each holds a file open.
     """
 
     def __init__(self) -> None:
