@@ -37,6 +37,7 @@ __all__ = [
     "below",
     "lock",
     "read_bytes",
+    "read_or_none",
     "read_text",
     "rewrite",
     "sweep",
@@ -78,6 +79,14 @@ def read_bytes(path: Path) -> bytes:
         raise MissingFile("there is no such file", place=Place(path=path), hint="check the name") from None
     except OSError as error:
         raise _refused("cannot be read", path, error) from None
+
+
+def read_or_none(path: Path) -> bytes | None:
+    """Read a file as `read_bytes` does; return None if there is none."""
+    try:
+        return read_bytes(path)
+    except MissingFile:
+        return None
 
 
 def read_text(path: Path) -> str:
@@ -155,13 +164,13 @@ def rewrite(path: Path, change: Callable[[bytes | None], bytes], *, attempts: in
     """
     path = _followed(path)
     while True:
-        held = _read_or_none(path)
+        held = read_or_none(path)
         try:
             data = change(held)
             return data != held and write_bytes(path, data, expected=held)
         except GeneratorError as error:
             # A text that is half saved may be anything, also something that `change` refuses.
-            if not isinstance(error, ChangedMeanwhile) and _read_or_none(path) == held:
+            if not isinstance(error, ChangedMeanwhile) and read_or_none(path) == held:
                 raise
             if not attempts:
                 raise _changed(path) from None
@@ -222,13 +231,6 @@ class NewFiles:
                 _sync_folder(folder)
         self._files.clear()
         self._stack.close()
-
-
-def _read_or_none(path: Path) -> bytes | None:
-    try:
-        return read_bytes(path)
-    except MissingFile:
-        return None
 
 
 def _guard(path: Path, held: bytes | None, expected: bytes | EllipsisType | None) -> None:

@@ -24,7 +24,7 @@ from generator.locales import Locale
 from generator.project import Project
 from generator.source.content import Part
 
-__all__ = ["CatalogReport", "Done", "Looked", "Looking", "Waiting", "held", "key_number", "recollected"]
+__all__ = ["CatalogReport", "Done", "Looked", "Looking", "Waiting", "key_number", "recollected"]
 
 Change = Callable[[bytes | None], bytes]
 _ATTEMPTS = 3
@@ -135,7 +135,7 @@ class Looking:
     def template(self, part: Part, new: files.NewFiles | None) -> tuple[Catalog, bytes, bool]:
         """Make a template, and write it unless it is a renamed article's; tell whether it changed."""
         path = self.project.pot(part.name)
-        before = held(path)
+        before = files.read_or_none(path)
         template = self.made(part, before)
         data = po.write_po(template)
         wrote = part.name not in self.renamed and self.write_template(path, data, before, new)
@@ -167,7 +167,7 @@ class Looking:
     def again(self, part: Part, digest: str) -> Catalog:
         """Return the template that a look made: from its file, or, where that is none or another, anew."""
         path = self.project.pot(part.name)
-        data = held(path)
+        data = files.read_or_none(path)
         if data is not None and bytes_digest(data) == digest:
             return po.read_po(data, path=path)
         return self.made(part, data)
@@ -203,7 +203,7 @@ class Looking:
         self, name: str, template: Catalog, locale: Locale, new: files.NewFiles | None
     ) -> Done | Waiting:
         """Read a catalog; update it if its sentences are today's, else let it wait. Raises GeneratorError."""
-        data = held(self.project.po(name, locale))
+        data = files.read_or_none(self.project.po(name, locale))
         known = self.read(name, locale, data)
         if known is None and locale in self.blank:
             return self.update(name, template, locale, new=new)
@@ -222,7 +222,7 @@ class Looking:
         if name not in self.renamed:
             return catalog
         old = self.project.po(self.renamed[name], locale)
-        before = held(old)
+        before = files.read_or_none(old)
         if before is None:
             return catalog
         return carry.absorbed(catalog, po.read_po(before, path=old, locale=locale))
@@ -282,11 +282,11 @@ class Looking:
         path, old = self.project.po(name, locale), self.project.po(self.renamed[name], locale)
         written = False
         for _ in range(_ATTEMPTS):
-            before = held(old)
+            before = files.read_or_none(old)
             written = self.rewrite(path, change) or written
             if before is None:
                 return written, ()
-            if held(old) == before:
+            if files.read_or_none(old) == before:
                 self.remove(old)
                 return written, (old,)
         raise files.ChangedMeanwhile(
@@ -298,7 +298,7 @@ class Looking:
     def rewrite(self, path: Path, change: Change) -> bool:
         """Write what `change` makes of a file unless this is a dry run; tell whether it changed."""
         if self.dry:
-            before = held(path)
+            before = files.read_or_none(path)
             return change(before) != before
         return files.rewrite(path, change)
 
@@ -330,14 +330,6 @@ def key_number(key: Key) -> int:
     """Return a number for a sentence, the same in every process; seldom, two sentences share one."""
     context, msgid = key
     return crc32(f"{context or ''}\0{msgid}".encode())
-
-
-def held(path: Path) -> bytes | None:
-    """Return the bytes of a file, None if there is none."""
-    try:
-        return files.read_bytes(path)
-    except files.MissingFile:
-        return None
 
 
 def _with_broken(template: Catalog, last: Catalog, broken: frozenset[str]) -> Catalog:

@@ -17,7 +17,6 @@ from generator.catalogs.looking import (
     Looked,
     Looking,
     Waiting,
-    held,
     key_number,
     recollected,
 )
@@ -345,7 +344,7 @@ class _Sync:
         """Give a renamed article its new template and remove the old one, if its catalogs are done."""
         if name not in self.unfinished:
             path = self.project.pot(name)
-            if self.looking.write_template(path, data, held(path)):
+            if self.looking.write_template(path, data, files.read_or_none(path)):
                 self.wrote_template(path, bytes_digest(data))
             self.remove(self.project.pot(self.looking.renamed[name]))
 
@@ -375,7 +374,8 @@ class _Sync:
         for name in (*names, *self.others(locale)):
             # What cannot be read was reported when its own turn came.
             with suppress(GeneratorError):
-                catalog = self.looking.read(name, locale, held(self.project.po(name, locale)))
+                data = files.read_or_none(self.project.po(name, locale))
+                catalog = self.looking.read(name, locale, data)
                 waiting = seen.waiting.get(name)
                 vanished = {one.entry.key for one in waiting.vanished} if waiting is not None else ()
                 for found in recollected(catalog, name, None):

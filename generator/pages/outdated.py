@@ -27,7 +27,7 @@ from generator.pages.contents import packed
 from generator.pages.edition import Edition
 from generator.pages.filling import Filling
 from generator.pages.heads import Heads
-from generator.pages.references import References, note_references
+from generator.pages.references import References, note_labels, note_references
 from generator.pages.shown import Shown, name_images, note_images
 
 __all__ = ["Outdated"]
@@ -77,6 +77,7 @@ class Outdated:
             app.connect("env-get-outdated", self._documents_to_read)
             app.connect("env-get-updated", self._pages_to_write)
         app.connect("doctree-read", note_references)
+        app.connect("doctree-read", note_labels)
         app.connect("doctree-read", note_images)
         app.connect("doctree-read", _note_included)
         app.connect("write-started", _write_what_was_decided)

@@ -11,10 +11,10 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-__all__ = ["Place", "References", "note_references"]
+__all__ = ["Place", "References", "note_labels", "note_references"]
 
 _NOTED = "generator_references"
-_DEFINED = "generator_defined"
+_LABELS = "generator_labels"
 
 
 class _Reference(NamedTuple):
@@ -37,7 +37,7 @@ class Place(NamedTuple):
 
 
 def note_references(app: Sphinx, doctree: nodes.document) -> None:
-    """Record where the links and lists of the document lead that was read, and the labels it defines."""
+    """Record where the links and lists of the document lead that was read."""
     found = {
         _Reference(
             target=node["reftarget"],
@@ -49,15 +49,18 @@ def note_references(app: Sphinx, doctree: nodes.document) -> None:
     }
     for listing in doctree.findall(addnodes.toctree):
         found |= {_Reference(name, "", is_document=True, has_text=True) for name in listing["includefiles"]}
-    noted = app.env.metadata[app.env.docname]
-    places = app.env.domaindata["std"]["anonlabels"]
     if found:
-        noted[_NOTED] = [tuple(one) for one in sorted(found)]
+        app.env.metadata[app.env.docname][_NOTED] = [tuple(one) for one in sorted(found)]
+
+
+def note_labels(app: Sphinx, doctree: nodes.document) -> None:
+    """Record the labels of places and equations that the document defines that was read."""
+    places = app.env.domaindata["std"]["anonlabels"]
     # What is named for its own document alone, such as a footnote, is no place of the domain.
     labels = {name for name in doctree.nametypes if places.get(name, ("",))[0] == app.env.docname}
-    equations = {f"{node['label']} (equation)" for node in doctree.findall(nodes.math_block) if node["label"]}
-    if labels or equations:
-        noted[_DEFINED] = sorted(labels | equations)
+    labels |= {f"{node['label']} (equation)" for node in doctree.findall(nodes.math_block) if node["label"]}
+    if labels:
+        app.env.metadata[app.env.docname][_LABELS] = sorted(labels)
 
 
 class References:
@@ -87,7 +90,7 @@ class References:
         """Return the documents that define what another one defines, too: which it is, depends on all."""
         by: dict[str, list[str]] = {}
         for name, noted in self._env.metadata.items():
-            for label in noted.get(_DEFINED, ()):
+            for label in noted.get(_LABELS, ()):
                 by.setdefault(label, []).append(name)
         return {name for names in by.values() if len(names) > 1 for name in names}
 

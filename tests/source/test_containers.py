@@ -22,12 +22,13 @@ _LINES = st.sampled_from(
 )  # fmt: skip
 
 
+NESTED = markdown.parser().disable("inline")
+"""Parses each container by itself, as MyST does."""
+
+
 def walked_by_myst(text: str) -> Document:
-    """Walk a text whose containers are parsed each by itself."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(markdown, "read_on", lambda _md: None)
-        nested = markdown.parser(reads_on=True).disable("inline")
-        patch.setattr(markdown, "prepared", lambda **_: nested)
+        patch.setattr(markdown, "prepared", lambda **_: NESTED)
         return walk(text, path="a.md")
 
 
