@@ -11,6 +11,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.project import Project as Documents
 
 from generator.pages.contents import number_again
+from generator.pages.labels import settle_labels
 from generator.pages.navigation import SharedNavigation
 from generator.source.articles import Article
 
@@ -81,6 +82,7 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self.env._pickled_doctree_cache.pop(name, None)
         self.forget([name])
         self.read_doc(name)
+        settle_labels(self.env)
         number_again(self.app, self.env)
 
     def forget(self, names: Iterable[str]) -> None:
@@ -88,12 +90,6 @@ class SiteBuilder(StandaloneHTMLBuilder):
         for name in names:
             self.events.emit("env-purge-doc", self.env, name)
             self.env.clear_doc(name)
-
-    def _read_serial(self, docnames: list[str]) -> None:
-        """Forget all before the first is read: else a label that moved looks like two."""
-        self.forget(docnames)
-        for name in docnames:
-            self.read_doc(name)
 
     def handle_page(self, pagename: str, *arguments: Any, **options: Any) -> None:
         """Write a page as a new file: readers may still be shown the old one, by another name."""

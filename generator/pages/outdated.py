@@ -17,7 +17,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
-from sphinx.util.logging import NAMESPACE, get_node_location
+from sphinx.util.logging import NAMESPACE, get_node_location, getLogger
 
 from generator import files
 from generator.caches import read_record
@@ -27,11 +27,13 @@ from generator.pages.contents import packed
 from generator.pages.edition import Edition
 from generator.pages.filling import Filling
 from generator.pages.heads import Heads
-from generator.pages.references import References, note_labels, note_references
+from generator.pages.labels import keep_labels, settle_labels
+from generator.pages.references import References, note_references
 from generator.pages.shown import Shown, name_images, note_images
 
 __all__ = ["Outdated"]
 
+_LOGGER = getLogger(__name__)
 _RECORD = "pages.json"
 _HEADS = ".heads.json"
 _OPTIONS = ("hidden", "includehidden", "maxdepth", "numbered", "titlesonly")
@@ -43,8 +45,7 @@ class Outdated:
     """Decides for one build of one edition, and records what was built for the next.
 
     Two records hold a digest per document: of its text, beside what Sphinx read, and of its page, beside the
-    pages. A document with a warning is left out of them, so that the next build warns again, and so are all
-    that define the same label: the last one read has it.
+    pages. A document with a warning is left out of them, so that the next build warns again.
     """
 
     def __init__(self, app: Sphinx, edition: Edition) -> None:
@@ -75,9 +76,10 @@ class Outdated:
         logging.getLogger(NAMESPACE).addHandler(self._warned)
         if self._filling is None:
             app.connect("env-get-outdated", self._documents_to_read)
+            app.connect("env-updated", _settle_labels)
             app.connect("env-get-updated", self._pages_to_write)
+        keep_labels(app)
         app.connect("doctree-read", note_references)
-        app.connect("doctree-read", note_labels)
         app.connect("doctree-read", note_images)
         app.connect("doctree-read", _note_included)
         app.connect("write-started", _write_what_was_decided)
@@ -159,12 +161,7 @@ class Outdated:
             return
         self._remove_vanished()
         env = app.env
-        doubtful = self._references.rivals()
-        sound = [
-            name
-            for name in sorted(env.found_docs - doubtful)
-            if str(env.doc2path(name)) not in self._warned.paths
-        ]
+        sound = [name for name in sorted(env.found_docs) if str(env.doc2path(name)) not in self._warned.paths]
         if self._filling is None:
             _write_record(self._text_path, {name: self._text(name, _read(env, name)) for name in sound})
         if self._heads:
@@ -334,6 +331,13 @@ def _read(env: BuildEnvironment, name: str) -> Mapping[str, str]:
 
 def _included(env: BuildEnvironment, name: str) -> dict[str, str]:
     return {str(path): file_digest(Path(env.srcdir, path)) for path in sorted(env.dependencies.get(name, ()))}
+
+
+def _settle_labels(_app: Sphinx, env: BuildEnvironment) -> None:
+    """Warn of each label that two documents define: links lead to one of them."""
+    for label, document, line, before in settle_labels(env):
+        told = "the label %r is in %s, too, and links lead here; rename one of them"
+        _LOGGER.warning(told, label, env.doc2path(before), location=(document, line))
 
 
 def _write_what_was_decided(app: Sphinx, _builder: Builder) -> None:

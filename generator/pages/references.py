@@ -11,10 +11,9 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 
-__all__ = ["Place", "References", "note_labels", "note_references"]
+__all__ = ["Place", "References", "note_references"]
 
 _NOTED = "generator_references"
-_LABELS = "generator_labels"
 
 
 class _Reference(NamedTuple):
@@ -53,16 +52,6 @@ def note_references(app: Sphinx, doctree: nodes.document) -> None:
         app.env.metadata[app.env.docname][_NOTED] = [tuple(one) for one in sorted(found)]
 
 
-def note_labels(app: Sphinx, doctree: nodes.document) -> None:
-    """Record the labels of places and equations that the document defines that was read."""
-    places = app.env.domaindata["std"]["anonlabels"]
-    # What is named for its own document alone, such as a footnote, is no place of the domain.
-    labels = {name for name in doctree.nametypes if places.get(name, ("",))[0] == app.env.docname}
-    labels |= {f"{node['label']} (equation)" for node in doctree.findall(nodes.math_block) if node["label"]}
-    if labels:
-        app.env.metadata[app.env.docname][_LABELS] = sorted(labels)
-
-
 class References:
     """What documents lead to, as far as Sphinx has read them."""
 
@@ -85,14 +74,6 @@ class References:
             [place._replace(title="") if one.has_text else place for place in self._places(one)]
             for one in self._noted(name)
         ]
-
-    def rivals(self) -> set[str]:
-        """Return the documents that define what another one defines, too: which it is, depends on all."""
-        by: dict[str, list[str]] = {}
-        for name, noted in self._env.metadata.items():
-            for label in noted.get(_LABELS, ()):
-                by.setdefault(label, []).append(name)
-        return {name for names in by.values() if len(names) > 1 for name in names}
 
     def _noted(self, name: str) -> Iterator[_Reference]:
         return (_Reference(*one) for one in self._env.metadata.get(name, {}).get(_NOTED, ()))

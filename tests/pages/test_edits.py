@@ -122,12 +122,20 @@ EDITS: dict[str, Edit] = {
     "a label that is there twice": replace(
         HERE, "{#here}\n## Here", "{#here}\n## Here\n\n(place)=\n### Again"
     ),
+    "a label that is there twice, before": replace(
+        CARD, "A credit card pays", "(Second-Part)=\n### Again\n\nA credit card pays"
+    ),
+    "a label of a page that Sphinx makes": replace(HERE, "## Here\n", "## Here\n\n(search)=\n### Again\n"),
     "an equation that others link to": replace(CARD, ":label: sum", ":label: total"),
     "an equation before it": replace(
         CARD, "```{math}\n:label: sum", "```{math}\n:label: one\na\n```\n\n```{math}\n:label: sum"
     ),
     "an equation that is there twice": replace(
         HERE, "## Here\n", "## Here\n\n```{math}\n:label: sum\nb\n```\n"
+    ),
+    "an equation that is there twice, before": write(
+        article("adding"),
+        f"---\norphan: true\n{title('Adding')[4:]}\n```{{math}}\n:label: sum\nb\n```\n",
     ),
     "a sentence that nobody translates": replace(
         CARD, "A credit card pays", "<!-- translate: off -->\n\nA credit card pays"
@@ -195,6 +203,7 @@ EDITS: dict[str, Edit] = {
 ALWAYS = (
     "a heading that others link to",
     "a label that moves to another article",
+    "a label that is there twice, before",
     "an image of a language",
     "an article with another name",
     "a translated title in a list",
