@@ -26,7 +26,7 @@ class Spent:
     processor: float
     """Of all processes together, in seconds."""
     megabytes: float
-    """Of the largest process, MiB of 2²⁰ bytes."""
+    """Of the largest process, MiB of 2²⁰ bytes; never less than this one, from which it was forked."""
 
     def __add__(self, other: Spent) -> Spent:
         """Return what two commands took, one after the other."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.docs.sizing import PAGE, Emails, with_section
+from tests.docs.sizing import PAGE, Catalogs, Emails, with_section
 
 
 def test_the_section_says_what_was_measured() -> None:
@@ -22,3 +22,13 @@ def test_twice_as_many_workers_take_half_the_time() -> None:
 def test_a_cluster_of_two_takes_what_it_was_measured_to() -> None:
     emails = Emails.measured()
     assert emails.hours(1_000_000, workers=2) * 3600 == pytest.approx(1_000_000 * emails.spread)
+
+
+def test_an_article_takes_no_longer_because_there_are_more() -> None:
+    catalogs = Catalogs.measured()
+    assert catalogs.grown <= 1.15 * catalogs.four
+
+
+def test_four_locales_take_what_they_were_measured_to() -> None:
+    catalogs = Catalogs.measured()
+    assert catalogs.seconds(300, locales=4) == pytest.approx(300 * catalogs.four)
