@@ -6,8 +6,8 @@ Links that lead out of the corpus are made absolute, and articles that Sphinx wa
 second build has nothing to say again.
 
 Three rounds of a thousand articles take more than two hours, most of it Sphinx's, so each size is a benchmark
-of its own: `site_300` and `site_1000`. SITE_FOLDER names a folder that keeps the sites and what was measured,
-so that a run that was stopped goes on there; SITE_ROUNDS makes fewer rounds.
+of its own: `site_300`, `site_1000` and, ours alone, `site_3000`. SITE_FOLDER names a folder that keeps the
+sites and what was measured, so that a run that was stopped goes on there; SITE_ROUNDS makes fewer rounds.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from benchmarks.frame import Claim, Report, Result, at_least, at_most
 from generator.catalogs.model import Catalog
 from generator.catalogs.po import compile_mo, read_po, write_po
 
-__all__ = ["Site", "sites"]
+__all__ = ["Site", "growth", "sites"]
 
 ALL = 3000
 """The articles from all over which those of a site are taken."""
@@ -81,24 +81,41 @@ suppress_warnings = ["myst.strikethrough"]
 """
 
 
-def sites(count: int, *, grown: int = 0) -> Report:
-    """Build so many articles by every way, in turn, and `grown` by us alone, to see how the time grows."""
+def sites(count: int) -> Report:
+    """Build so many articles by every way, in turn."""
+    with _folder() as folder:
+        site = Site.made(folder / str(count), _spread(_sound(folder, ALL), count), beside=True)
+        found = _measured(site)
+    return _report(
+        f"A site of {count:,} articles in five languages, per article",
+        [_result(case, count, spent) for case, spent in found.items()],
+        [*_of_ours(found, count), *_beside(found, count)],
+    )
+
+
+def growth(first: int, last: int) -> Report:
+    """Build both numbers of articles by us alone, to see how the time grows."""
     results: list[Result] = []
     claims: list[Claim] = []
-    ours: dict[int, Spent] = {}
+    each = {}
     with _folder() as folder:
         articles = _sound(folder, ALL)
-        for size in filter(None, (count, grown)):
-            site = Site.made(folder / str(size), _spread(articles, size), beside=size == count)
-            found = _measured(site)
-            results += [_result(case, size, spent) for case, spent in found.items()]
-            claims += _claims(found, size)
-            ours[size] = found["ours"]
-    if grown:
-        growth = (ours[grown].seconds / grown) / (ours[count].seconds / count)
-        claims.append(at_most(f"growth from {count} to {grown} articles, times linear", growth, 1.15))
+        for count in (first, last):
+            found = _measured(Site.made(folder / str(count), _spread(articles, count), beside=False))
+            results += [_result(case, count, spent) for case, spent in found.items()]
+            claims += _of_ours(found, count)
+            each[count] = found["ours"].seconds / count
+    claims.append(
+        at_most(f"growth from {first} to {last} articles, times linear", each[last] / each[first], 1.15)
+    )
+    return _report(
+        f"A site of {first:,} and of {last:,} articles in five languages, per article", results, claims
+    )
+
+
+def _report(title: str, results: Sequence[Result], claims: Sequence[Claim]) -> Report:
     return Report(
-        title=f"A site of {count:,} articles in five languages, per article",
+        title=title,
         results=tuple(results),
         claims=tuple(claims),
         how=f"By the clock, of {_cores()} cores; in brackets all processors and the largest process. "
@@ -164,14 +181,15 @@ def _kept(path: Path, run: Callable[[], Spent]) -> Spent:
     return spent
 
 
-def _claims(found: dict[str, Spent], size: int) -> Iterator[Claim]:
-    ours = found["ours"].seconds
+def _of_ours(found: dict[str, Spent], size: int) -> Iterator[Claim]:
     yield at_most(f"{size}: MB of our largest process", found["ours"].megabytes, 600)
     if size >= 1000:
-        times = ours / found["ours, one entry changed"].seconds
+        times = found["ours"].seconds / found["ours, one entry changed"].seconds
         yield at_least(f"{size}: ours against ours after one entry changed", times, 30)
-    if "one plain build" not in found:
-        return
+
+
+def _beside(found: dict[str, Spent], size: int) -> Iterator[Claim]:
+    ours = found["ours"].seconds
     yield at_least(
         f"{size}: Sphinx, one after the other, against ours",
         found["Sphinx, one after the other"].seconds / ours,
@@ -194,15 +212,15 @@ class Site:
     @classmethod
     def made(cls, folder: Path, articles: Sequence[tuple[str, str]], *, beside: bool) -> Site:
         """Write articles and all catalogs, unless they are there."""
-        whole = folder / "whole"
-        if not whole.exists():
+        whole, alone = folder / "whole", folder / "ours alone"
+        if not (whole.exists() or (alone.exists() and not beside)):
             _write(folder, articles)
             _run(_generator(folder, "extract"))
             _translate_ours(folder / "ours/locales")
             if beside:
                 _run([sys.executable, "-m", "sphinx", "-q", "-b", "gettext", "source", "pot"], cwd=folder)
                 _translate_sphinx(folder)
-            whole.touch()
+            (whole if beside else alone).touch()
         return cls(folder=folder, beside=beside)
 
     def cold(self, *options: str) -> Spent:
