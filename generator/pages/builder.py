@@ -11,7 +11,7 @@ from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.project import Project as Documents
 
 from generator.pages.contents import number_again
-from generator.pages.labels import settle_labels
+from generator.pages.labels import read_alone, settle_labels, warn_of_labels
 from generator.pages.navigation import SharedNavigation
 from generator.source.articles import Article
 
@@ -82,14 +82,25 @@ class SiteBuilder(StandaloneHTMLBuilder):
         self.env._pickled_doctree_cache.pop(name, None)
         self.forget([name])
         self.read_doc(name)
-        settle_labels(self.env)
+        warn_of_labels(self.env, (one for one in settle_labels(self.env) if one.document == name))
         number_again(self.app, self.env)
+
+    def read_doc(self, docname: str, *, _cache: bool = True) -> None:  # type: ignore[misc]
+        """Read a document without what others define."""
+        with read_alone(self.env, docname):
+            super().read_doc(docname, _cache=_cache)
 
     def forget(self, names: Iterable[str]) -> None:
         """Forget documents that are about to be read again."""
         for name in names:
             self.events.emit("env-purge-doc", self.env, name)
             self.env.clear_doc(name)
+
+    def _read_serial(self, docnames: list[str]) -> None:
+        """Forget all before the first is read: else a term that moved looks like two."""
+        self.forget(docnames)
+        for name in docnames:
+            self.read_doc(name)
 
     def handle_page(self, pagename: str, *arguments: Any, **options: Any) -> None:
         """Write a page as a new file: readers may still be shown the old one, by another name."""

@@ -7,33 +7,25 @@ one, what it defines is noted, and whose a label is gets decided when all are re
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeAlias
 
 from docutils import nodes
-from docutils.utils import get_source_line
-from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
+from sphinx.util.logging import getLogger
 
-__all__ = ["SharedLabel", "keep_labels", "settle_labels"]
+__all__ = ["SharedLabel", "read_alone", "settle_labels", "warn_of_labels"]
 
+_LOGGER = getLogger(__name__)
 _NOTED = "generator_labels"
 
 _Table: TypeAlias = tuple[str, str]
 _TITLED, _PLACES, _EQUATIONS = ("std", "labels"), ("std", "anonlabels"), ("math", "objects")
 """What Sphinx's domains hold by label: places that have a title, all places, and equations."""
 _TABLES = (_TITLED, _PLACES, _EQUATIONS)
-_WARNED_BESIDE = {_PLACES: _TITLED, _EQUATIONS: _EQUATIONS}
-"""Sphinx warns of a place where another one of its label has a title, and of equations."""
-
-
-class SharedLabel(NamedTuple):
-    """A label that a document defines though one before it does, too."""
-
-    label: str
-    document: str
-    line: int | None
-    before: str
-    """The other document."""
+_RIVALS = {_PLACES: _TITLED, _EQUATIONS: _EQUATIONS}
+"""As Sphinx does, people are told of a place where another one of its label has a title, and of equations."""
 
 
 class _Definition(NamedTuple):
@@ -41,35 +33,36 @@ class _Definition(NamedTuple):
     label: str
     entry: tuple[Any, ...]
     """The document, and the anchor and the title of a place, or the number of an equation."""
-    line: int | None
 
 
-def keep_labels(app: Sphinx) -> None:
-    """Note what each document defines when it is read; whoever reads settles the labels afterwards."""
-    others: dict[_Table, dict[str, Any]] = {}
+class SharedLabel(NamedTuple):
+    """A label that a document defines though one before it does, too."""
 
-    def set_aside(app: Sphinx, _name: str, _text: list[str]) -> None:
+    definition: _Definition
+    document: str
+    before: str
+    """The other document."""
+
+
+@contextmanager
+def read_alone(env: BuildEnvironment, document: str) -> Iterator[None]:
+    """Keep from a document, while it is read, what others define, and note what it does."""
+    others = {(domain, table): env.domaindata[domain][table] for domain, table in _TABLES}
+    found: list[_Definition] = []
+    try:
         for domain, table in _TABLES:
-            data = app.env.domaindata[domain]
-            others.setdefault((domain, table), data[table])
-            data[table] = _first(app.env, domain, table)
-
-    def note(app: Sphinx, doctree: nodes.document) -> None:
-        env, found = app.env, []
-        equations = {node["label"]: node for node in doctree.findall(nodes.math_block)}
+            env.domaindata[domain][table] = _first(env, domain, table)
+        yield
         for domain, table in _TABLES:
-            data = env.domaindata[domain]
-            for label, entry in data[table].items():
-                if entry[0] == env.docname:
-                    node = equations.get(label) if domain == "math" else doctree.ids.get(entry[1])
-                    line = get_source_line(node)[1] if node else None
-                    found.append(_Definition((domain, table), label, entry, line))
-            data[table] = others.pop((domain, table))
-        if found:
-            env.metadata[env.docname][_NOTED] = found
-
-    app.connect("source-read", set_aside)
-    app.connect("doctree-read", note)
+            entries = env.domaindata[domain][table].items()
+            found += (
+                _Definition((domain, table), label, entry) for label, entry in entries if entry[0] == document
+            )
+    finally:
+        for (domain, table), entries in others.items():
+            env.domaindata[domain][table] = entries
+    if found:
+        env.metadata[document][_NOTED] = found
 
 
 def settle_labels(env: BuildEnvironment) -> list[SharedLabel]:
@@ -82,13 +75,29 @@ def settle_labels(env: BuildEnvironment) -> list[SharedLabel]:
     for document in sorted(env.found_docs):
         found: list[_Definition] = env.metadata.get(document, {}).get(_NOTED, [])
         for one in found:
-            before = owners.get((_WARNED_BESIDE.get(one.table), one.label))
+            before = owners.get((_RIVALS.get(one.table), one.label))
             if before:
-                shared.append(SharedLabel(one.label, document, one.line, before))
+                shared.append(SharedLabel(one, document, before))
             domain, table = one.table
             env.domaindata[domain][table][one.label] = one.entry
         owners |= {(one.table, one.label): document for one in found}
     return shared
+
+
+def warn_of_labels(env: BuildEnvironment, shared: Iterable[SharedLabel]) -> None:
+    """Tell people where a label is that another document has, too."""
+    for one, document, before in shared:
+        told = "the label %r is in %s, too, and links lead to the last of them; rename one"
+        node = _node(env.get_doctree(document), one)
+        place = node or document
+        _LOGGER.warning(told, one.label, env.doc2path(before), location=place, type="ref", subtype="label")
+
+
+def _node(doctree: nodes.document, one: _Definition) -> nodes.Node | None:
+    if one.table != _EQUATIONS:
+        return doctree.ids.get(one.entry[1])
+    found = (node for node in doctree.findall(nodes.math_block) if node["label"] == one.label)
+    return next(found, None)
 
 
 def _first(env: BuildEnvironment, domain: str, table: str) -> dict[str, Any]:

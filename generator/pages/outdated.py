@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import re
 from collections.abc import Mapping, Set
 from dataclasses import asdict
@@ -17,7 +18,7 @@ from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
 from sphinx.environment import BuildEnvironment
-from sphinx.util.logging import NAMESPACE, get_node_location, getLogger
+from sphinx.util.logging import NAMESPACE, get_node_location
 
 from generator import files
 from generator.caches import read_record
@@ -25,18 +26,19 @@ from generator.digests import bytes_digest, digest, file_digest, folder_digests
 from generator.pages.builder import SiteBuilder
 from generator.pages.contents import packed
 from generator.pages.edition import Edition
+from generator.pages.elsewhere import brought, name_of
 from generator.pages.filling import Filling
 from generator.pages.heads import Heads
-from generator.pages.labels import keep_labels, settle_labels
+from generator.pages.labels import settle_labels, warn_of_labels
 from generator.pages.references import References, note_references
 from generator.pages.shown import Shown, name_images, note_images
 
 __all__ = ["Outdated"]
 
-_LOGGER = getLogger(__name__)
 _RECORD = "pages.json"
 _HEADS = ".heads.json"
 _OPTIONS = ("hidden", "includehidden", "maxdepth", "numbered", "titlesonly")
+_BEFORE_OTHERS = 100
 _INCLUDED = "generator_included"
 _LINE = re.compile(r":[0-9]*\Z")
 
@@ -61,8 +63,10 @@ class Outdated:
         self._made_from: dict[str, str] = {}
         self._shared = ""
         self._images: Mapping[str, Mapping[str, str]] = {}
-        # It may make anything of a document.
-        self._own_settings = file_digest(edition.project.root / "conf.py")
+        self._brought = brought(app, edition.project.root)
+        # They may make anything of a document.
+        self._code = digest({name: one for name, one in self._brought.items() if name.endswith(".py")})
+        self._removed: set[str] = set()
         self._sentences: dict[str, str] = {}
         self._warned = _WarnedFiles(app)
         builder = app.builder
@@ -76,9 +80,8 @@ class Outdated:
         logging.getLogger(NAMESPACE).addHandler(self._warned)
         if self._filling is None:
             app.connect("env-get-outdated", self._documents_to_read)
-            app.connect("env-updated", _settle_labels)
+            app.connect("env-updated", _settle_labels, priority=_BEFORE_OTHERS)
             app.connect("env-get-updated", self._pages_to_write)
-        keep_labels(app)
         app.connect("doctree-read", note_references)
         app.connect("doctree-read", note_images)
         app.connect("doctree-read", _note_included)
@@ -89,6 +92,7 @@ class Outdated:
         self, app: Sphinx, env: BuildEnvironment, added: set[str], changed: set[str], removed: set[str]
     ) -> list[str]:
         changed.clear()
+        self._removed = set(removed)
         outdated = [
             name
             for name in env.found_docs - added
@@ -148,6 +152,18 @@ class Outdated:
         """Return the digest of what a page shows now."""
         return self._page(name, self._shared)
 
+    def elsewhere(self) -> dict[str, str]:
+        """Return the digests, by names, of what pages were made from and `glance` does not see."""
+        project, env = self._edition.project, self._app.env
+        found: dict[str, str] = {}
+        for path, one in (pair for name in env.found_docs for pair in _read(env, name).items()):
+            place = Path(os.path.normpath(Path(env.srcdir, path)))
+            if not place.is_relative_to(project.content):
+                name = name_of(place, project.root)
+                # What changed while articles were read is what it was for none.
+                found[name] = one if found.get(name, one) == one else ""
+        return found | brought(self._app, project.root) | self._brought
+
     def record(self, name: str, shown: str) -> None:
         """Take down what a page shows that was written; the next build writes those that are not recorded."""
         self._decided[name] = shown
@@ -177,7 +193,7 @@ class Outdated:
             self._sentences[name] = self._digest_sentences(name)
         found = self._included(name) if included is None else included
         there = self._references.there(name)
-        return digest(self._sentences[name], found, self._shown.of(name), there, self._own_settings)
+        return digest(self._sentences[name], found, self._shown.of(name), there, self._code)
 
     def _included(self, name: str) -> Mapping[str, str]:
         return _included(self._app.env, name)
@@ -258,7 +274,7 @@ class Outdated:
             settings,
             shown,
             self._app.builder.build_info.config_hash,
-            self._own_settings,
+            self._brought,
         )
 
     def _strings(self, catalog: str) -> list[tuple[str, tuple[str, ...], bool]]:
@@ -302,9 +318,12 @@ class Outdated:
         kept |= {out / "_images" / name for _documents, name in env.images.values()}
         kept |= {out / "_downloads" / name for _documents, name in env.dlfiles.values()}
         static = out / "_static"
-        for path in (*out.rglob(f"*{self._suffix}"), *out.glob("_images/*"), *out.glob("_downloads/*/*")):
+        # An extension of a project's own may add pages.
+        gone = map(self._output, {*self._removed, *self._pages})
+        pages = gone if self._brought else out.rglob(f"*{self._suffix}")
+        for path in (*pages, *out.glob("_images/*"), *out.glob("_downloads/*/*")):
             if path not in kept and static not in path.parents:
-                path.unlink()
+                path.unlink(missing_ok=True)
 
 
 def _forget(path: Path, record: Mapping[str, object], outdated: Set[str]) -> None:
@@ -334,10 +353,7 @@ def _included(env: BuildEnvironment, name: str) -> dict[str, str]:
 
 
 def _settle_labels(_app: Sphinx, env: BuildEnvironment) -> None:
-    """Warn of each label that two documents define: links lead to one of them."""
-    for label, document, line, before in settle_labels(env):
-        told = "the label %r is in %s, too, and links lead here; rename one of them"
-        _LOGGER.warning(told, label, env.doc2path(before), location=(document, line))
+    warn_of_labels(env, settle_labels(env))
 
 
 def _write_what_was_decided(app: Sphinx, _builder: Builder) -> None:

@@ -17,8 +17,8 @@ _RENAME_EXCHANGE = 2
 
 
 @contextmanager
-def built_beside(folder: Path) -> Iterator[Path]:
-    """Yield a copy of a folder to build in; it takes the folder's place unless an exception comes.
+def built_beside(folder: Path, *, anew: bool = False) -> Iterator[Path]:
+    """Yield a copy of a folder, or an empty one, to build in; it takes its place unless an exception comes.
 
     Pages of the copy are the same files until they are written anew, so a writer must remove a page before it
     writes it. A build that was killed leaves `.<name>.next`, which the next one removes.
@@ -26,7 +26,7 @@ def built_beside(folder: Path) -> Iterator[Path]:
     beside = folder.with_name(f".{folder.name}.next")
     _remove(beside)
     _remove(_old(folder))
-    if folder.is_dir():
+    if folder.is_dir() and not anew:
         shutil.copytree(folder, beside, copy_function=_linked, symlinks=True)
     else:
         beside.mkdir(parents=True)

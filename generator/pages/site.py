@@ -17,6 +17,7 @@ from generator.errors import GeneratorError
 from generator.locales import Locale
 from generator.pages import frontpages, status
 from generator.pages.edition import Edition
+from generator.pages.elsewhere import is_as_noted
 from generator.pages.history import commit
 from generator.pages.manifest import MANIFEST, Manifest, PageState, Tree, read_manifest
 from generator.pages.notes import Notes, all_texts, notes_of
@@ -105,6 +106,8 @@ def build(
     survey = _survey(project, content, there, surveyed, fresh, states, rows, jobs=jobs)
     manifest = replace(survey, state=made_from)
     outdated = [task for task in wanted if task.locale not in fresh or _shown_before(task) != manifest.shown]
+    for task in outdated:
+        (task.work / _STAMP).unlink(missing_ok=True)
     make = partial(make_trees, crew or partial(in_processes, jobs=jobs), inputs=inputs, jobs=jobs)
     done |= {tree.locale: tree for tree in make(outdated, content, manifest)}
     lost = {task.locale for task in outdated if not task.folder.is_dir()}
@@ -199,7 +202,9 @@ def _remove_trees(out: Path, known: Manifest | None, *, keep: Collection[Locale]
 
 def _is_fresh(task: Task, stamp: str) -> bool:
     found = read_record(task.work / _STAMP)
-    return found.get("inputs") == stamp and found.get("files") == _sizes(task.folder)
+    if found.get("inputs") != stamp or found.get("files") != _sizes(task.folder):
+        return False
+    return is_as_noted(task.work, task.project.root)
 
 
 def _shown_before(task: Task) -> object:

@@ -28,7 +28,7 @@ from generator import files
 from generator.digests import digest
 from generator.errors import GeneratorError
 from generator.locales import Locale
-from generator.pages import interface
+from generator.pages import elsewhere, interface
 from generator.pages.edition import CURRENT, Edition
 from generator.pages.history import last_changes
 from generator.pages.manifest import Manifest
@@ -198,7 +198,8 @@ def _skeletons(task: Task, content: Content, inputs: str, *, jobs: int) -> tuple
     stamp = task.skeletons / _STAMP
     # Sphinx reads all anew in another folder.
     made_from = digest(inputs, str(task.project.root))
-    if stamp.is_file() and stamp.read_text(encoding="utf-8") == made_from:
+    is_made = stamp.is_file() and stamp.read_text(encoding="utf-8") == made_from
+    if is_made and elsewhere.is_as_noted(task.skeletons, task.project.root):
         return ()
     stamp.unlink(missing_ok=True)
     receiver, process = _started(_context(), _make_skeletons, task, content, jobs, starts=True)
@@ -291,8 +292,11 @@ def make_tree(task: Task, content: Content, manifest: Manifest, fill: int) -> Ma
     options: dict[str, Any] = {}
     if fill:
         options = {"builder": FilledBuilder, "doctrees": task.skeletons / _DOCTREES}
+    root = task.project.root
+    # What Sphinx copies for a project's own settings, it never removes.
+    anew = (root / "conf.py").is_file() and not elsewhere.is_as_noted(task.work, root)
     try:
-        with built_beside(task.folder) as beside:
+        with built_beside(task.folder, anew=anew) as beside:
             found = _run_sphinx(edition, beside, task.work, processes=fill or 1, **options)
             if fill:  # before readers see these pages, which were made from something newer
                 shutil.rmtree(task.work / _DOCTREES, ignore_errors=True)
@@ -339,7 +343,11 @@ def _relative(lines: Iterable[str], project: Project) -> tuple[str, ...]:
 
 def _run_sphinx(edition: Edition, out: Path, work: Path, **options: Any) -> tuple[str, ...]:
     warned = io.StringIO()
-    sphinx_application(edition, out, work, warnings=warned, **options).build()
+    app = sphinx_application(edition, out, work, warnings=warned, **options)
+    app.build()
+    outdated = cast("SiteBuilder", app.builder).outdated
+    if outdated:
+        elsewhere.note(work, outdated.elsewhere())
     leave_out(out / "_static", _UNUSED)
     lines = _COLOURS.sub("", warned.getvalue()).splitlines()
     return tuple(line for line in lines if line.strip())

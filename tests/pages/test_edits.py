@@ -40,9 +40,28 @@ See [a place](#place), [](#place), [a part](pay.md#use-a-card), [](pay.md#own-id
 :diff: whole.txt
 ```
 
+```{literalinclude} ../../../examples/part.txt
+```
+
 :::{alert} overdue
 :::
 """
+
+SETTINGS_AND_MORE = f"""{OWN_SETTINGS}
+import sys
+
+sys.path.insert(0, str(Path(__file__).parent / "own"))
+extensions = [*extensions, "further"]
+html_static_path = ["own/static"]
+html_css_files = ["own.css"]
+html_extra_path = ["own/extra"]
+"""
+
+FURTHER = """\
+def setup(app):
+    app.connect("html-collect-pages", lambda _app: [("further", {"title": "More", "body": "<p>Here.</p>"}, "page.html")])
+"""
+"""An extension that adds a page."""
 
 DOT = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -145,6 +164,10 @@ EDITS: dict[str, Edit] = {
     "the heading below a label": replace(HERE, "## Here", "## There"),
     "the order of headings": replace(PAY, "## Use a card", "## Another thing\n\nWords.\n\n## Use a card"),
     "what an article includes": write(article("x").with_name("part.txt"), "Another part.\n"),
+    "what an article includes from elsewhere": write("examples/part.txt", "Another part.\n"),
+    "a style of its own": write("own/static/own.css", "p { color: blue; }\n"),
+    "a file more": write("own/extra/robots.txt", "Welcome.\n"),
+    "a page of an extension": replace("own/further.py", "Here.", "There."),
     "a fact": replace(FACTS, "90", "60"),
     "a fact that goes": replace(FACTS, "data-retention:", "other:"),
     "how severe an alert is": replace(ALERT, "severity: warning", "severity: error"),
@@ -205,6 +228,7 @@ ALWAYS = (
     "a label that moves to another article",
     "a label that is there twice, before",
     "an image of a language",
+    "what an article includes from elsewhere",
     "an article with another name",
     "a translated title in a list",
     "a list with numbers",
@@ -222,7 +246,11 @@ def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     root = tmp_path_factory.mktemp("edits") / "project"
     example.write(root)
     if request.param != "filled":
-        example.write_file(root / "conf.py", OWN_SETTINGS)
+        example.write_file(root / "conf.py", SETTINGS_AND_MORE)
+    example.write_file(root / "own/further.py", FURTHER)
+    example.write_file(root / "own/extra/proof.html", "It is ours.\n")
+    example.write_file(root / "own/static/own.css", "p { color: red; }\n")
+    example.write_file(root / "examples/part.txt", "A part.\n")
     replace(CARD, "## Add a card", "(place)=\n## Add a card")(root)
     (root / HERE).write_text(LINKS, encoding="utf-8")
     (root / STEPS).write_text(NUMBERS, encoding="utf-8")
@@ -241,7 +269,10 @@ def kept(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     replace(article("second"), "## First", "(Second-Part)=\n## First")(root)
     replace(HERE, "[](#here)", "[](#here), [](#Second-Part)")(root)
     replace(FACTS, "data-retention", "patience: {value: 3, unit: day}\ndata-retention")(root)
-    assert build(root)[1] == ()
+    pages, findings = build(root)
+    assert findings == ()
+    added = {"en-US/further.html", "en-US/proof.html"}
+    assert added & pages.keys() == (added if (root / "conf.py").is_file() else set())
     shutil.copytree(root, root.with_name("copy"))
     return root
 
@@ -274,13 +305,14 @@ def test_an_edit_gives_what_a_build_from_nothing_gives(root: Path, name: str) ->
     pages, findings = build(root)
     if findings:
         assert build(root)[1] == findings
-    shutil.copytree(root / "build", root.with_name("updated"))
-    shutil.rmtree(root / "build")
+    updated = root.with_name("updated")
+    shutil.rmtree(updated, ignore_errors=True)
+    (root / "build").rename(updated)
     new, told = build(root)
     assert differing(pages, new) == []
     assert sorted(findings) == sorted(told)
     shutil.rmtree(root / "build")
-    root.with_name("updated").rename(root / "build")
+    updated.rename(root / "build")
     take_back(root)
     again, nothing = build(root)
     assert differing(again, before) == []
