@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["built_beside", "leave_out", "put_in_place"]
+__all__ = ["built_beside", "leave_out", "leave_out_fonts", "put_in_place"]
 
+_FONT = re.compile(rb"@font-face\{[^}]*\}")
 _AT_FDCWD = -100
 _RENAME_EXCHANGE = 2
 
@@ -54,6 +56,13 @@ def leave_out(folder: Path, patterns: tuple[str, ...]) -> None:
     for pattern in patterns:
         for path in folder.glob(pattern):
             _remove(path)
+
+
+def leave_out_fonts(styles: Path) -> None:
+    """Remove from styles what names fonts: a browser asks for each that any rule on its way uses."""
+    found = styles.read_bytes() if styles.is_file() else b""
+    if _FONT.search(found):
+        styles.write_bytes(_FONT.sub(b"", found))
 
 
 def _linked(source: str, target: str) -> None:

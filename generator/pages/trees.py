@@ -32,7 +32,7 @@ from generator.pages import elsewhere, interface
 from generator.pages.edition import CURRENT, Edition
 from generator.pages.history import last_changes
 from generator.pages.manifest import Manifest
-from generator.pages.publishing import built_beside, leave_out
+from generator.pages.publishing import built_beside, leave_out, leave_out_fonts
 from generator.pages.settings import sphinx_settings
 from generator.project import Project
 from generator.source.content import Content
@@ -69,6 +69,7 @@ _PATIENCE = 3600.0
 """Seconds that a build waits for another in the same folder."""
 _UNUSED = ("scripts/bootstrap.*", "scripts/fontawesome.*", "scripts/*.map", "styles/*.map", "vendor", "*.png")
 """What the parent theme brings for parts of its layout that ours does not have."""
+_PARENT_STYLES = "styles/pydata-sphinx-theme.css"
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -349,6 +350,7 @@ def _run_sphinx(edition: Edition, out: Path, work: Path, **options: Any) -> tupl
     if outdated:
         elsewhere.note(work, outdated.elsewhere())
     leave_out(out / "_static", _UNUSED)
+    leave_out_fonts(out / "_static" / _PARENT_STYLES)
     lines = _COLOURS.sub("", warned.getvalue()).splitlines()
     return tuple(line for line in lines if line.strip())
 

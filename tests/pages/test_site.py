@@ -147,6 +147,15 @@ def test_no_page_fetches_anything_from_elsewhere(built: Path) -> None:
         assert not re.search(r"(?:url\(|@import)\s*[\"']?(?:https?:)?//", path.read_text(encoding="utf-8"))
 
 
+def test_no_style_asks_for_a_file_that_is_not_there(built: Path) -> None:
+    styles = sorted(built.rglob("*.css"))
+    assert "pydata-sphinx-theme.css" in {style.name for style in styles}
+    for style in styles:
+        asked = re.findall(r"url\([\"']?([^)\"']+)", style.read_text(encoding="utf-8"))
+        files = [url for url in asked if not url.startswith(("data:", "#"))]
+        assert [url for url in files if not (style.parent / url).is_file()] == []
+
+
 @pytest.mark.parametrize(
     ("policy", "text", "classes"),
     [
