@@ -19,12 +19,18 @@ from generator.digests import digest, file_digest, folder_digests
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["brought", "is_as_noted", "name_of", "note"]
+__all__ = ["brought", "has_own_settings", "is_as_noted", "name_of", "note"]
 
 _RECORD = "elsewhere.json"
+_NOTED = "files"
 _FOLDERS = ("html_static_path", "html_extra_path", "html_theme_path", "templates_path")
 _FILES = ("html_logo", "html_favicon")
 _PACKAGE = Path(__file__).parents[1]
+
+
+def has_own_settings(root: Path) -> bool:
+    """Tell whether a project has settings of its own for Sphinx, which may do anything with a page."""
+    return (root / "conf.py").is_file()
 
 
 def brought(app: Sphinx, root: Path) -> dict[str, str]:
@@ -32,7 +38,7 @@ def brought(app: Sphinx, root: Path) -> dict[str, str]:
 
     They are `conf.py`, modules of the project, and the files and folders that it names.
     """
-    if not (root / "conf.py").is_file():
+    if not has_own_settings(root):
         return {}
     named = [*(app.config[one] for one in _FILES), *(name for one in _FOLDERS for name in app.config[one])]
     paths = {root / "conf.py", *_modules(root), *(Path(app.confdir, name) for name in named if name)}
@@ -49,13 +55,13 @@ def _modules(root: Path) -> Iterator[Path]:
 
 def note(work: Path, found: Mapping[str, str]) -> None:
     """Take down the digests of such files and folders, by names below the project."""
-    caches.write(work / _RECORD, json.dumps(found).encode())
+    caches.write(work / _RECORD, json.dumps({_NOTED: found}).encode())
 
 
 def is_as_noted(work: Path, root: Path) -> bool:
-    """Tell whether all are as the last build took them down; without a record, they are not."""
-    found = caches.read_record(work / _RECORD)
-    return (work / _RECORD).is_file() and all(_digest(root / name) == one for name, one in found.items())
+    """Tell whether all are as the last build took them down; not if the record is lost or damaged."""
+    found = caches.read_record(work / _RECORD).get(_NOTED)
+    return found is not None and all(_digest(root / name) == one for name, one in found.items())
 
 
 def name_of(path: Path, root: Path) -> str:

@@ -194,7 +194,7 @@ def _skeletons(task: Task, content: Content, inputs: str, *, jobs: int) -> tuple
 
     A project with settings of its own for Sphinx may do anything with a page.
     """
-    if (task.project.root / "conf.py").is_file():
+    if elsewhere.has_own_settings(task.project.root):
         return None
     stamp = task.skeletons / _STAMP
     # Sphinx reads all anew in another folder.
@@ -295,7 +295,7 @@ def make_tree(task: Task, content: Content, manifest: Manifest, fill: int) -> Ma
         options = {"builder": FilledBuilder, "doctrees": task.skeletons / _DOCTREES}
     root = task.project.root
     # What Sphinx copies for a project's own settings, it never removes.
-    anew = (root / "conf.py").is_file() and not elsewhere.is_as_noted(task.work, root)
+    anew = elsewhere.has_own_settings(root) and not elsewhere.is_as_noted(task.work, root)
     try:
         with built_beside(task.folder, anew=anew) as beside:
             found = _run_sphinx(edition, beside, task.work, processes=fill or 1, **options)
@@ -377,7 +377,7 @@ def sphinx_application(
     from generator.pages.builder import BUILDER, SiteBuilder
 
     project = edition.project
-    own = (project.root / "conf.py").is_file()
+    own = elsewhere.has_own_settings(project.root)
     interface.write_catalog(edition, work / "locale")
     overrides = {
         **({} if own else sphinx_settings(project.root)),

@@ -76,10 +76,10 @@ class Catalogs:
         unchanged = next(found[name] for name in found if name.startswith("nothing changed, "))
         return cls(one=one, four=four[0], grown=four[-1], unchanged=unchanged)
 
-    def seconds(self, articles: int, locales: int) -> float:
+    def hours(self, articles: int, locales: int) -> float:
         """Return how long two cores need; the fewest articles that were measured are not the lightest."""
         more = (self.four - self.one) / 3
-        return articles * (self.one + (locales - 1) * more)
+        return articles * (self.one + (locales - 1) * more) / 3600
 
 
 def section() -> str:
@@ -100,13 +100,9 @@ def section() -> str:
         f"shared folder: it must take {_rounded(per_second) * 12 / 1000:,.0f} MB a second for each of them, or it, and not "
         "the number of workers, says how long the batch takes. More memory is of no use: a worker holds one task.\n\n"
         f"Catalogs need no cluster. `extract` brings those of {_ARTICLES:,} articles in {_LOCALES} languages in step "
-        f"within {_duration(_hours(catalogs.seconds(_ARTICLES, _LOCALES)))} on two cores when there is nothing yet; "
+        f"within {_duration(catalogs.hours(_ARTICLES, _LOCALES))} on two cores when there is nothing yet; "
         f"afterwards an article that nobody changed takes {catalogs.unchanged * 1e3:.1f} ms in four languages.\n"
     )
-
-
-def _hours(seconds: float) -> float:
-    return seconds / 3600
 
 
 def _rounded(number: float) -> int:

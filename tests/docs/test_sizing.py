@@ -31,4 +31,4 @@ def test_an_article_takes_no_longer_because_there_are_more() -> None:
 
 def test_four_locales_take_what_they_were_measured_to() -> None:
     catalogs = Catalogs.measured()
-    assert catalogs.seconds(300, locales=4) == pytest.approx(300 * catalogs.four)
+    assert catalogs.hours(300, locales=4) * 3600 == pytest.approx(300 * catalogs.four)

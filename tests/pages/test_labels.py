@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from sphinx.application import Sphinx
+from sphinx.util.docutils import docutils_namespace
 
 from generator import project
 from generator.pages import site
@@ -36,7 +37,8 @@ def test_it_is_that_of_the_last_article_and_each_that_has_it_too_is_told(tmp_pat
 
 def test_what_others_define_is_there_after_a_reading_that_failed(tmp_path: Path) -> None:
     (tmp_path / "index.rst").write_text("Start\n=====\n", encoding="utf-8")
-    app = Sphinx(tmp_path, None, tmp_path / "out", tmp_path / "read", "dummy", status=None, warning=None)
+    with docutils_namespace():  # What Sphinx registers would be there twice for builds of other tests.
+        app = Sphinx(tmp_path, None, tmp_path / "out", tmp_path / "read", "dummy", status=None, warning=None)
     std = app.env.domaindata["std"]
     std["labels"]["place"] = "other", "place", "A place"
     with read_alone(app.env, "index"):
