@@ -70,6 +70,12 @@ SETTINGS = """\
 source-locale = "en-US"
 locales = ["nl-NL", "sv-SE", "zh-CN", "fr-FR"]
 """
+OUR_CONFIGURATION = """\
+from pathlib import Path
+from generator.pages.settings import sphinx_settings
+
+globals().update(sphinx_settings(Path(__file__).parent))
+"""
 CONFIGURATION = """\
 extensions = ["myst_parser"]
 html_theme = "pydata_sphinx_theme"
@@ -149,6 +155,7 @@ def _measured(site: Site) -> dict[str, Spent]:
     if site.beside:
         cases |= {
             "ours, one language": site.alone,
+            "ours, each language read by itself": site.unshared,
             "one plain build": partial(site.plain, 1),
             "one plain build, -j 2": partial(site.plain, 2),
             "Sphinx, one after the other": partial(site.native, 1),
@@ -231,6 +238,15 @@ class Site:
     def alone(self) -> Spent:
         """Build one translation from nothing: what each further one costs is the difference."""
         return self.cold("--locale", "nl-NL")
+
+    def unshared(self) -> Spent:
+        """Build everything from nothing as projects with settings of their own for Sphinx are built."""
+        settings = self.folder / "ours/conf.py"
+        settings.write_text(OUR_CONFIGURATION, encoding="utf-8")
+        try:
+            return self.cold()
+        finally:
+            settings.unlink()
 
     def changed(self) -> Spent:
         """Change one entry, and build again."""
