@@ -87,11 +87,11 @@ suppress_warnings = ["myst.strikethrough"]
 """
 
 
-def sites(count: int) -> Report:
-    """Build so many articles by every way, in turn."""
+def sites(count: int, *, unshared: bool = False) -> Report:
+    """Build so many articles by every way, in turn; `unshared`, with each language read by itself, too."""
     with _folder() as folder:
         site = Site.made(folder / str(count), _spread(_sound(folder, ALL), count), beside=True)
-        found = _measured(site)
+        found = _measured(site, unshared=unshared)
     return _report(
         f"A site of {count:,} articles in five languages, per article",
         [_result(case, count, spent) for case, spent in found.items()],
@@ -111,9 +111,7 @@ def growth(first: int, last: int) -> Report:
             results += [_result(case, count, spent) for case, spent in found.items()]
             claims += _of_ours(found, count)
             each[count] = found["ours"].seconds / count
-    claims.append(
-        at_most(f"growth from {first} to {last} articles, times linear", each[last] / each[first], 1.15)
-    )
+    claims.append(at_most(f"{first} to {last} articles: growth, × linear", each[last] / each[first], 1.15))
     return _report(
         f"A site of {first:,} and of {last:,} articles in five languages, per article", results, claims
     )
@@ -147,36 +145,37 @@ def _result(case: str, count: int, spent: Spent) -> Result:
     return Result(name=name, microseconds=spent.seconds / count * 1e6)
 
 
-def _measured(site: Site) -> dict[str, Spent]:
+def _measured(site: Site, *, unshared: bool = False) -> dict[str, Spent]:
     cases: dict[str, Callable[[], Spent]] = {
         "ours": site.cold,
         "ours, one entry changed": site.changed,
     }
     if site.beside:
         cases |= {
-            "ours, one language": site.alone,
-            "ours, each language read by itself": site.unshared,
+            "ours, English alone": site.alone,
             "one plain build": partial(site.plain, 1),
             "one plain build, -j 2": partial(site.plain, 2),
             "Sphinx, one after the other": partial(site.native, 1),
             "Sphinx, two at a time": partial(site.native, 2),
         }
+    if unshared:
+        cases["ours, each language read by itself"] = site.unshared
     spent: dict[str, list[Spent]] = {case: [] for case in cases}
     for number, (case, run) in product(range(ROUNDS), cases.items()):
         spent[case].append(_kept(site.folder / f"{case}, {number}.json", run))
     middle = {case: median(found) for case, found in spent.items()}
-    return {**middle, **_further(middle["ours"], middle["ours, one language"])} if site.beside else middle
+    return {**middle, **_further(middle["ours"], middle["ours, English alone"])} if site.beside else middle
 
 
 def _further(all_of_them: Spent, one: Spent) -> dict[str, Spent]:
-    """Return what each language costs beside the first."""
+    """Return what each translation costs beside the source language."""
     more = len(LANGUAGES)
     spent = Spent(
         seconds=(all_of_them.seconds - one.seconds) / more,
         processor=(all_of_them.processor - one.processor) / more,
         megabytes=all_of_them.megabytes,
     )
-    return {"ours, each further language": spent}
+    return {"ours, each translation": spent}
 
 
 def _kept(path: Path, run: Callable[[], Spent]) -> Spent:
@@ -189,23 +188,21 @@ def _kept(path: Path, run: Callable[[], Spent]) -> Spent:
 
 
 def _of_ours(found: dict[str, Spent], size: int) -> Iterator[Claim]:
-    yield at_most(f"{size}: MB of our largest process", found["ours"].megabytes, 600)
+    yield at_most(f"{size} articles: most memory of a process, MB", found["ours"].megabytes, 600)
     if size >= 1000:
         times = found["ours"].seconds / found["ours, one entry changed"].seconds
-        yield at_least(f"{size}: ours against ours after one entry changed", times, 30)
+        yield at_least(f"{size} articles: × as fast after one entry changed", times, 30)
 
 
 def _beside(found: dict[str, Spent], size: int) -> Iterator[Claim]:
     ours = found["ours"].seconds
-    yield at_least(
-        f"{size}: Sphinx, one after the other, against ours",
-        found["Sphinx, one after the other"].seconds / ours,
-        8,
+    after, beside = (
+        found[f"Sphinx, {how}"].seconds / ours for how in ("one after the other", "two at a time")
     )
-    yield at_least(
-        f"{size}: Sphinx, two at a time, against ours", found["Sphinx, two at a time"].seconds / ours, 4.5
-    )
-    yield at_most(f"{size}: ours against one plain build", ours / found["one plain build"].seconds, 1.6)
+    plain = ours / found["one plain build"].seconds
+    yield at_least(f"{size} articles: × as fast as Sphinx, one language after the other", after, 8)
+    yield at_least(f"{size} articles: × as fast as Sphinx, two languages at a time", beside, 4.5)
+    yield at_most(f"{size} articles: × as long as one plain build of one language", plain, 1.6)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -236,8 +233,8 @@ class Site:
         return timed(_generator(self.folder, "build", *options), worst=1)
 
     def alone(self) -> Spent:
-        """Build one translation from nothing: what each further one costs is the difference."""
-        return self.cold("--locale", "nl-NL")
+        """Build the source language from nothing: what translations cost is the difference."""
+        return self.cold("--locale", "en-US")
 
     def unshared(self) -> Spent:
         """Build everything from nothing as projects with settings of their own for Sphinx are built."""

@@ -23,6 +23,7 @@ def connected(address: str) -> Iterator[Any]:
     """
     try:
         from distributed import CancelledError, Client
+        from distributed.comm.core import CommClosedError
         from distributed.security import Security
     except ImportError:
         raise GeneratorError(
@@ -35,8 +36,9 @@ def connected(address: str) -> Iterator[Any]:
         try:
             yield client
         except Exception as error:
-            # A client without its scheduler fails in many ways; one that found it again has lost its tasks.
-            if client.status == "running" and not isinstance(error, CancelledError):
+            # A client without its scheduler fails in many ways, some before it knows; one that found it again
+            # has lost its tasks.
+            if client.status == "running" and not isinstance(error, (CancelledError, CommClosedError)):
                 raise
             raise GeneratorError(
                 f"the scheduler at {address} is gone", hint="start it, then run the same command again"

@@ -66,7 +66,7 @@ class Settings:
     preview_url: str = "http://127.0.0.1:8001/"
     """Where translators see what they translate: the `http://` or `https://` address of a preview or a site.
     Entries of catalogs link to pages below it; if it is empty, to none."""
-    allowed_url_hosts: frozenset[str] = frozenset()
+    allowed_url_hosts: tuple[str, ...] = ()
     """The hosts that an address in an email may have, in lower case."""
     report_problem_url: str = ""
     """Where readers report a bad translation: an `https://` or `mailto:` address, which may hold `{page}`,
@@ -256,12 +256,13 @@ def _problem_url(value: object) -> str:
     return text
 
 
-def _hosts(value: object) -> frozenset[str]:
+def _hosts(value: object) -> tuple[str, ...]:
     hosts = _texts(value)
     for host in hosts:
         if not host or "/" in host or ":" in host or host != host.lower():
             raise ValueError(f"takes lower-case host names, not {host!r}")
-    return frozenset(hosts)
+    # A set has another order in each process, and digests of the settings decide what is built again.
+    return tuple(sorted(set(hosts)))
 
 
 def _zone(value: object) -> str:

@@ -82,7 +82,9 @@ def test_the_examples_in_python_run(folder: Path, capsys: pytest.CaptureFixture[
     assert b"Content-Language: nl-NL" in names["data"]  # type: ignore[operator]
 
 
-@pytest.mark.parametrize("name", ["batch", "emails", "extraction", "legacy", "preview", "service"])
+@pytest.mark.parametrize(
+    "name", ["batch", "emails", "extraction", "legacy", "preview", "service", "site_300", "site_3000"]
+)
 def test_the_figures_are_those_of_the_reports(name: str) -> None:
     """None is left out that is not kept."""
     report = json.loads((ROOT / f"benchmarks/report-{name}.json").read_text(encoding="utf-8"))

@@ -130,7 +130,7 @@ def _sending(settings: Settings) -> Sending:
         sender=read_mailbox(emails.sender).email if emails.sender else "",
         reply_to=read_mailbox(emails.reply_to) if emails.reply_to else None,
         time_zone=emails.time_zone,
-        url_hosts=settings.allowed_url_hosts,
+        url_hosts=frozenset(settings.allowed_url_hosts),
         fallback=settings.fallback,
     )
 

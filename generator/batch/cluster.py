@@ -36,6 +36,7 @@ def team_of(address: str) -> Team:
     def in_order(job: Job, spans: Iterator[Span]) -> Iterator[Done]:
         with connected(address) as client:
             from distributed import KilledWorker
+            from distributed.comm.core import CommClosedError
 
             waiting: deque[Any] = deque()
             try:
@@ -53,6 +54,8 @@ def team_of(address: str) -> Team:
                     f"each worker that took the same records died ({error})",
                     hint="give workers more memory, then run the same command again: it goes on",
                 ) from None
+            except CommClosedError:  # an OSError, which says that the scheduler is lost
+                raise
             except (ImportError, OSError, RuntimeError) as error:
                 first = str(error).partition("\n")[0]
                 raise GeneratorError(

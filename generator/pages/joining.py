@@ -8,7 +8,7 @@ from pathlib import Path
 from generator.errors import GeneratorError, Place
 from generator.pages import frontpages
 from generator.pages.manifest import MANIFEST, Manifest, read_manifest
-from generator.pages.notes import all_texts, notes_of
+from generator.pages.notes import ROWS, all_texts, notes_of
 from generator.pages.publishing import put_in_place
 from generator.pages.site import Report
 from generator.pages.state import shared, state
@@ -47,7 +47,7 @@ def join(
         if folder.resolve() != out / tag:
             put_in_place(folder, out / tag)
     content = read_content(project)
-    rows = notes_of(project.build / ".work", "rows", texts)
+    rows = notes_of(project.build / ".work", ROWS, texts)
     frontpages.write(project, content, manifests[0], out, rows)
     built = tuple(Built(locale=locale, folder=out / locale.tag) for locale in project.settings.all_locales)
     return Report(out=out, trees=built, errors=content.errors)

@@ -18,7 +18,12 @@ from generator.locales import Locale
 from generator.project import Project
 from generator.stamps import Glance
 
-__all__ = ["Notes", "Texts", "all_texts", "notes_of", "texts_of"]
+__all__ = ["ROWS", "STATES", "Notes", "Texts", "all_texts", "notes_of", "texts_of"]
+
+STATES = "states"
+"""Notes on how far the page of each article is."""
+ROWS = "rows"
+"""Notes on how much of each catalog is translated."""
 
 _PO = ".po"
 

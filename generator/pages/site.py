@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
-from operator import attrgetter
 from pathlib import Path
 
 from generator import files
@@ -16,19 +15,18 @@ from generator.digests import digest
 from generator.errors import GeneratorError
 from generator.locales import Locale
 from generator.pages import frontpages, status
-from generator.pages.edition import Edition
+from generator.pages.counting import count_pages, mostly_unknown
 from generator.pages.elsewhere import is_as_noted
 from generator.pages.history import commit
-from generator.pages.manifest import MANIFEST, Manifest, PageState, Tree, read_manifest
-from generator.pages.notes import Notes, all_texts, notes_of
+from generator.pages.manifest import MANIFEST, Manifest, read_manifest
+from generator.pages.notes import ROWS, STATES, Texts, all_texts, notes_of
 from generator.pages.state import shared as shared_sources
 from generator.pages.state import state
-from generator.pages.trees import Built, Crew, Task, in_processes, make_trees
+from generator.pages.trees import Built, Crew, Task, alone, in_processes, make_trees
 from generator.project import Project
-from generator.source.articles import Article
 from generator.source.content import Content, read_content
 from generator.stamps import Glance, glance
-from generator.workers import cores, spread
+from generator.workers import cores
 
 __all__ = ["Report", "build"]
 
@@ -74,7 +72,7 @@ def build(
     """Build the trees of some locales, all by default, at most `jobs` at a time; each in its own process.
 
     A `part` has the trees alone, whose pages lead to those of every locale of the settings: to be joined with
-    others. A `crew` makes the trees elsewhere than in processes here. `seen` is what the files were.
+    others. A `crew` counts and makes trees in place of processes here. `seen` is what the files were.
     Sphinx keeps the state of a language in its modules, so no process builds two. A tree whose sources,
     catalogs, templates and settings did not change is left alone; `work` holds what is known of the last
     build. Raises nothing for a writer's or a translator's mistake: the report tells.
@@ -101,14 +99,17 @@ def build(
         return Report(out=out, trees=tuple(done.values()))
     content = content or read_content(project)
     there = [task.locale for task in tasks.values() if part or task in wanted or task.folder.is_dir()]
-    surveyed = {tree.locale: tree for tree in known.trees} if known else {}
-    states, rows = notes_of(work, "states", texts), notes_of(work, "rows", texts)
-    survey = _survey(project, content, there, surveyed, fresh, states, rows, jobs=jobs)
-    manifest = replace(survey, state=made_from)
+    surveyed = {tree.locale: tree for tree in known.trees if tree.locale in fresh} if known else {}
+    if crew:
+        _count_elsewhere(crew, [tasks[locale] for locale in there if locale not in surveyed], content, texts)
+    states, rows = notes_of(work, STATES, texts), notes_of(work, ROWS, texts)
+    counted = count_pages(project, content, there, surveyed, states, rows, jobs=jobs)
+    manifest = replace(counted, state=made_from)
     outdated = [task for task in wanted if task.locale not in fresh or _shown_before(task) != manifest.shown]
     for task in outdated:
         (task.work / _STAMP).unlink(missing_ok=True)
-    make = partial(make_trees, crew or partial(in_processes, jobs=jobs), inputs=inputs, jobs=jobs)
+    crew_here = partial(in_processes, jobs=jobs)
+    make = partial(make_trees, crew.make if crew else crew_here, inputs=inputs, jobs=jobs)
     done |= {tree.locale: tree for tree in make(outdated, content, manifest)}
     lost = {task.locale for task in outdated if not task.folder.is_dir()}
     if lost and not part:
@@ -129,64 +130,24 @@ def build(
     return Report(out=out, trees=tuple(done.values()), errors=content.errors)
 
 
+def _count_elsewhere(
+    crew: Crew, tasks: Sequence[Task], content: Content, texts: Mapping[Locale, Texts]
+) -> None:
+    """Have the pages of those languages counted of which little is known."""
+    if not tasks:
+        return
+    work = tasks[0].work.parent
+    with alone(work, by="generator build"):
+        states = notes_of(work, STATES, {task.locale: texts[task.locale] for task in tasks})
+        if unknown := mostly_unknown(content, states):
+            crew.count([task for task in tasks if task.locale in unknown], content)
+
+
 def _is_whole(out: Path, known: Manifest, locales: Sequence[Locale], state_of_part: str) -> bool:
     """Tell whether all is there that does not belong to one tree; of a part, that is its manifest."""
     if state_of_part:
         return known.state == state_of_part
     return frontpages.is_whole(out, known, locales=locales)
-
-
-def _survey(
-    project: Project,
-    content: Content,
-    there: Sequence[Locale],
-    known: Mapping[Locale, Tree],
-    fresh: Collection[Locale],
-    states: Mapping[Locale, Notes],
-    rows: Mapping[Locale, Notes],
-    *,
-    jobs: int,
-) -> Manifest:
-    """Count the pages of every tree that is there or comes; what is known of a fresh one still holds.
-
-    Each article is counted in all languages at once, so that its catalogs are held no longer, and what is
-    checked of its own sentences is so once. `states` and `rows` hold what is known of pages and of catalogs,
-    and take what is counted.
-    """
-    settings = project.settings
-    bare = Manifest(source=settings.source_locale.tag, base=settings.base_url.rstrip("/"))
-    kept = {locale: known[locale] for locale in there if locale in known and locale in fresh}
-
-    editions = [Edition(project, locale, content) for locale in there if locale not in kept]
-    articles = sorted(content.articles.values(), key=attrgetter("id")) if editions else []
-    texts = {article.id: article.digest for article in articles}
-    pages = {edition.locale: _noted(articles, texts, states[edition.locale]) for edition in editions}
-
-    def count(article: Article) -> list[tuple[PageState, Mapping[str, int] | None]]:
-        found = []
-        for edition in editions:
-            state = pages[edition.locale].get(article.id) or edition.state(article)
-            found.append((state, status.counted(project, article.catalog, edition.locale)))
-            edition.forget()
-        return found
-
-    unknown = [one for one in articles if any(one.id not in pages[edition.locale] for edition in editions)]
-    for article, found in zip(unknown, spread(count, unknown, most=jobs), strict=True):
-        for edition, (page, row) in zip(editions, found, strict=True):
-            pages[edition.locale][article.id] = page
-            states[edition.locale].take(asdict(page), article.catalog, texts[article.id])
-            if row:
-                rows[edition.locale].take(row, article.catalog)
-    for edition in editions:
-        states[edition.locale].write()
-        kept[edition.locale] = edition.tree({one.id: pages[edition.locale][one.id] for one in articles})
-    return replace(bare, trees=tuple(kept[locale] for locale in there))
-
-
-def _noted(articles: Iterable[Article], texts: Mapping[str, str], notes: Notes) -> dict[str, PageState]:
-    """Return what was counted before of articles that did not change, in a language where they did not."""
-    found = {one.id: notes.recall(one.catalog, texts[one.id]) for one in articles}
-    return {name: PageState(**state) for name, state in found.items() if state is not None}
 
 
 def _remove_trees(out: Path, known: Manifest | None, *, keep: Collection[Locale]) -> None:

@@ -49,8 +49,10 @@ __all__ = [
     "Built",
     "Crew",
     "Made",
+    "Make",
     "Order",
     "Task",
+    "alone",
     "copy_last_read",
     "in_processes",
     "make_tree",
@@ -118,31 +120,44 @@ class Order:
     """Whether there are skeletons, which all but the trees that do not fit are filled from."""
 
 
-Crew = Callable[[Order], Iterable[Built]]
+Make = Callable[[Order], Iterable[Built]]
 """Makes the trees of an order, each in a process that makes no other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crew:
+    """Who builds in place of processes that this one starts."""
+
+    count: Callable[[Sequence[Task], Content], None]
+    """Notes how far the pages of some trees are, where the build looks for it.
+
+    What it could not count, the build counts itself.
+    """
+    make: Make
+
 
 Made = tuple[tuple[str, ...], tuple[str, ...]]
 """The warnings and the errors of a tree."""
 
 
 def make_trees(
-    crew: Crew, tasks: Sequence[Task], content: Content, manifest: Manifest, *, inputs: str, jobs: int
+    make: Make, tasks: Sequence[Task], content: Content, manifest: Manifest, *, inputs: str, jobs: int
 ) -> Iterator[Built]:
-    """Make the skeletons that all trees are filled from, by `jobs` processes, and let a crew make the trees.
+    """Make the skeletons that all trees are filled from, by `jobs` processes, and have the trees made.
 
     `inputs` is the digest of all that the skeletons are made from. Raises Locked where another build does not
-    end, and what the crew raises.
+    end, and what `make` raises.
     """
     if not tasks:
         return
-    with _alone(tasks[0].work.parent, by="generator build"):
+    with alone(tasks[0].work.parent, by="generator build"):
         if _context().get_start_method() == "fork":
             for name in (*_LONG, *_extensions_of_sphinx()):
                 import_module(name)
             last_changes(tasks[0].project.content)
         common = _skeletons(tasks[0], content, inputs, jobs=jobs)
         order = Order(tasks=tasks, content=content, manifest=manifest, fill=common is not None)
-        for tree in crew(order):
+        for tree in make(order):
             yield replace(tree, warnings=tuple(dict.fromkeys((*(common or ()), *tree.warnings))))
 
 
@@ -320,13 +335,13 @@ def copy_last_read(work: Path, folder: Path) -> type[SiteBuilder]:
     from generator.pages.filled import FilledBuilder
 
     own, shared = work / _DOCTREES, work.parent / _SKELETONS / _DOCTREES
-    with _alone(work.parent, by="generator preview"):
+    with alone(work.parent, by="generator preview"):
         is_own = own.is_dir()
         shutil.copytree(own if is_own else shared, folder, dirs_exist_ok=True)
     return SiteBuilder if is_own else FilledBuilder
 
 
-def _alone(work: Path, *, by: str) -> AbstractContextManager[None]:
+def alone(work: Path, *, by: str) -> AbstractContextManager[None]:
     """Keep what is known between builds for this process; wait for others. Raises Locked."""
     return files.lock(work, by=by, patience=_PATIENCE)
 

@@ -138,7 +138,7 @@ def read_alert(
     try:
         text = _usable(frontmatter.read_source(path, where=where), where)
         front = frontmatter.read_front_matter(text, path=where)
-        limits = values.Limits(url_hosts=project.settings.allowed_url_hosts)
+        limits = values.Limits(url_hosts=frozenset(project.settings.allowed_url_hosts))
         views = _views(project, path.stem)
         reading = _Reading(name=path.stem, path=where, views=views, front=front, facts=facts, limits=limits)
         roles = before_code(front.body, reading.names, path=where, line=front.body_line)

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -26,48 +24,11 @@ from tests.docs.examples import examples, typed
 pytest.importorskip("distributed", reason="Dask is not installed: pip install distributed")
 
 from dask import config
-from distributed import LocalCluster
 
 from generator.batch.cluster import team_of
+from tests.clusters import ROOT, cluster, mortal, told
 
 __all__ = ["bundle"]
-
-ROOT = Path(__file__).parents[2]
-
-
-@contextmanager
-def cluster(workers: int) -> Iterator[LocalCluster]:
-    """Start a scheduler and workers, each a process, on the loopback interface."""
-    with LocalCluster(  # type: ignore[no-untyped-call]
-        n_workers=workers, threads_per_worker=1, host="127.0.0.1", dashboard_address=None, silence_logs=True
-    ) as started:
-        yield started
-
-
-@contextmanager
-def mortal(folder: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """Start a scheduler and a worker; yield its address and itself, to be killed."""
-    where = ("--host", "127.0.0.1", "--no-dashboard")
-    with contextlib.ExitStack() as stack:
-        scheduler = stack.enter_context(
-            dask("scheduler", *where, "--port", "0", "--scheduler-file", str(folder / "told.json"))
-        )
-        address = told(folder / "told.json", scheduler)
-        stack.enter_context(dask("worker", address, *where, "--nthreads", "1", "--no-nanny"))
-        yield address, scheduler
-
-
-@contextmanager
-def dask(*words: str) -> Iterator[subprocess.Popen[bytes]]:
-    with subprocess.Popen(
-        [sys.executable, "-m", "dask", *words],
-        stderr=subprocess.DEVNULL,
-        env=os.environ | {"PYTHONPATH": str(ROOT)},
-    ) as process:
-        try:
-            yield process
-        finally:
-            process.kill()
 
 
 def test_workers_of_a_cluster_give_the_same_bytes_as_one_process(bundle: Path, tmp_path: Path) -> None:
@@ -167,13 +128,6 @@ def test_a_cluster_with_tls_is_set_up_as_its_page_says(
             command, cwd=ROOT, env=os.environ | {"DASK_CONFIG": str(tmp_path / "dask")}, check=True
         )
     assert (tmp_path / "out.ndjson").read_bytes().count(b'"subject"') == 2
-
-
-def told(path: Path, process: subprocess.Popen[bytes]) -> str:
-    """Return the address that a scheduler writes to a file once it listens."""
-    while not path.exists() or not path.read_bytes().endswith(b"}"):
-        assert process.poll() is None
-    return str(json.loads(path.read_bytes())["address"])
 
 
 @pytest.mark.nightly  # It waits for five seconds.

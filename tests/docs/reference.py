@@ -191,7 +191,7 @@ _TAKES: Mapping[Any, str] = MappingProxyType(
         str: "Text",
         Locale: "Tag",
         tuple[Locale, ...]: "List of tags",
-        frozenset[str]: "List of texts",
+        tuple[str, ...]: "List of texts",
         Mapping[str, tuple[str, ...]]: "Table of lists of tags",
     }
 )

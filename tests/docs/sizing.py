@@ -7,10 +7,12 @@ workers share nothing but folders. `test_sizing` holds it to what was measured.
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
-__all__ = ["PAGE", "Catalogs", "Emails", "section", "with_section"]
+__all__ = ["PAGE", "Catalogs", "Emails", "Pages", "section", "with_section"]
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/content/articles/operators/clusters.md"
@@ -19,6 +21,8 @@ _HEADING = "## How large"
 _MANY = 100_000_000
 _WORKERS = (2, 8, 32)
 _ARTICLES, _LOCALES = 30_000, 60
+_CORES = 16
+_SPENT = re.compile(r"(.+), (\d+) articles \[([\d,]+) ms, ([\d,]+) MB\]")
 
 
 def _measured(name: str) -> dict[str, float]:
@@ -82,14 +86,80 @@ class Catalogs:
         return articles * (self.one + (locales - 1) * more) / 3600
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pages:
+    """Builds from nothing as they were measured."""
+
+    once: float
+    """What a core needs to prepare an article and make its page in the source language, in seconds."""
+    translation: float
+    """What a core needs to check a catalog and make its page, in seconds."""
+    few: Built
+    """The fewest articles that were measured for growth."""
+    many: Built
+    """The most."""
+
+    @classmethod
+    def measured(cls) -> Pages:
+        """Read the reports."""
+        beside, grown = _spent("site_300"), _spent("site_3000")
+        return cls(
+            once=beside["ours, English alone", 300].processor,
+            translation=beside["ours, each translation", 300].processor,
+            few=grown["ours", 300],
+            many=grown["ours", 3000],
+        )
+
+    def hours(self, articles: int, translations: int, *, cores: int, workers: int) -> float:
+        """Return how long a machine with some cores, and the workers of a cluster, need together."""
+        return articles * (self.once / cores + ceil(translations / workers) * self.translation) / 3600
+
+    def gigabytes(self, articles: int) -> float:
+        """Return how much memory the largest process takes."""
+        each = (self.many.megabytes - self.few.megabytes) / (self.many.articles - self.few.articles)
+        return (self.many.megabytes + (articles - self.many.articles) * each) / 1000
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Built:
+    """What a build of so many articles took."""
+
+    articles: int
+    seconds: float
+    """For each article, by the clock."""
+    processor: float
+    """For each article, in seconds of all processes together."""
+    megabytes: int
+    """Of the largest process."""
+
+
+def _spent(name: str) -> dict[tuple[str, int], Built]:
+    report = json.loads((ROOT / f"benchmarks/report-{name}.json").read_text(encoding="utf-8"))
+    found = {}
+    for result in report["results"]:
+        case, articles, processor, megabytes = _SPENT.findall(result["name"])[0]
+        found[case, int(articles)] = Built(
+            articles=int(articles),
+            seconds=result["microseconds"] * 1e-6,
+            processor=int(processor.replace(",", "")) * 1e-3,
+            megabytes=int(megabytes.replace(",", "")),
+        )
+    return found
+
+
 def section() -> str:
     """Write the section."""
-    emails, catalogs = Emails.measured(), Catalogs.measured()
+    emails, catalogs, pages = Emails.measured(), Catalogs.measured(), Pages.measured()
     per_second = 1 / emails.of_a_worker
     rows = "".join(
         f"| {workers} | {_duration(emails.hours(_MANY, workers))} | {_rounded(workers * per_second):,} |\n"
         for workers in _WORKERS
     )
+    sites = "".join(
+        f"| {workers} | {_duration(pages.hours(_ARTICLES, _LOCALES, cores=_CORES, workers=workers))} |\n"
+        for workers in (4, 20, _LOCALES)
+    )
+    alone = pages.hours(_ARTICLES, _LOCALES, cores=2, workers=2)
     return (
         f"{_HEADING}\n\n"
         f"As `make bench` measured it, one worker writes {_rounded(per_second):,} emails a second, and twice as many "
@@ -101,7 +171,14 @@ def section() -> str:
         "the number of workers, says how long the batch takes. More memory is of no use: a worker holds one task.\n\n"
         f"Catalogs need no cluster. `extract` brings those of {_ARTICLES:,} articles in {_LOCALES} languages in step "
         f"within {_duration(catalogs.hours(_ARTICLES, _LOCALES))} on two cores when there is nothing yet; "
-        f"afterwards an article that nobody changed takes {catalogs.unchanged * 1e3:.1f} ms in four languages.\n"
+        f"afterwards an article that nobody changed takes {catalogs.unchanged * 1e3:.1f} ms in four languages.\n\n"
+        f"The pages of so many articles in so many languages take about {_duration(alone)} on two cores, from nothing. "
+        f"Where `build --cluster` runs on a machine with {_CORES} cores:\n\n"
+        "| workers | time |\n| ---: | ---: |\n"
+        f"{sites}\n"
+        "That is reckoned from what one machine was measured to need. More workers than languages have nothing to do, and "
+        "later builds cost what an edit touches, until a new release, other settings or another layout touch every page. "
+        f"A process takes {pages.gigabytes(_ARTICLES):.1f} GB of memory for {_ARTICLES:,} articles.\n"
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.docs.sizing import PAGE, Catalogs, Emails, with_section
+from tests.docs.sizing import PAGE, Catalogs, Emails, Pages, with_section
 
 
 def test_the_section_says_what_was_measured() -> None:
@@ -32,3 +32,22 @@ def test_an_article_takes_no_longer_because_there_are_more() -> None:
 def test_four_locales_take_what_they_were_measured_to() -> None:
     catalogs = Catalogs.measured()
     assert catalogs.hours(300, locales=4) * 3600 == pytest.approx(300 * catalogs.four)
+
+
+def test_a_page_takes_no_longer_because_there_are_more() -> None:
+    pages = Pages.measured()
+    assert pages.many.articles == 10 * pages.few.articles
+    assert pages.many.seconds <= 1.15 * pages.few.seconds
+
+
+def test_a_language_outgrows_no_machine() -> None:
+    """So the articles of one are not spread over several."""
+    assert Pages.measured().gigabytes(30_000) < 8
+
+
+def test_five_languages_take_what_they_were_measured_to() -> None:
+    """Within a fifth: the model knows nothing of the cores' rest while one of them works alone."""
+    pages = Pages.measured()
+    assert pages.hours(300, translations=4, cores=2, workers=2) * 3600 == pytest.approx(
+        300 * pages.few.seconds, rel=0.2
+    )

@@ -28,7 +28,7 @@ source-locale = "en-US"
 locales = ["nl-NL", "sv-SE", "zh-CN", "fr-FR"]
 base-url = "https://docs.example.com"
 report-problem-url = "https://example.com/new?title={page}&in={locale}&body={text}"
-allowed-url-hosts = ["portal.example.com"]
+allowed-url-hosts = ["portal.example.com", "pay.example.com", "help.example.com", "status.example.com"]
 [tool.generator.emails]
 brand = "Example"
 sender = "Example <billing@example.com>"
