@@ -83,12 +83,11 @@ def test_a_fresh_checkout_with_the_last_build_restored_writes_no_page(root: Path
     assert rewritten(root) == set()
 
 
-@pytest.mark.parametrize("seed", ["1", "2"])
-def test_another_process_writes_no_page_again(root: Path, seed: str) -> None:
-    """Whatever order its sets have."""
+def test_another_process_writes_no_page_again(root: Path) -> None:
+    """Though its sets have another order."""
     (root / "build" / ".work" / "nl-NL" / "stamp.json").unlink()
     command = [sys.executable, "-m", "generator", "--project", str(root), "build", "--locale", "nl-NL"]
-    subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": seed})
+    subprocess.run(command, check=True, env={**os.environ, "PYTHONHASHSEED": "1"})
     assert rewritten(root) == set()
 
 
