@@ -39,9 +39,13 @@ class SharedLabel(NamedTuple):
     """A label that a document defines though one before it does, too."""
 
     definition: _Definition
-    document: str
     before: str
     """The other document."""
+
+    @property
+    def document(self) -> str:
+        """Return the document that defines it."""
+        return str(self.definition.entry[0])
 
 
 @contextmanager
@@ -77,7 +81,7 @@ def settle_labels(env: BuildEnvironment) -> list[SharedLabel]:
         for one in found:
             before = owners.get((_RIVALS.get(one.table), one.label))
             if before:
-                shared.append(SharedLabel(one, document, before))
+                shared.append(SharedLabel(one, before))
             domain, table = one.table
             env.domaindata[domain][table][one.label] = one.entry
         owners |= {(one.table, one.label): document for one in found}
@@ -86,11 +90,11 @@ def settle_labels(env: BuildEnvironment) -> list[SharedLabel]:
 
 def warn_of_labels(env: BuildEnvironment, shared: Iterable[SharedLabel]) -> None:
     """Tell people where a label is that another document has, too."""
-    for one, document, before in shared:
-        told = "the label %r is in %s, too, and links lead to the last of them; rename one"
-        node = _node(env.get_doctree(document), one)
-        place = node or document
-        _LOGGER.warning(told, one.label, env.doc2path(before), location=place, type="ref", subtype="label")
+    told = "the label %r is in %s, too, and links lead to the last of them; rename one"
+    for one in shared:
+        place = _node(env.get_doctree(one.document), one.definition) or one.document
+        label, before = one.definition.label, env.doc2path(one.before)
+        _LOGGER.warning(told, label, before, location=place, type="ref", subtype="label")
 
 
 def _node(doctree: nodes.document, one: _Definition) -> nodes.Node | None:
