@@ -9,16 +9,16 @@ from dataclasses import replace
 from typing import Any
 
 from generator.batch.run import Team
-from generator.batch.spans import Span
+from generator.batch.spans import Cut, Span
 from generator.batch.work import Done, Job, answer
 from generator.clusters import connected
 from generator.digests import engine_digest
 from generator.errors import GeneratorError
 
-__all__ = ["SPAN", "team_of"]
+__all__ = ["CUT", "team_of"]
 
-SPAN = 4 << 20
-"""Of a span, in bytes: some thousand records, for a task costs the scheduler a millisecond."""
+CUT = Cut(size=4 << 20, least=1000)
+"""A task has a thousand records or more, for it costs the scheduler a millisecond."""
 _AHEAD = 2
 """Spans that are given out for each thread of the workers, so that none waits for the next one."""
 _RETRIES = 2

@@ -15,7 +15,7 @@ import msgspec
 import pyarrow as pa
 from pyarrow import parquet
 
-from generator.batch.spans import DIGESTED, Kind, Span
+from generator.batch.spans import DIGESTED, USUAL, Cut, Kind, Span
 from generator.errors import GeneratorError, Place
 
 __all__ = ["RowGroups", "read_rows", "write_rows"]
@@ -46,7 +46,7 @@ class RowGroups:
     mark: str
     """What tells the file from another one: its footer, and the beginning of its last group."""
     kind: Kind = "parquet"
-    size: int = 0
+    cut: Cut = USUAL
 
     @classmethod
     def of(cls, path: Path) -> RowGroups:

@@ -91,7 +91,7 @@ def run(
             parts=written.parts.resolve(),
             source=source.path,
             kind=source.kind,
-            size=source.size,
+            cut=source.cut,
         )
         spans = source.spans(index=journal.index, line=journal.line, start=journal.read)
         for done in team(job, spans):

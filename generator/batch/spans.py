@@ -1,4 +1,4 @@
-"""A stream of lines → spans of whole lines, each of about a mebibyte, numbered and counted.
+"""A stream of lines → spans of whole lines, each of about a mebibyte or more, numbered and counted.
 
 A span is a range of its source, so that whoever can open the source anew needs no more than that.
 """
@@ -11,7 +11,19 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO, Literal, Protocol
 
-__all__ = ["DIGESTED", "LONGEST", "SIZE", "Kind", "Lines", "Source", "Span", "read_spans", "skip"]
+__all__ = [
+    "DIGESTED",
+    "LONGEST",
+    "SIZE",
+    "USUAL",
+    "Cut",
+    "Kind",
+    "Lines",
+    "Source",
+    "Span",
+    "read_spans",
+    "skip",
+]
 
 SIZE = 1 << 20
 """Of a span, in bytes: some thousand records, and some megabytes of answers."""
@@ -22,6 +34,21 @@ DIGESTED = 4096
 
 
 Kind = Literal["ndjson", "parquet"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cut:
+    """How long a span of lines is: who reads a part of a file anew cuts it as it was cut before."""
+
+    size: int = SIZE
+    """At least, in bytes, but for the last one."""
+    least: int = 1
+    """Lines it has, however long they are,"""
+    most: int = 64 << 20
+    """unless it has so many bytes."""
+
+
+USUAL = Cut()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,8 +77,8 @@ class Source(Protocol):
         """Which reader reads a range of the file."""
 
     @property
-    def size(self) -> int:
-        """Of a span of lines, in bytes."""
+    def cut(self) -> Cut:
+        """How long spans of lines are."""
 
     @property
     def path(self) -> Path | None:
@@ -70,12 +97,12 @@ class Lines:
 
     stream: BinaryIO
     path: Path | None = None
-    size: int = SIZE
+    cut: Cut = USUAL
     kind: Kind = "ndjson"
 
     def spans(self, *, index: int, line: int, start: int) -> Iterator[Span]:
         """Yield the spans from `start` on, where the stream stands."""
-        return read_spans(self.stream, index=index, line=line, start=start, size=self.size)
+        return read_spans(self.stream, index=index, line=line, start=start, cut=self.cut)
 
     def passed(self, start: int, end: int) -> str:
         """Pass over what was answered; a shorter stream has another mark."""
@@ -90,21 +117,35 @@ def _digest(data: bytes) -> str:
 
 
 def read_spans(
-    stream: BinaryIO, *, index: int = 0, line: int = 1, start: int = 0, size: int = SIZE
+    stream: BinaryIO, *, index: int = 0, line: int = 1, start: int = 0, cut: Cut
 ) -> Iterator[Span]:
     """Yield the spans of a stream that stands at a byte where a line begins.
 
     Of a line that is longer than `LONGEST`, the rest is left out, so that it is no JSON and memory stays.
     """
-    while data := stream.read(size):
-        rest = b"" if data.endswith(b"\n") else stream.readline(LONGEST)
-        data, end = data + rest, start + len(data) + len(rest)
-        while len(rest) == LONGEST and not rest.endswith(b"\n"):
-            rest = stream.readline(LONGEST)
-            data, end = data + (b"\n" if rest.endswith(b"\n") else b""), end + len(rest)
-        count = data.count(b"\n")
+    while True:
+        data, size = _read_lines(stream, cut.size)
+        while size and data.count(b"\n") < cut.least and size < cut.most:
+            more, further = _read_lines(stream, cut.size)
+            if not further:
+                break
+            data, size = data + more, size + further
+        if not size:
+            return
+        count, end = data.count(b"\n"), start + size
         yield Span(index=index, line=line, start=start, end=end, count=count, mark=_digest(data), data=data)
         index, line, start = index + 1, line + count, end
+
+
+def _read_lines(stream: BinaryIO, size: int) -> tuple[bytes, int]:
+    """Return whole lines of so many bytes or a little more, and how many bytes they were in the stream."""
+    data = stream.read(size)
+    rest = b"" if data.endswith(b"\n") or not data else stream.readline(LONGEST)
+    data, read = data + rest, len(data) + len(rest)
+    while len(rest) == LONGEST and not rest.endswith(b"\n"):
+        rest = stream.readline(LONGEST)
+        data, read = data + (b"\n" if rest.endswith(b"\n") else b""), read + len(rest)
+    return data, read
 
 
 def skip(stream: BinaryIO, size: int) -> None:

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from generator.alerts.bundle import Alerts
 from generator.answers.lines import Answers
-from generator.batch.spans import SIZE, Kind, Span, read_spans
+from generator.batch.spans import USUAL, Cut, Kind, Span, read_spans
 from generator.errors import GeneratorError, Place
 
 __all__ = ["Done", "Job", "answer"]
@@ -38,8 +38,8 @@ class Job:
     source: Path | None = None
     """The file that spans are ranges of, where they come without their data."""
     kind: Kind = "ndjson"
-    size: int = SIZE
-    """Of a span of lines, in bytes."""
+    cut: Cut = USUAL
+    """How long spans of lines are."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +118,7 @@ def _range(job: Job, span: Span) -> Iterator[bytes]:
     assert job.source is not None
     with job.source.open("rb") as file:
         file.seek(span.start)
-        spans = read_spans(file, index=span.index, line=span.line, start=span.start, size=job.size)
+        spans = read_spans(file, index=span.index, line=span.line, start=span.start, cut=job.cut)
         again = next(spans, None)
     if again is None or (again.mark, again.end) != (span.mark, span.end):
         raise _another(job.source)

@@ -186,9 +186,9 @@ def _requests(source: BinaryIO, *, cluster: str | None) -> tuple[Source, int | N
     total = os.fstat(source.fileno()).st_size if source.seekable() else None
     if cluster is None:
         return batch.Lines(stream=source, path=path), total
-    from generator.batch.cluster import SPAN
+    from generator.batch.cluster import CUT
 
-    return batch.Lines(stream=source, path=path, size=SPAN), total
+    return batch.Lines(stream=source, path=path, cut=CUT), total
 
 
 def _team(cluster: str | None, workers: int) -> Team:

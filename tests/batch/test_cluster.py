@@ -8,14 +8,17 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from generator import batch
 from generator.batch import Lines
 from generator.batch.journal import read_journal
+from generator.batch.spans import Cut, Span
+from generator.batch.work import Done, Job
 from generator.cli import main
 from generator.errors import GeneratorError
 from tests.batch.test_run import bundle, many, ndjson, record, rejected
@@ -24,6 +27,7 @@ from tests.docs.examples import examples, typed
 pytest.importorskip("distributed", reason="Dask is not installed: pip install distributed")
 
 from dask import config
+from distributed import SchedulerPlugin
 
 from generator.batch.cluster import team_of
 from tests.clusters import ROOT, cluster, mortal, told
@@ -44,6 +48,68 @@ def test_workers_of_a_cluster_give_the_same_bytes_as_one_process(bundle: Path, t
     assert len(list(tmp_path.iterdir())) == 5
 
 
+class Repair(SchedulerPlugin):
+    """Makes room for the answers of a span after it failed, before it is tried again."""
+
+    def __init__(self) -> None:
+        self.tries = 0
+        self.obstacle: Path | None = None
+
+    def transition(
+        self, key: object, start: str, finish: str, *args: Any, stimulus_id: str, **kwargs: Any
+    ) -> None:
+        """Count how often a task is given to a worker, and clear the way once one failed."""
+        self.tries += finish == "processing"
+        if self.obstacle and (start, finish) == ("processing", "released"):
+            self.obstacle.rmdir()
+            self.obstacle = None
+
+
+def test_a_span_that_failed_is_tried_again(bundle: Path, tmp_path: Path) -> None:
+    given, out = tmp_path / "in.ndjson", tmp_path / "out.ndjson"
+    given.write_bytes(ndjson(*(record(number) for number in range(10))))
+    repair = Repair()
+
+    def team(job: Job, spans: Iterator[Span]) -> Iterator[Done]:
+        repair.obstacle = job.parts / "0.answers"
+        repair.obstacle.mkdir()
+        yield from team_of(started.scheduler_address)(job, spans)
+
+    with cluster(1) as started, given.open("rb") as stream:
+        assert started.scheduler is not None
+        started.scheduler.add_plugin(repair)
+        batch.run(Lines(stream=stream, path=given), out, bundles=bundle, team=team)
+    assert out.read_bytes().count(b'"subject"') == 10
+    assert repair.tries == 2
+
+
+def test_no_more_is_given_out_than_workers_need(bundle: Path, tmp_path: Path) -> None:
+    """Answers that nobody has taken yet would fill the disk, and tasks the scheduler's memory."""
+    given, out = tmp_path / "in.ndjson", tmp_path / "out.ndjson"
+    given.write_bytes(ndjson(*(record(number) for number in range(100))))
+    drawn = taken = 0
+    waiting: list[int] = []
+
+    def counted(spans: Iterator[Span]) -> Iterator[Span]:
+        nonlocal drawn
+        for span in spans:
+            drawn += 1
+            waiting.append(drawn - taken)
+            yield span
+
+    def team(job: Job, spans: Iterator[Span]) -> Iterator[Done]:
+        nonlocal taken
+        for done in team_of(started.scheduler_address)(job, counted(spans)):
+            taken += 1
+            yield done
+
+    with cluster(1) as started, given.open("rb") as stream:
+        source = Lines(stream=stream, path=given, cut=Cut(size=1))
+        batch.run(source, out, bundles=bundle, team=team)
+    assert drawn == taken == 100
+    assert max(waiting) == 3
+
+
 @pytest.mark.nightly
 def test_a_killed_worker_loses_no_record_and_answers_none_twice(bundle: Path, tmp_path: Path) -> None:
     given, out, alone = (tmp_path / name for name in ("in.ndjson", "out.ndjson", "alone.ndjson"))
@@ -59,7 +125,7 @@ def test_a_killed_worker_loses_no_record_and_answers_none_twice(bundle: Path, tm
                 os.kill(victim, signal.SIGKILL)
                 killed.set()
 
-        source = Lines(stream=stream, path=given, size=1 << 17)
+        source = Lines(stream=stream, path=given, cut=Cut(size=1 << 17))
         batch.run(source, out, bundles=bundle, team=team_of(started.scheduler_address), progress=kill)
     assert killed.is_set()
     assert out.read_bytes() == alone.read_bytes()
@@ -72,7 +138,7 @@ def test_a_scheduler_that_is_lost_is_one_sentence_and_the_run_goes_on(bundle: Pa
     with given.open("rb") as stream:
         batch.run(Lines(stream=stream), alone, bundles=bundle)
     with mortal(tmp_path) as (address, scheduler), given.open("rb") as stream:
-        source = Lines(stream=stream, path=given, size=1 << 17)
+        source = Lines(stream=stream, path=given, cut=Cut(size=1 << 17))
         with pytest.raises(GeneratorError, match=f"the scheduler at {address} is gone; start it"):
             batch.run(
                 source,

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -239,3 +241,25 @@ def test_no_bundle_is_one_sentence(tmp_path: Path) -> None:
     done = subprocess.run(command(tmp_path), input=b"", capture_output=True, check=False)
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_terminal_is_told_how_many_are_done_a_second_and_the_time_left(
+    bundle: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "in.ndjson").write_bytes(many())
+    ours, theirs = os.openpty()
+    names = (tmp_path / "in.ndjson", tmp_path / "out.ndjson")
+    with subprocess.Popen(
+        command(bundle, *names), stderr=theirs, env=os.environ | {"TERM": "xterm", "COLUMNS": "100"}
+    ):
+        os.close(theirs)
+        shown = b"".join(_told(ours)).decode()
+    assert re.search(r"1,200 records, [1-9][\d,]* a second.*\d:\d\d:\d\d", shown)
+    assert shown.endswith(f"rejected records: {names[1]}.rejected\r\n")
+
+
+def _told(terminal: int) -> Iterator[bytes]:
+    """Yield what is written to a terminal until nobody has it open."""
+    with contextlib.suppress(OSError), open(terminal, "rb", buffering=0) as file:
+        while data := file.read(4096):
+            yield data

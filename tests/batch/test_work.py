@@ -6,16 +6,20 @@ import gc
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pyarrow import parquet
 
 from generator.alerts.bundle import Alerts
 from generator.answers.lines import Answers
+from generator.batch.cluster import CUT
 from generator.batch.parquet import RowGroups
-from generator.batch.spans import Lines, Span
+from generator.batch.spans import Cut, Lines, Span
 from generator.batch.work import Job, answer
 from generator.errors import GeneratorError
 from tests.batch.test_run import bundle, ndjson, record
@@ -85,6 +89,41 @@ def test_a_span_that_fails_leaves_no_files(job: Job, tmp_path: Path) -> None:
     with pytest.raises(GeneratorError, match="sees another file"):
         answer(replace(job, source=source), span)
     assert list(job.parts.iterdir()) == []
+
+
+def test_a_span_that_is_answered_twice_is_there_once(job: Job, tmp_path: Path) -> None:
+    source = tmp_path / "in.ndjson"
+    lines(source, 0)
+    (span,) = spans(source)
+    job = replace(job, source=source)
+    first = answer(job, span)
+    written = first.answers.read_bytes()
+    assert answer(job, span) == first
+    assert first.answers.read_bytes() == written
+    assert sorted(job.parts.iterdir()) == [first.answers, first.rejected]
+
+
+@given(
+    sizes=st.lists(st.integers(0, 40), max_size=60),
+    cut=st.builds(Cut, size=st.integers(1, 200), least=st.integers(1, 20), most=st.integers(1, 1000)),
+)
+def test_spans_have_all_lines_and_so_many_as_are_wanted(sizes: list[int], cut: Cut) -> None:
+    data = b"".join(b"x" * size + b"\n" for size in sizes)
+    found = list(Lines(stream=BytesIO(data), cut=cut).spans(index=0, line=1, start=0))
+    assert b"".join(span.data for span in found) == data
+    for span in found[:-1]:
+        assert span.count >= cut.least or len(span.data) >= cut.most
+    for span in found:
+        assert len(span.data) <= max(cut.most, 0) + cut.size + 41
+        again = Lines(stream=BytesIO(data[span.start :]), cut=cut)
+        assert next(again.spans(index=span.index, line=span.line, start=span.start)) == span
+
+
+def test_a_task_of_a_cluster_has_a_thousand_records_however_long_they_are() -> None:
+    data = (b"x" * 9_999 + b"\n") * 2500
+    found = list(Lines(stream=BytesIO(data), cut=CUT).spans(index=0, line=1, start=0))
+    assert len(found) == 2
+    assert all(span.count >= 1000 for span in found)
 
 
 def test_a_worker_that_lives_on_keeps_two_bundles(bundle: Path, job: Job, tmp_path: Path) -> None:
