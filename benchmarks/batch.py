@@ -12,7 +12,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
@@ -20,11 +19,11 @@ from statistics import median
 from types import MappingProxyType
 
 from benchmarks import frame
+from benchmarks.commands import ROOT, timed
 from benchmarks.frame import Report, Result, at_least
 
-__all__ = ["report"]
+__all__ = ["generator", "report", "write_requests"]
 
-ROOT = Path(__file__).parent.parent
 RECORDS = int(os.environ.get("BATCH_RECORDS", "1000000"))
 ROUNDS = int(os.environ.get("BATCH_ROUNDS", str(frame.ROUNDS)))
 VALUES = ROOT / "tests/data/past-due.json"
@@ -35,8 +34,8 @@ def report() -> Report:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         kept_in = _kind_of(folder)
-        _generator("compile", "--out", str(folder / "alerts"))
-        _write_requests(folder / "in.ndjson")
+        timed(generator("compile", "--out", str(folder / "alerts")))
+        write_requests(folder / "in.ndjson", RECORDS)
         seconds: dict[str, list[float]] = {way: [] for way in _WAYS}
         answers: set[str] = set()
         for _ in range(ROUNDS):
@@ -120,24 +119,22 @@ def _digest(path: Path) -> str:
         return hashlib.file_digest(file, "blake2b").hexdigest()
 
 
-def _write_requests(path: Path) -> None:
+def write_requests(path: Path, records: int) -> None:
+    """Write so many requests, a line each."""
     values = json.loads(VALUES.read_text(encoding="utf-8"))
     to = {"name": "Zoë", "email": "zoe@example.com"}
     with path.open("w", encoding="utf-8") as file:
-        for number in range(RECORDS):
+        for number in range(records):
             request = {"alert": "past-due", "ref": number, "locale": "nl-NL", "values": values, "to": to}
             file.write(json.dumps(request) + "\n")
 
 
 def _seconds(folder: Path, options: Sequence[str]) -> float:
-    began = time.perf_counter()
-    _generator(
-        *("batch", str(folder / "in.ndjson"), str(folder / "out.ndjson")),
-        *("--format", "eml", "--bundle", str(folder / "alerts"), *options),
-    )
-    return time.perf_counter() - began
+    names = str(folder / "in.ndjson"), str(folder / "out.ndjson")
+    bundle = ("--bundle", str(folder / "alerts"))
+    return timed(generator("batch", *names, "--format", "eml", *bundle, *options)).seconds
 
 
-def _generator(*arguments: str) -> None:
-    command = [sys.executable, "-m", "generator", "--project", str(ROOT), *arguments]
-    subprocess.run(command, check=True, capture_output=True)
+def generator(*arguments: str) -> list[str]:
+    """Return one of our commands."""
+    return [sys.executable, "-m", "generator", "--project", str(ROOT), *arguments]

@@ -63,7 +63,12 @@ def _report(folder: Path) -> Report:
         _check_same(work, peer)
     results = measure([*_ours(work), *_theirs(work, peers), _loading(folder / "alerts")])
     claims = _claims(results, memory=_memory(folder / "alerts"))
-    return Report(title="Emails", results=tuple(results.values()), claims=tuple(claims))
+    return Report(
+        title="Emails",
+        results=tuple(results.values()),
+        claims=tuple(claims),
+        beside=("jinja2", "django", "babel"),
+    )
 
 
 def _claims(results: Mapping[str, Result], *, memory: float) -> Iterator[Claim]:

@@ -34,7 +34,7 @@ from benchmarks.frame import Claim, Report, Result, at_least, at_most
 from generator.catalogs.model import Catalog
 from generator.catalogs.po import compile_mo, read_po, write_po
 
-__all__ = ["Site", "growth", "sites"]
+__all__ = ["OUR_CONFIGURATION", "Site", "folder_of_sites", "growth", "sites", "sound_articles"]
 
 ALL = 3000
 """The articles from all over which those of a site are taken."""
@@ -87,11 +87,11 @@ suppress_warnings = ["myst.strikethrough"]
 """
 
 
-def sites(count: int, *, unshared: bool = False) -> Report:
-    """Build so many articles by every way, in turn; `unshared`, with each language read by itself, too."""
-    with _folder() as folder:
-        site = Site.made(folder / str(count), _spread(_sound(folder, ALL), count), beside=True)
-        found = _measured(site, unshared=unshared)
+def sites(count: int, *, further: bool = False) -> Report:
+    """Build so many articles by every way, in turn; `further` ways, too, that no claim is about."""
+    with folder_of_sites() as folder:
+        site = Site.made(folder / str(count), _spread(sound_articles(folder, ALL), count), beside=True)
+        found = _measured(site, further=further)
     return _report(
         f"A site of {count:,} articles in five languages, per article",
         [_result(case, count, spent) for case, spent in found.items()],
@@ -104,8 +104,8 @@ def growth(first: int, last: int) -> Report:
     results: list[Result] = []
     claims: list[Claim] = []
     each = {}
-    with _folder() as folder:
-        articles = _sound(folder, ALL)
+    with folder_of_sites() as folder:
+        articles = sound_articles(folder, ALL)
         for count in (first, last):
             found = _measured(Site.made(folder / str(count), _spread(articles, count), beside=False))
             results += [_result(case, count, spent) for case, spent in found.items()]
@@ -123,13 +123,14 @@ def _report(title: str, results: Sequence[Result], claims: Sequence[Claim]) -> R
         results=tuple(results),
         claims=tuple(claims),
         how=f"By the clock, of {_cores()} cores; in brackets all processors and the largest process. "
-        f"Medians of {ROUNDS}, all ways in turn.",
+        f"Medians of {ROUNDS}, in turn, but for what a run that went on measured later.",
         beside=("sphinx", "myst-parser", "pydata-sphinx-theme"),
     )
 
 
 @contextmanager
-def _folder() -> Iterator[Path]:
+def folder_of_sites() -> Iterator[Path]:
+    """Yield the folder that sites are kept in, or one that is gone afterwards."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(FOLDER or name).resolve()
         folder.mkdir(parents=True, exist_ok=True)
@@ -145,7 +146,7 @@ def _result(case: str, count: int, spent: Spent) -> Result:
     return Result(name=name, microseconds=spent.seconds / count * 1e6)
 
 
-def _measured(site: Site, *, unshared: bool = False) -> dict[str, Spent]:
+def _measured(site: Site, *, further: bool = False) -> dict[str, Spent]:
     cases: dict[str, Callable[[], Spent]] = {
         "ours": site.cold,
         "ours, one entry changed": site.changed,
@@ -158,8 +159,9 @@ def _measured(site: Site, *, unshared: bool = False) -> dict[str, Spent]:
             "Sphinx, one after the other": partial(site.native, 1),
             "Sphinx, two at a time": partial(site.native, 2),
         }
-    if unshared:
+    if further:
         cases["ours, each language read by itself"] = site.unshared
+        cases["Sphinx, one after the other, -j 2"] = partial(site.native, 1, jobs=2)
     spent: dict[str, list[Spent]] = {case: [] for case in cases}
     for number, (case, run) in product(range(ROUNDS), cases.items()):
         spent[case].append(_kept(site.folder / f"{case}, {number}.json", run))
@@ -257,11 +259,11 @@ class Site:
         """Build English by Sphinx alone."""
         return self._sphinx("en", jobs)
 
-    def native(self, at_a_time: int) -> Spent:
+    def native(self, at_a_time: int, *, jobs: int = 1) -> Spent:
         """Build all five languages by Sphinx's own translation."""
         started = time.perf_counter()
         with ThreadPoolExecutor(at_a_time) as pool:
-            found = list(pool.map(self._sphinx, ("en", *LANGUAGES.values())))
+            found = list(pool.map(partial(self._sphinx, jobs=jobs), ("en", *LANGUAGES.values())))
         return Spent(
             seconds=time.perf_counter() - started,
             processor=sum(one.processor for one in found),
@@ -297,7 +299,7 @@ _KNOWN = frozenset(("bash", "json", "python", "sql", "text", "xml", "yaml"))
 _CODE = re.compile(r"(`[^`]*`|\]\([^)]*\)|\]\[[^\]]*\]|\[\^[^\]]*\]|<[^>]*>|\{[^}]*\}|\*+|https?://\S+|\\.)")
 
 
-def _sound(folder: Path, count: int) -> list[tuple[str, str]]:
+def sound_articles(folder: Path, count: int) -> list[tuple[str, str]]:
     """Return so many articles that Sphinx does not warn of; where there are too few, some come twice."""
     articles = list(_articles(count))
     names = folder / "sound.json"

@@ -10,4 +10,4 @@ __all__ = ["report"]
 
 def report() -> Report:
     """Measure it."""
-    return sites(300, unshared=True)
+    return sites(300, further=True)

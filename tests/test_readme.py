@@ -83,7 +83,19 @@ def test_the_examples_in_python_run(folder: Path, capsys: pytest.CaptureFixture[
 
 
 @pytest.mark.parametrize(
-    "name", ["batch", "emails", "extraction", "legacy", "preview", "service", "site_300", "site_3000"]
+    "name",
+    [
+        "batch",
+        "batch_growth",
+        "emails",
+        "extraction",
+        "legacy",
+        "preview",
+        "rebuild",
+        "service",
+        "site_300",
+        "site_3000",
+    ],
 )
 def test_the_figures_are_those_of_the_reports(name: str) -> None:
     """None is left out that is not kept."""

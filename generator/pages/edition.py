@@ -275,7 +275,8 @@ class Edition:
 
     def last_change(self, article: Article) -> date | None:
         """Return the day on which a writer last changed an article, None where that is not known."""
-        return last_changes(self.project.content).get(article.path.resolve())
+        content = self.project.content
+        return last_changes(content).get(article.path.relative_to(content).as_posix())
 
     def day(self, day: date) -> str:
         """Write a day as this language does."""

@@ -15,21 +15,22 @@ _MARK = "\x01"
 
 
 @cache
-def last_changes(folder: Path) -> Mapping[Path, date]:
-    """Return the day of the last commit of each file below a folder.
+def last_changes(folder: Path) -> Mapping[str, date]:
+    """Return the day of the last commit of each file below a folder, by its path from there.
 
     Times of files tell nothing, since a checkout sets them all; nor does a shallow clone, in which every file
     seems to come with its oldest commit: it, and a folder outside of git, give nothing.
     """
     if _git(folder, "rev-parse", "--is-shallow-repository").strip() != "false":
         return {}
-    root = Path(_git(folder, "rev-parse", "--show-toplevel").strip())
-    log = _git(folder, "log", f"--format={_MARK}%cs", "--name-only", "--no-renames", "-z", "--", ".")
-    found: dict[Path, date] = {}
+    log = _git(
+        folder, "log", f"--format={_MARK}%cs", "--name-only", "--relative", "--no-renames", "-z", "--", "."
+    )
+    found: dict[str, date] = {}
     for commit in log.split(_MARK)[1:]:
         day, _, names = commit.partition("\0")
         for name in names.strip("\n\0").split("\0"):
-            found.setdefault(root / name.strip("\n"), date.fromisoformat(day.strip()))
+            found.setdefault(name.strip("\n"), date.fromisoformat(day.strip()))
     return found
 
 

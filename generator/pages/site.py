@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -180,9 +181,8 @@ def _stamp(task: Task, stamp: str, manifest: Manifest) -> None:
 
 def _sizes(folder: Path) -> dict[str, int]:
     """Return the size of every file of a tree but the pages that are written apart."""
-    apart = {folder / name for name in frontpages.APART}
-    found = (path for path in sorted(folder.rglob("*")) if path.is_file() and path not in apart)
-    return {path.relative_to(folder).as_posix(): path.stat().st_size for path in found}
+    names = (name for name in files.below(folder, "") if name not in frontpages.APART)
+    return {name: os.lstat(f"{folder}/{name}").st_size for name in names}
 
 
 def _unchanged(task: Task) -> Built:

@@ -27,7 +27,7 @@ from tests.docs.examples import examples, typed
 pytest.importorskip("distributed", reason="Dask is not installed: pip install distributed")
 
 from dask import config
-from distributed import SchedulerPlugin
+from distributed import LocalCluster, SchedulerPlugin
 
 from generator.batch.cluster import team_of
 from tests.clusters import ROOT, cluster, mortal, told
@@ -129,6 +129,43 @@ def test_a_killed_worker_loses_no_record_and_answers_none_twice(bundle: Path, tm
         batch.run(source, out, bundles=bundle, team=team_of(started.scheduler_address), progress=kill)
     assert killed.is_set()
     assert out.read_bytes() == alone.read_bytes()
+
+
+class Killer(SchedulerPlugin):
+    """Kills every worker that is given a task."""
+
+    def __init__(self, started: LocalCluster) -> None:
+        self._started = started
+
+    def transition(
+        self, key: object, start: str, finish: str, *args: Any, stimulus_id: str, **kwargs: Any
+    ) -> None:
+        """Kill the worker before it can do the task."""
+        if finish == "processing":
+            for worker in self._started.workers.values():
+                os.kill(worker.pid, signal.SIGKILL)
+
+
+@pytest.mark.nightly  # A worker that died is started again, and again.
+def test_records_that_no_worker_outlives_are_one_sentence_and_the_run_goes_on(
+    bundle: Path, tmp_path: Path
+) -> None:
+    given, out = tmp_path / "in.ndjson", tmp_path / "out.ndjson"
+    given.write_bytes(ndjson(record(0)))
+    sentence = r"each worker that took the same records died .*give workers more memory"
+    with (
+        config.set({"distributed.scheduler.allowed-failures": 1}),
+        cluster(1) as started,
+        given.open("rb") as stream,
+    ):
+        assert started.scheduler is not None
+        started.scheduler.add_plugin(Killer(started))
+        source, team = Lines(stream=stream, path=given), team_of(started.scheduler_address)
+        with pytest.raises(GeneratorError, match=sentence):
+            batch.run(source, out, bundles=bundle, team=team)
+    with given.open("rb") as stream:
+        batch.run(Lines(stream=stream, path=given), out, bundles=bundle)
+    assert out.read_bytes().count(b'"subject"') == 1
 
 
 @pytest.mark.nightly  # A client looks for its scheduler for five seconds.

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 
-__all__ = ["PAGE", "Catalogs", "Emails", "Pages", "section", "with_section"]
+__all__ = ["PAGE", "Built", "Catalogs", "Emails", "Pages", "section", "with_section"]
 
 ROOT = Path(__file__).parents[2]
 PAGE = ROOT / "docs/content/articles/operators/clusters.md"
@@ -40,13 +40,22 @@ class Emails:
     """By two processes of one machine."""
     spread: float
     """By two workers of a cluster."""
+    few: float
+    """By one process that writes nothing, of the fewest records."""
+    many: float
+    """Of the most."""
 
     @classmethod
     def measured(cls) -> Emails:
         """Read the report."""
         found = _measured("batch")
+        few, many = _measured("batch_growth").values()
         return cls(
-            alone=found["one process"], together=found["two processes"], spread=found["Dask, two workers"]
+            alone=found["one process"],
+            together=found["two processes"],
+            spread=found["Dask, two workers"],
+            few=few,
+            many=many,
         )
 
     @property
@@ -110,9 +119,12 @@ class Pages:
             many=grown["ours", 3000],
         )
 
-    def hours(self, articles: int, translations: int, *, cores: int, workers: int) -> float:
-        """Return how long a machine with some cores, and the workers of a cluster, need together."""
-        return articles * (self.once / cores + ceil(translations / workers) * self.translation) / 3600
+    def hours(self, articles: int, locales: int, *, cores: int, workers: int) -> float:
+        """Return how long a machine with some cores, and the workers of a cluster, need together.
+
+        The pages of the source language are a task as those of any other.
+        """
+        return articles * (self.once / cores + ceil(locales / workers) * self.translation) / 3600
 
     def gigabytes(self, articles: int) -> float:
         """Return how much memory the largest process takes."""
@@ -151,8 +163,10 @@ def section() -> str:
     """Write the section."""
     emails, catalogs, pages = Emails.measured(), Catalogs.measured(), Pages.measured()
     per_second = 1 / emails.of_a_worker
+    megabytes = round(_rounded(per_second) * 12 / 1000)
     rows = "".join(
-        f"| {workers} | {_duration(emails.hours(_MANY, workers))} | {_rounded(workers * per_second):,} |\n"
+        f"| {workers} | {_duration(emails.hours(_MANY, workers))} | "
+        f"{_rounded(_MANY / emails.hours(_MANY, workers) / 3600):,} |\n"
         for workers in _WORKERS
     )
     sites = "".join(
@@ -163,12 +177,15 @@ def section() -> str:
     return (
         f"{_HEADING}\n\n"
         f"As `make bench` measured it, one worker writes {_rounded(per_second):,} emails a second, and twice as many "
-        f"workers take half the time, since they share nothing but folders. For {_MANY:,} emails:\n\n"
+        "workers take half the time, since they share nothing but folders, as long as these keep up. "
+        f"For {_MANY:,} emails:\n\n"
         "| workers | time | emails a second |\n| ---: | ---: | ---: |\n"
         f"{rows}\n"
-        "An email with its HTML takes about 12 kB, so that many are 1.2 TB. What every worker writes goes through the "
-        f"shared folder: it must take {_rounded(per_second) * 12 / 1000:,.0f} MB a second for each of them, or it, and not "
-        "the number of workers, says how long the batch takes. More memory is of no use: a worker holds one task.\n\n"
+        "An email with its HTML takes about 12 kB, so that many are 1.2 TB. Each is written twice and read once: by its "
+        "worker, then by the machine that runs the command, which appends all of them in turn, and for Parquet makes the "
+        f"file by itself at the end. Of the shared folder that asks to write {2 * megabytes:,} MB a second for each worker "
+        f"and to read {megabytes:,}; if it cannot, it says how long the batch takes, and not the number of workers. More "
+        "memory is of no use: a worker holds one task.\n\n"
         f"Catalogs need no cluster. `extract` brings those of {_ARTICLES:,} articles in {_LOCALES} languages in step "
         f"within {_duration(catalogs.hours(_ARTICLES, _LOCALES))} on two cores when there is nothing yet; "
         f"afterwards an article that nobody changed takes {catalogs.unchanged * 1e3:.1f} ms in four languages.\n\n"
