@@ -76,6 +76,7 @@ from generator.pages.settings import sphinx_settings
 
 globals().update(sphinx_settings(Path(__file__).parent))
 """
+EDIT = "\nThis sentence was added a moment ago.\n"
 CONFIGURATION = """\
 extensions = ["myst_parser"]
 html_theme = "pydata_sphinx_theme"
@@ -150,6 +151,7 @@ def _measured(site: Site, *, further: bool = False) -> dict[str, Spent]:
     cases: dict[str, Callable[[], Spent]] = {
         "ours": site.cold,
         "ours, one entry changed": site.changed,
+        "ours, one article changed": site.edited,
     }
     if site.beside:
         cases |= {
@@ -253,6 +255,12 @@ class Site:
         text = path.read_text(encoding="utf-8")
         start = text.rindex('msgstr "') + len('msgstr "')
         path.write_text(f"{text[:start]}Nu: {text[start:]}", encoding="utf-8")
+        return timed(_generator(self.folder, "build"), worst=1)
+
+    def edited(self) -> Spent:
+        """Add a sentence to one article, which no language has a translation of, and build again."""
+        path = sorted((self.folder / "ours/content/articles/section-000").iterdir())[0]
+        path.write_text(path.read_text(encoding="utf-8") + EDIT, encoding="utf-8")
         return timed(_generator(self.folder, "build"), worst=1)
 
     def plain(self, jobs: int) -> Spent:

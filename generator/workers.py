@@ -20,11 +20,11 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import ForkingPickler
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from generator.errors import GeneratorError
 
-__all__ = ["collect_rarely", "cores", "die_with_parent", "enough_processes", "spread"]
+__all__ = ["begun", "collect_rarely", "cores", "die_with_parent", "enough_processes", "spread"]
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -75,6 +75,25 @@ def spread(
     finally:
         for member in team:
             member.end()
+
+
+def begun(work: Callable[[], _Result]) -> Callable[[], _Result]:
+    """Begin some work in a process beside this one; the function that is returned waits for its result.
+
+    That raises what the work raised, and GeneratorError if the process ended before. Where none can be forked
+    or there is no core for it, the work is done when its result is wanted.
+    """
+    if cores() < 2 or not _can_fork():
+        return work
+    member = _Member.started(lambda _: work(), (None,))
+
+    def result() -> _Result:
+        try:
+            return cast("_Result", member.result())
+        finally:
+            member.end()
+
+    return result
 
 
 def _can_fork() -> bool:

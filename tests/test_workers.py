@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from generator.workers import spread
+from generator.workers import begun, spread
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are forked on Linux alone")
 
@@ -22,7 +22,7 @@ ROOT = Path(__file__).parent.parent
 BEGINNING = """
 import json, os, signal, sys
 from generator.errors import GeneratorError, Place, SourceError
-from generator.workers import spread
+from generator.workers import begun, spread
 
 def whose(number):
     return number * number, os.getpid()
@@ -49,6 +49,47 @@ def test_results_come_in_order_from_other_processes(count: int) -> None:
 def test_few_items_are_done_here() -> None:
     own, found = alone("say([os.getpid(), list(spread(whose, range(5)))])")
     assert {pid for _, pid in found} == {own}
+
+
+def test_what_was_begun_is_done_by_another_process_meanwhile() -> None:
+    """It waits for what this one does only after it began."""
+    own, whose, waited = alone("""
+ours, theirs = os.pipe()
+result = begun(lambda: (os.getpid(), os.read(ours, 10).decode()))
+os.write(theirs, b"go on")
+say([os.getpid(), *result()])
+""")
+    assert whose != own
+    assert waited == "go on"
+
+
+def test_what_was_begun_and_failed_is_told_when_its_result_is_wanted() -> None:
+    fault, ended = alone("""
+def fail():
+    raise SourceError("wrong", place=Place(path="a.md", line=3), hint="mend it")
+
+found = []
+for work in (fail, lambda: os.kill(os.getpid(), signal.SIGKILL)):
+    result = begun(work)
+    try:
+        result()
+    except GeneratorError as error:
+        found.append(str(error))
+say(found)
+""")
+    assert fault == "a.md:3: wrong; mend it"
+    assert ended.startswith("a process of this command ended with code -9; ")
+
+
+def test_what_was_begun_beside_a_thread_is_done_here() -> None:
+    ended = threading.Event()
+    thread = threading.Thread(target=ended.wait)
+    thread.start()
+    try:
+        assert begun(os.getpid)() == os.getpid()
+    finally:
+        ended.set()
+        thread.join()
 
 
 def test_beside_a_thread_nothing_is_forked() -> None:

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator import files
 from generator.alerts.bundle import Alerts
+from generator.caches import read_record
 from generator.digests import digest, engine_digest
 from generator.errors import GeneratorError
 from generator.project import Project
+from generator.source.alerts import read_alerts
 from generator.stamps import Glance, glance
 
 __all__ = ["Built", "build", "compile_into"]
 
 _RECORD = ".work/emails.json"
+_OF_PAGES = ("conf.py", "templates/site/")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,34 +41,58 @@ def build(project: Project, *, seen: Glance | None = None) -> Built:
     `seen` is what the project's files were, if somebody looked.
     Raises SettingsError or SourceError for settings or layouts that make every email impossible.
     """
-    inputs = _inputs(seen or glance(project))
-    built = _unchanged(project, inputs)
+    seen = seen or glance(project)
+    built = _unchanged(project, seen)
     if built is not None:
         return built
     built = _compile(project)
-    record = {"inputs": inputs, "bundle": built.alerts.id, "gallery": _sizes(built.gallery.parent)}
     if not built.errors:
+        named = sorted({alert.article_id for alert in read_alerts(project)[0]})
+        record = _record(seen, named, built.alerts, built.gallery.parent)
         files.write_text(project.build / _RECORD, json.dumps(record))
     return built
 
 
-def _inputs(seen: Glance) -> str:
-    """Return the digest of everything that emails are made from."""
-    found = [seen.below(folder) for folder in ("content", "locales", "templates/email")]
-    return digest(engine_digest(), found, seen.files.get("pyproject.toml", ""))
-
-
-def _unchanged(project: Project, inputs: str) -> Built | None:
+def _unchanged(project: Project, seen: Glance) -> Built | None:
     """Return what is there if it was made from the same inputs and is whole."""
     gallery, bundle = project.build / "gallery", project.build / "alerts"
+    record = read_record(project.build / _RECORD)
     try:
-        record = json.loads(files.read_bytes(project.build / _RECORD))
         alerts = Alerts.load(bundle)
-    except (GeneratorError, ValueError):
+    except GeneratorError:
         return None
-    if record != {"inputs": inputs, "bundle": alerts.id, "gallery": _sizes(gallery)}:
+    # Alerts that are as they were name the articles that they named.
+    named = record.get("articles")
+    if not isinstance(named, list) or record != _record(seen, named, alerts, gallery):
         return None
     return Built(alerts=alerts, bundle=bundle, gallery=gallery / "index.html")
+
+
+def _record(seen: Glance, articles: Sequence[str], alerts: Alerts, gallery: Path) -> dict[str, object]:
+    """Return what emails and gallery were made from, and what was made; `articles` are those alerts name."""
+    return {
+        "inputs": _inputs(seen, articles),
+        "articles": articles,
+        "bundle": alerts.id,
+        "gallery": _sizes(gallery),
+    }
+
+
+def _inputs(seen: Glance, articles: Collection[str]) -> str:
+    """Return the digest of everything that emails are made from: of articles, only those that alerts name."""
+    wanted = ("", *articles)
+    found = {
+        name: one
+        for name, one in seen.files.items()
+        if not name.startswith(_OF_PAGES) and _article(name) in wanted
+    }
+    return digest(engine_digest(), found)
+
+
+def _article(name: str) -> str:
+    """Return the id of the article that a file of a project belongs to, by itself or as a catalog."""
+    _, _, rest = name.partition("/articles/")
+    return rest.rpartition(".")[0] or rest
 
 
 def _compile(project: Project) -> Built:

@@ -37,7 +37,7 @@ def compile_alerts(
     """
     alerts, errors = read_alerts(project)
     titles, title_errors = _titles(project, alerts)
-    alerts = tuple(alert for alert in alerts if not alert.article or _article_id(alert) in titles)
+    alerts = tuple(alert for alert in alerts if not alert.article or alert.article_id in titles)
     faults: list[GeneratorError] = [*errors, *title_errors]
     catalogs = [_catalogs(project, locale, titles, faults) for locale in project.settings.all_locales]
     shared = Shared(
@@ -53,17 +53,13 @@ def compile_alerts(
     return bundle, tuple(faults)
 
 
-def _article_id(alert: Alert) -> str:
-    return alert.article.partition("#")[0]
-
-
 def _titles(project: Project, alerts: Iterable[Alert]) -> tuple[dict[str, str], list[SourceError]]:
     """Read the titles of the articles that alerts name."""
     paths = articles.article_paths(project)
     titles: dict[str, str] = {}
     errors: list[SourceError] = []
     for alert in alerts:
-        name = _article_id(alert)
+        name = alert.article_id
         if not name or name in titles:
             continue
         try:
@@ -74,7 +70,7 @@ def _titles(project: Project, alerts: Iterable[Alert]) -> tuple[dict[str, str], 
 
 
 def _title(project: Project, alert: Alert, path: Path | None) -> str:
-    name, place = _article_id(alert), Place(path=alert.path, line=alert.article_line)
+    name, place = alert.article_id, Place(path=alert.path, line=alert.article_line)
     if path is None:
         raise SourceError(
             f"there is no article {name!r}", place=place, hint="name one below content/articles"

@@ -218,7 +218,7 @@ class Composing:
         base = self.shared.settings.base_url.rstrip("/")
         if not self.alert.article or not base:
             return None
-        name, _, anchor = self.alert.article.partition("#")
+        name, anchor = self.alert.article_id, self.alert.anchor
         title = self.find(self.catalogs.articles[name], f"articles/{name}", self.shared.titles[name])[0]
         url = f"{base}/{self.locale.tag}/{name}.html" + (f"#{anchor}" if anchor else "")
         return {"title": title, "url": url}

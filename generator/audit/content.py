@@ -36,8 +36,7 @@ def _finding(path: str, line: int, code: str, message: str) -> Finding:
 
 def _alert_faults(alert: Alert, content: Content, project: Project) -> Iterator[Finding]:
     """Yield the pages and headings of the site that an alert names and that do not exist."""
-    name, _, anchor = alert.article.partition("#")
-    fault = _article_fault(name, anchor, content) if alert.article else ""
+    fault = _article_fault(alert.article_id, alert.anchor, content) if alert.article else ""
     if fault:
         yield _finding(alert.path, alert.article_line, "target", f"article: {fault}")
     for target in alert.targets:

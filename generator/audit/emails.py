@@ -47,7 +47,7 @@ def _is_known(fault: SourceError, content: Content) -> bool:
     lost = {
         alert.path
         for alert in content.alerts.values()
-        if alert.article and alert.article.partition("#")[0] not in content.articles
+        if alert.article and alert.article_id not in content.articles
     }
     path = str(fault.place.path) if fault.place else ""
     return path in lost or str(fault) in map(str, content.errors)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,11 +25,12 @@ from generator.cli.desk import (
 )
 from generator.project import Project
 from generator.stamps import Glance, glance
+from generator.workers import begun
 
 if TYPE_CHECKING:
     from generator.alerts.bundle import Alerts
     from generator.locales import Locale
-    from generator.pages.site import Report as SiteReport
+    from generator.pages.trees import Crew
 
 __all__ = ["COMMANDS"]
 
@@ -73,21 +75,24 @@ def _build_command(
     of = desk.project
     chosen = chosen_locales(tags, of)
     with still(desk.people, "building the site"):
-        seen = glance(of)
-        pages = (
-            _join(of, folders, out, seen)
-            if joined
-            else _pages(of, chosen, out or of.build / "site", seen, part=part, cluster=cluster)
-        )
+        seen = begun(partial(glance, of))
+        # To import it takes as long as to look.
+        from generator.pages import joining, site
+
+        out, now = out or of.build / "site", seen()
+        if joined:
+            pages = joining.join(of, folders, out=out, seen=now)
+        else:
+            pages = site.build(of, locales=chosen, out=out, part=part, crew=_crew(cluster), seen=now)
     reports.print_warnings(desk.people, pages.findings)
     if part:
         reports.print_places(desk.people, of, [("part", pages.start)])
         return FINDINGS if pages.findings else DONE
-    code = _build_emails(desk, of, chosen, seen, site=pages.start)
+    code = _build_emails(desk, of, chosen, now, start=pages.start)
     return FINDINGS if pages.findings else code
 
 
-def _build_emails(desk: Desk, of: Project, chosen: tuple[Locale, ...], seen: Glance, *, site: Path) -> int:
+def _build_emails(desk: Desk, of: Project, chosen: tuple[Locale, ...], seen: Glance, *, start: Path) -> int:
     from generator.alerts import build as emails
 
     with desk.people.status("compiling the emails"):
@@ -96,27 +101,17 @@ def _build_emails(desk: Desk, of: Project, chosen: tuple[Locale, ...], seen: Gla
     reports.print_alerts(desk.people, built.alerts)
     shown = built.gallery.parent
     samples = (shown / path for path in _samples(built.alerts, [locale.tag for locale in chosen]))
-    places = [("site", site), *(("email", path) for path in samples), ("gallery", built.gallery)]
+    places = [("site", start), *(("email", path) for path in samples), ("gallery", built.gallery)]
     reports.print_places(desk.people, of, [*places, ("bundle", built.bundle)])
     return FINDINGS if built.errors else DONE
 
 
-def _pages(
-    of: Project, chosen: tuple[Locale, ...], out: Path, seen: Glance, *, part: bool, cluster: str | None
-) -> SiteReport:
-    from generator.pages import site
-
+def _crew(cluster: str | None) -> Crew | None:
     if cluster is None:
-        return site.build(of, locales=chosen, out=out, part=part, seen=seen)
+        return None
     from generator.pages.cluster import crew_of
 
-    return site.build(of, locales=chosen, out=out, part=part, crew=crew_of(cluster), seen=seen)
-
-
-def _join(of: Project, folders: tuple[Path, ...], out: Path | None, seen: Glance) -> SiteReport:
-    from generator.pages.joining import join
-
-    return join(of, folders, out=out, seen=seen)
+    return crew_of(cluster)
 
 
 def _samples(alerts: Alerts, tags: Sequence[str]) -> Iterator[str]:

@@ -91,6 +91,16 @@ class Alert:
     segments: tuple[Segment, ...]
 
     @property
+    def article_id(self) -> str:
+        """Return the id of the article that it names, nothing if it names none."""
+        return self.article.partition("#")[0]
+
+    @property
+    def anchor(self) -> str:
+        """Return the heading of the article that it leads to, nothing for its beginning."""
+        return self.article.partition("#")[2]
+
+    @property
     def examples(self) -> dict[str, object]:
         """The writer's example values."""
         return {

@@ -40,6 +40,43 @@ def test_a_changed_alert_is_compiled_again(billing: Project) -> None:
     assert "still not received" in (billing.build / "gallery/en-US/past-due.html").read_text(encoding="utf-8")
 
 
+@pytest.fixture
+def linking(billing: Project) -> Project:
+    """Two articles, one of which an alert names, in two languages."""
+    for name, title in (("pay", "Pay a balance"), ("other", "Another page")):
+        article = billing.articles / f"{name}.md"
+        article.parent.mkdir(exist_ok=True)
+        article.write_text(f"---\ntitle: {title}\n---\n\n# {title}\n\nText.\n")
+        catalog = billing.locales / f"nl_NL/LC_MESSAGES/articles/{name}.po"
+        catalog.parent.mkdir(parents=True, exist_ok=True)
+        catalog.write_text('msgid ""\nmsgstr ""\n')
+    alert = billing.alerts / "past-due.md"
+    alert.write_text(alert.read_text().replace("parameters:", "article: pay\nparameters:"))
+    settings = billing.root / "pyproject.toml"
+    settings.write_text(settings.read_text() + 'base-url = "https://docs.example.com"\n')
+    return project.load(billing.root)
+
+
+@pytest.mark.parametrize("name", ["content/articles/other.md", "locales/nl_NL/LC_MESSAGES/articles/other.po"])
+def test_an_article_that_no_alert_names_costs_emails_nothing(linking: Project, name: str) -> None:
+    build(linking)
+    before = written(linking)
+    path = linking.root / name
+    path.write_text(f"{path.read_text()}\n# More\n")
+    build(linking)
+    assert written(linking) == before
+
+
+def test_the_title_of_an_article_that_an_alert_names_is_that_of_its_emails(linking: Project) -> None:
+    build(linking)
+    page = linking.build / "gallery/en-US/past-due.html"
+    assert "Pay a balance" in page.read_text(encoding="utf-8")
+    path = linking.articles / "pay.md"
+    path.write_text(path.read_text().replace("a balance", "what is due"))
+    build(linking)
+    assert "Pay what is due" in page.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("lost", ["alerts/current", "gallery/index.html", ".work/emails.json"])
 def test_a_lost_result_is_made_again(billing: Project, lost: str) -> None:
     build(billing)
