@@ -75,20 +75,20 @@ def _build_command(
     of = desk.project
     chosen = chosen_locales(tags, of)
     with still(desk.people, "building the site"):
-        seen = begun(partial(glance, of))
+        looked = begun(partial(glance, of))
         # To import it takes as long as to look.
         from generator.pages import joining, site
 
-        out, now = out or of.build / "site", seen()
+        out, seen = out or of.build / "site", looked()
         if joined:
-            pages = joining.join(of, folders, out=out, seen=now)
+            pages = joining.join(of, folders, out=out, seen=seen)
         else:
-            pages = site.build(of, locales=chosen, out=out, part=part, crew=_crew(cluster), seen=now)
+            pages = site.build(of, locales=chosen, out=out, part=part, crew=_crew(cluster), seen=seen)
     reports.print_warnings(desk.people, pages.findings)
     if part:
         reports.print_places(desk.people, of, [("part", pages.start)])
         return FINDINGS if pages.findings else DONE
-    code = _build_emails(desk, of, chosen, now, start=pages.start)
+    code = _build_emails(desk, of, chosen, seen, start=pages.start)
     return FINDINGS if pages.findings else code
 
 

@@ -29,7 +29,7 @@ from generator.workers import collect_rarely, die_with_parent
 
 __all__ = ["crew_of"]
 
-_COUNTED, _SHARED = "counted.pickle", "shared.pickle"
+_SHARED = "shared.pickle"
 
 
 def crew_of(address: str) -> Crew:
@@ -46,7 +46,7 @@ def crew_of(address: str) -> Crew:
 
 def _count(address: str, tasks: Sequence[Task], content: Content) -> None:
     """Have the pages of each tree counted. Raises GeneratorError where no worker can."""
-    with _handed_over(tasks, _COUNTED, content) as shared, connected(address) as client:
+    with _handed_over(tasks, content) as shared, connected(address) as client:
         from distributed import as_completed
 
         futures = {client.submit(_work, _asked(task, shared, "count"), pure=False): task for task in tasks}
@@ -57,7 +57,7 @@ def _count(address: str, tasks: Sequence[Task], content: Content) -> None:
 
 
 def _make(address: str, order: Order) -> Iterator[Built]:
-    handed_over = _handed_over(order.tasks, _SHARED, order.content, order.manifest)
+    handed_over = _handed_over(order.tasks, order.content, order.manifest)
     with handed_over as shared, connected(address) as client:
         from distributed import as_completed
 
@@ -77,11 +77,9 @@ def _make(address: str, order: Order) -> Iterator[Built]:
 
 
 @contextmanager
-def _handed_over(
-    tasks: Sequence[Task], name: str, content: Content, manifest: Manifest | None = None
-) -> Iterator[Path]:
+def _handed_over(tasks: Sequence[Task], content: Content, manifest: Manifest | None = None) -> Iterator[Path]:
     """Write what all trees are made from where every worker sees it: to read it takes a tenth of parsing."""
-    path = tasks[0].work.parent / name
+    path = tasks[0].work.parent / _SHARED
     files.write_bytes(path, bytes(ForkingPickler.dumps((content, manifest))))
     try:
         yield path

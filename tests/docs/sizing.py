@@ -165,8 +165,7 @@ def section() -> str:
     per_second = 1 / emails.of_a_worker
     megabytes = round(_rounded(per_second) * 12 / 1000)
     rows = "".join(
-        f"| {workers} | {_duration(emails.hours(_MANY, workers))} | "
-        f"{_rounded(_MANY / emails.hours(_MANY, workers) / 3600):,} |\n"
+        f"| {workers} | {_duration(emails.hours(_MANY, workers))} | {_rounded(workers * per_second):,} |\n"
         for workers in _WORKERS
     )
     sites = "".join(
