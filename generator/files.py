@@ -10,6 +10,7 @@ import itertools
 import os
 import platform
 import secrets
+import shutil
 import signal
 import stat
 import sys
@@ -35,6 +36,7 @@ __all__ = [
     "MissingFile",
     "NewFiles",
     "below",
+    "copy_folder",
     "lock",
     "read_bytes",
     "read_or_none",
@@ -108,19 +110,35 @@ def _held(path: Path) -> bytes | None:
         return None
 
 
-def below(folder: Path, suffix: str) -> list[str]:
+def below(folder: Path, suffix: str | tuple[str, ...]) -> list[str]:
     """Return the names of the files below a folder that end so, in order of their parts.
 
-    Links to folders are not followed. Paths as objects would take ten times as long.
+    Links to folders are not followed, and `.#name`, by which Emacs locks a file, is none. Paths as objects
+    would take ten times as long.
     """
     start = len(str(folder)) + 1
     found = (
         f"{parent}/{name}"[start:].replace(os.sep, "/")
         for parent, _, names in os.walk(folder)
         for name in names
-        if name.endswith(suffix)
+        if name.endswith(suffix) and not name.startswith(".#")
     )
     return sorted(found, key=lambda name: name.split("/"))
+
+
+def copy_folder(source: Path, target: Path) -> None:
+    """Copy a folder with all below it, but links that lead nowhere.
+
+    Raises FileError that names the first file that the system refuses.
+    """
+    try:
+        shutil.copytree(source, target, ignore_dangling_symlinks=True)
+    except shutil.Error as error:
+        name, _, reason = error.args[0][0]
+        fault = f"cannot be copied: {reason}"
+        raise FileError(fault, place=Place(path=name), hint="mend its permissions") from None
+    except OSError as error:
+        raise _refused("cannot be copied", source, error) from None
 
 
 # --- writing

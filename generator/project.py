@@ -129,6 +129,11 @@ class Project:
         own = self.root / "templates"
         return own if own.is_dir() else packaged("templates")
 
+    def layouts(self, kind: str) -> Path:
+        """Return the folder of the layouts of `email` or `site`: the project's own, or the packaged one."""
+        own = self.templates / kind
+        return own if own.is_dir() else packaged("templates") / kind
+
     @property
     def build(self) -> Path:
         """Where results go."""

@@ -59,7 +59,7 @@ def _copied(of: Project, folder: Path) -> Project:
         shutil.rmtree(folder / name, ignore_errors=True)
     for name in ("content", "templates"):
         if (of.root / name).is_dir():
-            shutil.copytree(of.root / name, folder / name)
+            files.copy_folder(of.root / name, folder / name)
     settings = files.read_text(of.root / "pyproject.toml")
     files.write_text(folder / "pyproject.toml", pyproject.with_locales(settings, LOCALES))
     if (of.root / "conf.py").is_file():

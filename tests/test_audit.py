@@ -66,6 +66,23 @@ def test_what_does_not_exist_is_found(help_center: Project, text: str, message: 
     assert found(help_center) == [("content/articles/bad.md:1", "target", message)]
 
 
+@pytest.mark.parametrize(
+    "entries", ["a", "a.md", "/a.md", "../a", "Titled <../a.md>", "https://example.com/"]
+)
+def test_an_article_is_listed_in_every_way_that_sphinx_knows(help_center: Project, entries: str) -> None:
+    above = entries.replace("../", "")
+    write(help_center.root, "top", f"```{{toctree}}\n{above}\n```\n")
+    below = entries if entries.startswith(("../", "/", "http", "Titled")) else f"../{entries}"
+    write(help_center.root, "billing/below", f"```{{toctree}}\n{below}\n```\n")
+    assert found(help_center) == []
+
+
+def test_a_pattern_lists_what_there_is(help_center: Project) -> None:
+    write(help_center.root, "billing/one", "# One\n")
+    write(help_center.root, "top", "```{toctree}\n:glob:\n\nbilling/*\na\n```\n")
+    assert found(help_center) == []
+
+
 def test_what_exists_is_no_finding(help_center: Project) -> None:
     (help_center.articles / "card.png").write_bytes(b"")
     write(

@@ -83,6 +83,11 @@ def ours(*arguments: str) -> int:
             "generator: Invalid value for '--values': 'no-such-file': No such file or directory",
             id="no-file",
         ),
+        pytest.param(
+            ["batch", "-", str(ROOT / "tests")],
+            "generator: Invalid value for '[OUT]': File '",
+            id="folder-of-answers",
+        ),
         pytest.param(["bild"], "generator: No such command 'bild'", id="unknown-command"),
         pytest.param(["build", "--lcale", "x"], "generator: No such option", id="unknown-option"),
     ],
@@ -102,6 +107,7 @@ def test_wrong_use_is_one_sentence(
     [
         pytest.param("[1]", "the values are not a JSON object; ", id="list"),
         pytest.param("{", "the values are not JSON: ", id="broken"),
+        pytest.param("[" * 100_000, "the values are nested too deeply; ", id="deep"),
         pytest.param("{}", "values for alert 'past-due' cannot be used: ", id="missing"),
         pytest.param('{"amount": {"value": "NaN", "currency": "EUR"}}', "(", id="not-a-number"),
     ],

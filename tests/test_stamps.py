@@ -40,6 +40,27 @@ def test_a_changed_input_is_not_done(help_center: Project, name: str) -> None:
     assert not stamps.is_done(help_center, "check", stamps.project_digest(help_center))
 
 
+def test_what_lies_behind_a_link_counts(help_center: Project, tmp_path: Path) -> None:
+    """One that leads back is not followed."""
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (elsewhere / "pay.md").write_text("# Pay\n")
+    (elsewhere / "back").symlink_to(help_center.content, target_is_directory=True)
+    help_center.articles.symlink_to(elsewhere, target_is_directory=True)
+    (help_center.content / "around").symlink_to(help_center.root, target_is_directory=True)
+    names = stamps.glance(help_center).files
+    assert "content/articles/pay.md" in names
+    assert not [name for name in names if "back/" in name or "around/" in name]
+    before = stamps.project_digest(help_center)
+    (elsewhere / "pay.md").write_text("# Pay now\n")
+    assert stamps.project_digest(help_center) != before
+
+
+def test_a_file_that_cannot_be_read_counts_as_none(help_center: Project) -> None:
+    (help_center.root / "conf.py").symlink_to("conf.py")
+    assert "conf.py" not in stamps.glance(help_center).files
+
+
 def test_what_a_command_changed_need_not_be_looked_at_with_all_the_rest(help_center: Project) -> None:
     """A glance that is told of the changes is another glance; one that is not told of all is at nothing."""
     gone, new = help_center.content / "index.md", help_center.locales / "pot/a.pot"

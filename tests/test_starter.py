@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -65,3 +68,32 @@ def test_nothing_is_written_over(
     assert err.endswith(said)
     assert [path.name for path in (tmp_path / "full").iterdir()] == ["note.txt"]
     assert (tmp_path / "full/note.txt").read_text() == "mine"
+
+
+def test_who_stands_in_an_empty_folder_stands_in_the_project(tmp_path: Path) -> None:
+    commands = "generator init . && generator extract && ls"
+    tools = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["sh", "-c", commands],
+        cwd=tmp_path,
+        env={**os.environ, "PATH": tools},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert {"content", "locales", "pyproject.toml"} <= set(done.stdout.split())
+
+
+def test_a_folder_that_was_removed_is_one_sentence(tmp_path: Path) -> None:
+    program = f"{Path(sys.executable).parent / 'generator'} status"
+    done = subprocess.run(
+        ["sh", "-c", f"mkdir gone && cd gone && rmdir ../gone && {program}"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (
+        2,
+        "generator: this folder was removed; change to one that is there\n",
+    )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from decimal import ROUND_CEILING, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from itertools import cycle, islice
 from types import MappingProxyType
 from typing import Any, TypeAlias
@@ -87,9 +87,10 @@ def _amount(number: str, currency: str = "") -> Make:
     def make(parameter: Parameter, example: Any) -> dict[str, str]:
         code = currency or example["currency"]
         amount = Decimal(_within(parameter, Decimal(number)))
-        # Up, so that it stays above a minimum.
-        amount = amount.quantize(Decimal(1).scaleb(-CURRENCIES[code]), rounding=ROUND_CEILING)
-        return {"value": f"{amount:f}", "currency": code}
+        place = Decimal(1).scaleb(-CURRENCIES[code])
+        rounded = (amount.quantize(place, rounding=way) for way in (ROUND_CEILING, ROUND_FLOOR))
+        fits = next((one for one in rounded if one == _within(parameter, one)), None)
+        return example if fits is None else {"value": f"{fits:f}", "currency": code}
 
     return make
 

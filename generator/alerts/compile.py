@@ -21,7 +21,7 @@ from generator.errors import GeneratorError, Place, SettingsError, SourceError
 from generator.locales import Locale
 from generator.project import Project, Settings
 from generator.source import articles
-from generator.source.alerts import Alert, read_alerts, slot_of
+from generator.source.alerts import Alert, alert_paths, read_alerts, slot_of
 from generator.source.facts import read_facts
 
 __all__ = ["Catalogs", "Shared", "compile_alerts", "compile_bundle", "quote"]
@@ -44,11 +44,11 @@ def compile_alerts(
         settings=project.settings,
         facts=read_facts(project) if alerts else {},
         titles=titles,
-        layout=read_layout(project.templates / "email"),
+        layout=read_layout(project.layouts("email")),
     )
     bundle = compile_bundle(alerts, catalogs, shared)
     if previous is not None and project.settings.emails.stale == "last-approved":
-        written = {path.stem for path in project.alerts.glob("*.md")}
+        written = {path.stem for path in alert_paths(project)}
         bundle = carry(bundle, previous, broken=sorted(written - bundle.alerts.keys()))
     return bundle, tuple(faults)
 

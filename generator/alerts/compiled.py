@@ -245,7 +245,7 @@ _FACTS: Mapping[str, Callable[[Fact], dict[str, Any]]] = MappingProxyType(
     {
         "duration": lambda fact: {"value": fact.value, "unit": fact.unit},
         "money": _write_money,
-        "number": lambda fact: {"number": str(fact.value)},
+        "number": lambda fact: {"number": f"{fact.value:f}"},
         "date": _write_date,
         "url": lambda fact: {"url": fact.value},
     }

@@ -15,8 +15,8 @@ import css_inline
 import jinja2
 from markupsafe import Markup, escape
 
-from generator.errors import Place, SourceError
 from generator.source.markdown import PLACEHOLDER
+from generator.source.templates import told
 
 __all__ = ["Layout", "Translate", "read_layout"]
 
@@ -58,19 +58,8 @@ class Layout:
         return self._render(TEXT, parts, translated)
 
     def _render(self, name: str, parts: Mapping[str, Any], translated: Callable[..., str]) -> str:
-        try:
+        with told(self.folder / name):
             return self.environment.get_template(name).render(**parts, _=translated)
-        except jinja2.TemplateSyntaxError as error:
-            place = Place(path=error.filename or self.folder / name, line=error.lineno)
-            raise SourceError(
-                f"not a template: {error.message}", place=place, hint="mend the syntax"
-            ) from None
-        except jinja2.TemplateNotFound as error:
-            place = Place(path=self.folder / str(error.name))
-            raise SourceError("there is no such template", place=place, hint="an email needs it") from None
-        except (jinja2.TemplateError, KeyError) as error:
-            place = Place(path=self.folder / name)
-            raise SourceError(f"the template fails: {error}", place=place, hint="mend it") from None
 
 
 def read_layout(folder: Path) -> Layout:

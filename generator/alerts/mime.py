@@ -41,7 +41,10 @@ _PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
 _PHRASE = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
 _ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-_ADDR_SPEC = re.compile(rf"(?=[^@]{{1,64}}@){_ATEXT}(?:\.{_ATEXT})*@{_LABEL}(?:\.{_LABEL})+", re.ASCII)
+# An encoded word, decoded and written again by somebody, injects headers (CVE-2024-6923).
+_ADDR_SPEC = re.compile(
+    rf"(?=[^@]{{1,64}}@)(?!.*=\?){_ATEXT}(?:\.{_ATEXT})*@{_LABEL}(?:\.{_LABEL})+", re.ASCII
+)
 _MAILBOX = re.compile(
     r"\s*(?:\"(?P<quoted>(?:[^\"\\]|\\.)*)\"|(?P<name>[^\"<>]*?))\s*<(?P<email>[^<>]*)>\s*", re.DOTALL
 )
@@ -105,12 +108,11 @@ def _mailbox_problems(mailbox: Mailbox) -> Iterator[Problem]:
         yield Problem(
             pointer="/to/email",
             code="email",
-            expected=f"an address such as zoe@example.com, at most {_ADDRESS} long",
+            expected=f"an address such as zoe@example.com, at most {_ADDRESS} long, without =?",
         )
     if len(mailbox.name) > _NAME:
         yield Problem(pointer="/to/name", code="too_long", expected=f"at most {_NAME} characters")
     if _FORBIDDEN.search(mailbox.name):
-        # An encoded word in a name, decoded and written again by somebody, injects headers (CVE-2024-6923).
         yield Problem(
             pointer="/to/name",
             code="characters",

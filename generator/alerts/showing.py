@@ -177,7 +177,9 @@ class Showing:
                     shown = write[one.type]
                     single.append((number, _or(absent, shown) if one.optional else shown))
                 if FORM in places.get(one.name, ()):
-                    forms.append((number, lru_cache(maxsize=1024)(locale.plural.index)))
+                    index = lru_cache(maxsize=1024)(locale.plural.index)
+                    # Without a value its block is left out, whichever form it would have.
+                    forms.append((number, _or(0, index) if one.optional else index))
         return cls(
             columns=columns(parameters, places),
             rows={parameters[number].name: showing for number, showing in lists.items()},
@@ -292,15 +294,13 @@ def shown_facts(
     facts: Mapping[str, Fact], places: Wanted, *, formatter: Formatter, encode: Encode = str
 ) -> dict[str, str]:
     """Return the facts that an alert states, by key; the order is the same for every formatter."""
-    locale = _locale_of(formatter)
     return {
-        key(name, place): encode(_FORMATTED[place](format_fact(fact, locale), "ltr"))
+        key(name, place): encode(_FORMATTED[place](format_fact(fact, _locale_of(fact, formatter)), "ltr"))
         for name, fact in facts.items()
         for place in sorted(places.get(name, ()))
     }
 
 
-def _locale_of(formatter: Formatter) -> Locale:
-    """Return the locale for values with words in them: never another language than the text's."""
-    same = formatter.format_locale.language == formatter.text_locale.language
-    return formatter.format_locale if same else formatter.text_locale
+def _locale_of(fact: Fact, formatter: Formatter) -> Locale:
+    """Return the locale that writes a fact, which is written as values of its kind are."""
+    return formatter.format_locale if fact.kind in ("money", "number") else formatter.words

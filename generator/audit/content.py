@@ -51,6 +51,7 @@ def _page_fault(address: str, content: Content, project: Project) -> str:
     if not base or not address.startswith(f"{base}/"):
         return ""
     path, _, anchor = address.removeprefix(f"{base}/").partition("#")
+    path = path.partition("?")[0]
     if not path:
         return ""
     tag, _, page = path.partition("/")
@@ -93,7 +94,7 @@ def _alert(target: Target, _: Article, content: Content, __: Project) -> str:
 def _entry(target: Target, article: Article, content: Content, _: Project) -> str:
     if "://" in target.value or target.value == "self":
         return ""
-    return _article_fault(_beside(article, target.value.lstrip("/")), "", content)
+    return _article_fault(_beside(article, target.value.removesuffix(".md")), "", content)
 
 
 _FAULTS: Mapping[str, Callable[[Target, Article, Content, Project], str]] = MappingProxyType(
@@ -102,8 +103,9 @@ _FAULTS: Mapping[str, Callable[[Target, Article, Content, Project], str]] = Mapp
 
 
 def _beside(article: Article, path: str) -> str:
-    """Return the id that a path names, seen from an article."""
-    return posixpath.normpath(posixpath.join(posixpath.dirname(article.id), unquote(path)))
+    """Return the id that a path names, seen from an article; one that begins with `/`, from their folder."""
+    seen = posixpath.join(posixpath.dirname(article.id), unquote(path))
+    return posixpath.normpath(seen).lstrip("/")
 
 
 def _article_fault(name: str, anchor: str, content: Content) -> str:

@@ -8,6 +8,7 @@ from itertools import count
 from typing import TYPE_CHECKING
 
 from generator.catalogs.extract import BRACE_FORMAT, syntaxes
+from generator.catalogs.lines import in_comment
 from generator.catalogs.model import Catalog, Entry, Key, Message, Previous, State, annotated
 from generator.catalogs.neutral import Reason, adapt, neutral
 from generator.catalogs.provenance import (
@@ -317,4 +318,4 @@ def _reformed(texts: tuple[str, ...], forms: int) -> tuple[str, ...]:
 
 def _as_comments(texts: Iterable[str]) -> Iterator[str]:
     for text in texts:
-        yield from (f"{EARLIER_FORM}{line}" for line in text.split("\n"))
+        yield from (f"{EARLIER_FORM}{in_comment(line)}" for line in text.split("\n"))

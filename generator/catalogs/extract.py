@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from generator.catalogs.lines import in_comment
 from generator.catalogs.model import Catalog, Entry, Header, Key, Message
 from generator.catalogs.po import unwritable
 from generator.catalogs.provenance import sentence_class
@@ -65,11 +66,11 @@ def template(
 ) -> Catalog:
     """Gather segments, each with the file it stands in, into a template.
 
-    Equal sentences of one context become one message, in the order of their first appearance; one that has a
-    plural somewhere has it everywhere, as in gettext. `segmentation` names the sentence rule and its
-    version, `sentence/1`. With `placeholders`, `{name}` in a sentence is one. `preview` is an address below
-    which people see the `page` that shows all segments, or the one that each names. Raises SourceError for a
-    character that no catalog may hold, and for two plurals of one sentence.
+    Equal sentences of one context become one message, in the order of their first appearance.
+    `segmentation` names the sentence rule and its version, `sentence/1`. With `placeholders`, `{name}` in a
+    sentence is one. `preview` is an address below which people see the `page` that shows all segments, or the
+    one that each names. Raises SourceError for a character that no catalog may hold, and for a sentence that
+    has two plurals, or one here and none there: no text of a language with one form would do for both.
     """
     gathered: dict[Key, _Gathered] = {}
     for path, segment in segments:
@@ -110,13 +111,12 @@ def _guard(path: str, segment: Segment) -> None:
 
 
 def _gather(known: _Gathered, path: str, segment: Segment) -> None:
-    if segment.plural is not None and known.plural not in (None, segment.plural):
+    if segment.plural != known.plural:
         raise SourceError(
-            f"{segment.text[:60]!r} has another plural elsewhere",
+            f"{segment.text[:60]!r} has another plural elsewhere, or none",
             place=Place(path=path, line=segment.line),
             hint="write both alike, or give one of them a context",
         )
-    known.plural = segment.plural if known.plural is None else known.plural
     known.roles[segment.role] = None
     known.syntaxes[segment.syntax] = None
     known.references[_reference(path)] = None
@@ -158,7 +158,7 @@ def _entry(key: Key, known: _Gathered, *, placeholders: bool, address: str) -> E
         msgid=text,
         msgctxt=context,
         msgid_plural=known.plural,
-        comments=tuple(_comments(known, address)),
+        comments=tuple(map(in_comment, _comments(known, address))),
         references=tuple(known.references),
         flags=(BRACE_FORMAT,) if marked else (),
         msgstr=("",) if known.plural is None else ("", ""),

@@ -8,7 +8,17 @@ from typing import NoReturn
 
 from generator.errors import GeneratorError, Place
 
-__all__ = ["ESCAPES", "MAX_BYTES", "RESTORE", "Lines", "PoError", "decode", "diagnosis", "unwritable"]
+__all__ = [
+    "ESCAPES",
+    "MAX_BYTES",
+    "RESTORE",
+    "Lines",
+    "PoError",
+    "decode",
+    "diagnosis",
+    "in_comment",
+    "unwritable",
+]
 
 MAX_BYTES = 64 * 2**20
 """A catalog beyond this is no catalog: the whole gettext archive of a large desktop is smaller."""
@@ -46,7 +56,8 @@ class Lines:
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029]|\r(?!\n)")
 _UNWRITABLE = re.compile("[\x00-\x06\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _OCTAL = re.compile(rb"\\[0-3][0-7]{2}")
-_OCTALS = re.compile(r"\\(?:([0-3][0-7]{2}(?:\\[0-3][0-7]{2})*)|.)")
+# Comments have no escapes, but those that hold texts.
+_OCTALS = re.compile(r"^[ \t]*#(?![~|]).*|\\(?:([0-3][0-7]{2}(?:\\[0-3][0-7]{2})*)|.)", re.MULTILINE)
 
 
 def decode(data: bytes, path: Path | str) -> str:
@@ -91,6 +102,11 @@ def unwritable(text: str) -> str | None:
     """
     match = _UNWRITABLE.search(text)
     return match[0] if match else None
+
+
+def in_comment(text: str) -> str:
+    """Return a text as a comment may hold it, where there are no escapes: without control characters."""
+    return _UNREADABLE.sub("", text)
 
 
 _HARMLESS = bytes(sorted({*range(256)} - {*range(9), 11, 12, 13, *range(14, 32), 127}))

@@ -176,7 +176,10 @@ class Looking:
 
     def leave(self, name: str) -> Looked:
         """Look at the catalogs of a source that is gone; what was translated of it becomes obsolete."""
-        template = replace(self.last(name), entries=())
+        try:
+            template = replace(self.last(name), entries=())
+        except GeneratorError as error:
+            return Looked(name=name, errors=(error,), read=False)
         return self.look_at_all(name, template, only_known=True)
 
     def look_at_all(

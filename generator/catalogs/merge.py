@@ -170,13 +170,19 @@ def _leading(base: Entry | None, ours: Entry, theirs: Entry) -> _Pair:
         lead = _by_state(base, ours, theirs)
         return lead, lead
     if base is not None and _text(ours) == _text(base):
-        return theirs, theirs
+        return (ours, ours) if _stands(base, ours, theirs) else (theirs, theirs)
     if base is not None and _text(theirs) == _text(base):
-        return ours, ours
+        return (theirs, theirs) if _stands(base, theirs, ours) else (ours, ours)
     mine, other = _weight(ours), _weight(theirs)
     if mine == other == _TRANSLATED:
         return ours, theirs
     return (theirs, theirs) if other > mine else (ours, ours)
+
+
+def _stands(base: Entry, approved: Entry, other: Entry) -> bool:
+    """Tell whether one side approved the text of before, and the other has no more than a suggestion."""
+    weights = _weight(approved), _weight(other)
+    return base.fuzzy and not approved.fuzzy and weights == (_TRANSLATED, _SUGGESTED)
 
 
 def _by_state(base: Entry | None, ours: Entry, theirs: Entry) -> Entry:

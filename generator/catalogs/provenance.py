@@ -29,6 +29,7 @@ __all__ = [
     "statistics",
     "text_hash",
     "waivers",
+    "without_record",
 ]
 
 Origin = Literal["human", "mt", "tm", "import"]
@@ -119,10 +120,11 @@ def signed(entry: Entry, author: Origin) -> Entry:
     comment = format_provenance(
         Provenance(origin=author, src=source_hash(entry), tgt=text_hash(entry.msgstr)),
     )
-    return annotated(entry, translator=(*_without_record(entry), comment))
+    return annotated(entry, translator=(*without_record(entry), comment))
 
 
-def _without_record(entry: Entry) -> tuple[str, ...]:
+def without_record(entry: Entry) -> tuple[str, ...]:
+    """Return the translator comments of an entry but those that record where its text came from."""
     lines = ((line, line.strip()) for line in entry.translator)
     return tuple(line for line, bare in lines if not (_PROVENANCE.fullmatch(bare) or _TRACE.fullmatch(bare)))
 
@@ -182,7 +184,7 @@ def settled(entry: Entry) -> Entry:
     recorded = parse_provenance(entry.translator)
     if not entry.translated:
         edited = recorded is not None and recorded.tgt != text_hash(entry.msgstr)
-        return annotated(entry, translator=_without_record(entry)) if edited else entry
+        return annotated(entry, translator=without_record(entry)) if edited else entry
     author = origin(entry)
     if recorded is not None and recorded.origin == author and recorded.src == source_hash(entry):
         return entry if recorded.tgt == text_hash(entry.msgstr) else signed(entry, author)

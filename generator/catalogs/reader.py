@@ -140,7 +140,6 @@ class _Reader:
 
     def _line(self, line: str) -> None:
         first = line[:1]
-        self.fresh = self.fresh and not line
         if first == '"' and self.strings and not self.obsolete and (match := _CONTINUED.fullmatch(line)):
             self.open.append(match[1])
         elif first == "m" and (match := _KEYWORD.fullmatch(line)):
@@ -149,8 +148,11 @@ class _Reader:
             self._comment(line)
         elif not line.strip(" \t"):
             self._close()
+            return
         else:
             self._other(line)
+        # Last, since what is before it may have ended an entry.
+        self.fresh = False
 
     def _comment(self, line: str) -> None:
         if line[1:2] == "~":

@@ -128,7 +128,11 @@ def _renamed(looking: Looking, gone: Sequence[str], parts: Sequence[Part]) -> di
     for part in new:
         with suppress(SourceError):  # It is reported when its turn comes.
             keys[part.name] = {(segment.context, segment.text) for _, segment in part.read().segments}
-    return renames({name: [entry.key for entry in looking.last(name).entries] for name in gone}, keys)
+    lost: dict[str, list[Key]] = {}
+    for name in gone:
+        with suppress(GeneratorError):  # So is a template that cannot be read.
+            lost[name] = [entry.key for entry in looking.last(name).entries]
+    return renames(lost, keys)
 
 
 @contextmanager
@@ -248,11 +252,11 @@ class _Sync:
     def take(self, looked: Looked, part: Part | None) -> None:
         """Gather what a look did, and what it found."""
         self.errors += looked.errors
+        if looked.errors:
+            self.unfinished.add(looked.name)
         if not looked.read:
             return
         number = self.numbered(looked.name, looked.places)
-        if looked.errors:
-            self.unfinished.add(looked.name)
         if looked.wrote:
             self.wrote_template(self.project.pot(looked.name), looked.template)
         if looked.later is not None:
@@ -319,7 +323,11 @@ class _Sync:
     ) -> Iterator[Done | GeneratorError]:
         """Update those catalogs of a source that waited and lack sentences, or those that do not."""
         name = late.looked.name
-        template = self.template(late)
+        try:
+            template = self.template(late)
+        except GeneratorError as error:
+            yield error
+            return
         for waiting in late.looked.waiting:
             if bool(waiting.wants) == lacking:
                 try:

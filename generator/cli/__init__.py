@@ -14,7 +14,7 @@ import click
 
 from generator.cli import building, catalogs, exchange, sending
 from generator.cli.desk import DONE, FINDINGS, IMPOSSIBLE, Desk
-from generator.errors import GeneratorError
+from generator.errors import GeneratorError, Place
 from generator.workers import collect_rarely
 
 __all__ = ["command", "main"]
@@ -36,7 +36,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return FINDINGS
+    except OSError as error:
+        place = Place(path=error.filename) if error.filename else None
+        return _fail(str(GeneratorError(error.strerror or str(error), place=place, hint=_REFUSED)))
     return code if isinstance(code, int) else DONE
+
+
+_REFUSED = "check that path, its permissions and the free space"
 
 
 def _fail(sentence: str) -> int:
@@ -61,7 +67,14 @@ def _sentence(error: click.ClickException) -> str:
 @click.pass_context
 def command(context: click.Context, folder: Path | None) -> None:
     """Help articles and billing alerts in, localized pages and past-due emails out."""
-    context.obj = Desk(start=folder or Path.cwd(), exact=folder is not None)
+    context.obj = Desk(start=folder or _here(), exact=folder is not None)
+
+
+def _here() -> Path:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:
+        raise GeneratorError("this folder was removed", hint="change to one that is there") from None
 
 
 for _commands in (building.COMMANDS, catalogs.COMMANDS, exchange.COMMANDS, sending.COMMANDS):

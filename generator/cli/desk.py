@@ -66,12 +66,12 @@ def chosen_locales(chosen: tuple[str, ...], of: Project) -> tuple[Locale, ...]:
         if parsed not in known:
             raise click.UsageError(f"the project has no locale {tag!r}; it has {', '.join(known)}")
         found.append(known[parsed])
-    return tuple(found) or tuple(known.values())
+    return tuple(dict.fromkeys(found)) or tuple(known.values())
 
 
 def targets(tags: tuple[str, ...], of: Project) -> tuple[Locale, ...]:
     """Return the locales that were named, by default all that are translated into."""
-    return tuple(target(tag, of) for tag in tags) or of.settings.locales
+    return tuple(dict.fromkeys(target(tag, of) for tag in tags)) or of.settings.locales
 
 
 def target(tag: str, of: Project) -> Locale:

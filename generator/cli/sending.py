@@ -116,6 +116,8 @@ def _read_values(file: BinaryIO) -> Mapping[str, object]:
         values = json.loads(file.read())
     except ValueError as error:
         raise GeneratorError(f"the values are not JSON: {error}", hint="give one JSON object") from None
+    except RecursionError:
+        raise GeneratorError("the values are nested too deeply", hint="give one JSON object") from None
     if not isinstance(values, dict):
         raise GeneratorError("the values are not a JSON object", hint='write {"name": value, …}')
     return values
@@ -123,7 +125,9 @@ def _read_values(file: BinaryIO) -> Mapping[str, object]:
 
 @click.command("batch")
 @click.argument("source", default="-", metavar="[IN]", type=click.File("rb"))
-@click.argument("out", default="-", metavar="[OUT]", type=click.Path(path_type=Path, allow_dash=True))
+@click.argument(
+    "out", default="-", metavar="[OUT]", type=click.Path(path_type=Path, dir_okay=False, allow_dash=True)
+)
 @click.option("--format", "kind", type=click.Choice(("json", "eml")), default="json", show_default=True)
 @click.option("--workers", type=click.IntRange(1, 256), default=1, show_default=True, help="Processes.")
 @click.option("--cluster", metavar="ADDRESS", help="Answer on a Dask cluster; IN and OUT are shared files.")

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from generator import git, project
+from generator import files, git, project
 from generator.errors import GeneratorError, Place
 from generator.project import Project
 
@@ -82,7 +82,7 @@ def _copy(of: Project, folder: Path, *, catalogs: Path | None = None) -> None:
     for name in _PARTS:
         source = catalogs if name == "locales" and catalogs is not None else of.root / name
         if source.is_dir():
-            shutil.copytree(source, folder / name)
+            files.copy_folder(source, folder / name)
         elif source.is_file():
             shutil.copy(source, folder / name)
     _copy_records(of, folder)

@@ -28,7 +28,7 @@ __all__ = ["Imported", "Source", "export_localized", "import_localized", "read_s
 Lookup = Callable[[str], str | None]
 """From a msgid to its text, in whatever state; None where there is none."""
 
-_APPROVED = ("HT",)
+_KIND = "ms.translationtype"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +106,7 @@ def import_localized(
     """
     paired = _paired(source.body, file)
     fits = fitting.fit(segments, source.body)
-    approved = file.header.handoff.get("ms.translationtype", "MT") in _APPROVED
+    approved = _kind(file.header.handoff) == "HT"
     texts: dict[str, str] = {}
     pieces = {piece.first: piece for piece in paired.pieces}
     spoken = {number: Piece(first=number, count=1, text=span.text) for number, span in paired.spoken.items()}
@@ -137,6 +137,11 @@ def import_localized(
         exact=back == data,
         verbatim=handoff.body is not None,
     )
+
+
+def _kind(fields: Mapping[str, str]) -> str:
+    """Return who translated a file: `HT`, a person, or `MT`, which is what all else counts as."""
+    return "HT" if fields.get(_KIND) == "HT" else "MT"
 
 
 def _paired(body: Body, file: Localized) -> pairing.Paired:
@@ -325,8 +330,9 @@ def _export(
     if not fresh:
         written |= fields or {}
         written["ms.openlocfilehash"] = localized.hashes(source.data)["raw"]
-    if kind is not None and not (kind == "MT" and written.get("ms.translationtype", "")[:2] == "MT"):
-        written["ms.translationtype"] = kind
+    says = fresh or _KIND in written
+    if kind is not None and not (says and kind == _kind(written)):
+        written[_KIND] = kind
     header = _header(source, lookup, known, written, chosen)
     return (codecs.BOM_UTF8 if known.bom else b"") + f"{header}{known.lead}{body}".encode()
 

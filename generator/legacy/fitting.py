@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from generator.legacy import inline
 from generator.legacy.pairing import Piece
-from generator.legacy.units import Body, Unit
+from generator.legacy.units import BREAK, Body
 from generator.source.model import Segment
 
 __all__ = ["Fit", "composed", "fit", "front_texts", "pieces_of"]
@@ -64,8 +64,10 @@ class _Fitting:
 
     keys: Sequence[str]
     cells: Sequence[bool]
-    complete: Sequence[bool]
-    """Whether the sentence is all of its unit."""
+    begins: Sequence[bool]
+    """Whether the sentence is the first of its unit."""
+    ends: Sequence[bool]
+    """Whether it is the last one."""
     waiting: dict[str, deque[int]]
     left: list[int]
 
@@ -73,6 +75,7 @@ class _Fitting:
     def of(cls, body: Body) -> _Fitting:
         units = [unit for unit in body.units for _ in unit.sentences]
         keys = [_key(sentence.text) for unit in body.units for sentence in unit.sentences]
+        numbers = [number for unit in body.units for number in range(len(unit.sentences))]
         waiting: dict[str, deque[int]] = defaultdict(deque)
         for number, (key, unit) in enumerate(zip(keys, units, strict=True)):
             if not unit.silent:
@@ -80,7 +83,8 @@ class _Fitting:
         return cls(
             keys=keys,
             cells=[unit.cell for unit in units],
-            complete=[_is_complete(unit) for unit in units],
+            begins=[not number for number in numbers],
+            ends=[number + 1 == len(unit.sentences) for number, unit in zip(numbers, units, strict=True)],
             waiting=waiting,
             left=[number for number, unit in enumerate(units) if not unit.silent],
         )
@@ -96,7 +100,7 @@ class _Fitting:
             sentences=(number,),
             literals=("", ""),
             cell=self.cells[number],
-            whole=self.complete[number],
+            whole=self.begins[number] and self.ends[number],
         )
 
     def made_up(self, text: str) -> Fit | None:
@@ -131,12 +135,8 @@ class _Fitting:
             sentences=tuple(numbers),
             literals=(*literals, flat[position:]),
             cell=self.cells[numbers[0]],
-            whole=True,
+            whole=self.begins[numbers[0]] and self.ends[numbers[-1]],
         )
-
-
-def _is_complete(unit: Unit) -> bool:
-    return len(unit.sentences) == 1
 
 
 # --- from the file to the catalog
@@ -183,8 +183,13 @@ def pieces_of(fits: Iterable[Fit], lookup: Callable[[str], str | None], body: Bo
 def _split(fit: Fit, text: str) -> Iterator[Piece]:
     texts = _parts(fit, text)
     first = fit.sentences[0]
+    if texts is None and fit.whole:
+        yield Piece(first=first, count=len(fit.sentences), text=text, whole=True)
+        return
     if texts is None:
-        yield Piece(first=first, count=len(fit.sentences), text=text, whole=fit.whole)
+        within = _within_unit(fit)
+        yield Piece(first=first, count=within, text=text)
+        yield from (Piece(first=number, count=1, text="") for number in fit.sentences[within:])
         return
     for number, part in zip(fit.sentences, texts, strict=True):
         yield Piece(first=number, count=1, text=part)
@@ -194,14 +199,14 @@ def _parts(fit: Fit, text: str) -> list[str] | None:
     """Cut the text of a segment as its msgid is made up; None if it is not made up like it."""
     if len(fit.sentences) == 1 and not fit.literals[0] and not fit.literals[1]:
         return [text]
-    groups, counts = [re.escape(fit.literals[0])], [1]
+    groups, counts = [_pattern(fit.literals[0])], [1]
     for literal in fit.literals[1:-1]:
         if literal.isspace():
             counts[-1] += 1
         else:
-            groups.append(re.escape(literal))
+            groups.append(_pattern(literal))
             counts.append(1)
-    pattern = "(.+?)".join([*groups, re.escape(fit.literals[-1])])
+    pattern = "(.+?)".join([*groups, _pattern(fit.literals[-1])])
     match = re.fullmatch(pattern, text, re.DOTALL)
     if match is None:
         return None
@@ -212,6 +217,22 @@ def _parts(fit: Fit, text: str) -> list[str] | None:
             return None
         found += sentences if count > 1 else [part]
     return found
+
+
+def _within_unit(fit: Fit) -> int:
+    """Return how many sentences of a segment are in the unit of its first one: blanks alone part these."""
+    between = fit.literals[1:-1]
+    return 1 + next((number for number, one in enumerate(between) if not one.isspace()), len(between))
+
+
+_TAG = re.compile(r"<[^<>]*>")
+
+
+def _pattern(literal: str) -> str:
+    """Return what finds a literal; blanks around tags that end a line are of no matter."""
+    if not BREAK.fullmatch(literal):
+        return re.escape(literal)
+    return r"\s*".join(["", *map(re.escape, _TAG.findall(literal)), ""])
 
 
 def _sentences(text: str) -> list[str]:

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from generator import files, locales
 from generator.catalogs import extract, po, update
+from generator.catalogs.carry import has_text
 from generator.catalogs.checks.terms import Terms, terms_of
-from generator.catalogs.model import Catalog, Entry, Header, State
-from generator.catalogs.provenance import origin, state
+from generator.catalogs.model import Catalog, Entry, Header, annotated
+from generator.catalogs.provenance import origin, signed, without_record
 from generator.catalogs.verdicts import Judging, Verdict, judge
 from generator.errors import GeneratorError, Place
 from generator.legacy import exchange, localized
@@ -290,12 +291,14 @@ def _merged(known: Catalog | None, imported: Iterable[Entry], header: Header) ->
     kept = 0
     for entry in imported:
         old = found.get(entry.key)
-        if old is None or old.obsolete or not old.translated:
+        if old is None:
             found[entry.key] = entry
-        elif old.msgstr != entry.msgstr and _is_settled(old, entry):
+        elif old.msgstr == entry.msgstr:
+            found[entry.key] = _confirmed(old, entry)
+        elif has_text(old) and _is_settled(old, entry):
             kept += 1
-        elif old.msgstr != entry.msgstr:
-            found[entry.key] = replace(entry, comments=old.comments, references=old.references)
+        else:
+            found[entry.key] = _in_place_of(old, entry)
     entries = tuple(found.values())
     same = len(entries) == len(base.entries) and all(map(_is, entries, base.entries))
     return base if same else replace(base, entries=entries), kept
@@ -303,8 +306,28 @@ def _merged(known: Catalog | None, imported: Iterable[Entry], header: Header) ->
 
 def _is_settled(old: Entry, entry: Entry) -> bool:
     """Tell whether a text of the catalog goes before an imported one."""
-    approved = state(old) is State.APPROVED and entry.fuzzy
+    approved = old.translated and not old.fuzzy and entry.fuzzy
     return origin(old) == "human" or approved or entry.previous is not None
+
+
+def _confirmed(old: Entry, entry: Entry) -> Entry:
+    """Return an entry that has the imported text already: approved if it is so in either."""
+    if not old.fuzzy or entry.previous is not None:
+        return old
+    flags = tuple(flag for flag in old.flags if flag != "fuzzy" or entry.fuzzy)
+    return signed(annotated(old, flags=flags, previous=None), origin(old))
+
+
+def _in_place_of(old: Entry, entry: Entry) -> Entry:
+    """Return the imported entry with what people and tools noted beside the one before."""
+    return replace(
+        entry,
+        comments=old.comments,
+        references=old.references,
+        flags=(*entry.flags, *(flag for flag in old.flags if flag != "fuzzy")),
+        sticky=old.sticky,
+        translator=(*without_record(old), *entry.translator),
+    )
 
 
 def _is(one: object, other: object) -> bool:

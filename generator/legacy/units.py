@@ -18,7 +18,7 @@ from markdown_it.token import Token
 from generator.legacy import anchors, inline
 from generator.source.dispatch import dispatch
 
-__all__ = ["Body", "Sentence", "Unit", "flat", "read_body"]
+__all__ = ["BREAK", "Body", "Sentence", "Unit", "flat", "read_body"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,7 +113,7 @@ _SKIPPED = re.compile(
 )
 _FENCED = re.compile(r"\s*:::")
 _BLOCK_TAGS = "br|p|li|ul|ol|td|th|tr|table|tbody|thead|div|h[1-6]|center|dl|dt|dd|blockquote|iframe|hr"
-_BREAK = re.compile(rf"(?:\s*</?(?:{_BLOCK_TAGS})\b[^<>]*>\s*)+|<!--.*?-->", re.IGNORECASE | re.DOTALL)
+BREAK = re.compile(rf"(?:\s*</?(?:{_BLOCK_TAGS})\b[^<>]*>\s*)+|<!--.*?-->", re.IGNORECASE | re.DOTALL)
 _MORE_TAGS = (
     "tfoot|caption|colgroup|col|details|summary|section|form|object|video|source|param|embed"
     "|main|nav|header|footer|figure|figcaption|article|aside"
@@ -230,7 +230,7 @@ class _Reader:
             if number < len(contents) and not _FENCED.match(contents[number]):
                 continue
             if begin < number:
-                self.split(self.run(first + begin, contents[begin:number]), _BREAK)
+                self.split(self.run(first + begin, contents[begin:number]), BREAK)
             begin = number + 1
 
     def heading(self, first: int) -> None:
@@ -246,7 +246,7 @@ class _Reader:
             start = run.at(0) + own.start(2)
             run = self.stretch(start, start + len(own[2]))
         unnamed = not anchors.NAMED.search(raw) and inline.is_translatable(raw)
-        self.split(run, _BREAK, heading=raw if unnamed else None)
+        self.split(run, BREAK, heading=raw if unnamed else None)
 
     def cell(self, content: str, number: int) -> None:
         bare = content.strip()
@@ -259,7 +259,7 @@ class _Reader:
             return
         self.columns[number] = match.end()
         start = self.starts[number]
-        self.split(self.stretch(start + match.start(), start + match.end()), _BREAK, cell=True)
+        self.split(self.stretch(start + match.start(), start + match.end()), BREAK, cell=True)
 
     def html(self, first: int, last: int) -> None:
         end = self.starts[last] if last < len(self.starts) else len(self.text)
@@ -271,7 +271,7 @@ class _Reader:
         self, run: _Run, breaks: re.Pattern[str], *, heading: str | None = None, cell: bool = False
     ) -> None:
         """Cut a run at tags of blocks and at comments; what lies between are units."""
-        codes = inline.code_spans(run.text) if breaks is _BREAK and "<" in run.text else ()
+        codes = inline.code_spans(run.text) if breaks is BREAK and "<" in run.text else ()
         position = 0
         for match in breaks.finditer(run.text) if "<" in run.text else ():
             if any(start < match.start() < end for start, end in codes):

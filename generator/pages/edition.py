@@ -25,6 +25,7 @@ from generator.project import Project
 from generator.source.articles import Article
 from generator.source.content import Content
 from generator.source.markdown import PLACEHOLDER, Lookup, Swap
+from generator.source.templates import told
 from generator.values import format_fact, formatter
 
 __all__ = [
@@ -268,9 +269,11 @@ class Edition:
     def phrase(self, name: str) -> Markup:
         """Return a phrase of `templates/site/phrases.j2`, for HTML."""
         if self._phrases is None:
-            loader = jinja2.FileSystemLoader(self.project.templates / "site")
-            template = jinja2.Environment(loader=loader, autoescape=True).get_template(PHRASES)
-            self._phrases = vars(template.make_module({"t": self.t, "language": self.locale.native_name}))
+            folder = self.project.layouts("site")
+            environment = jinja2.Environment(loader=jinja2.FileSystemLoader(folder), autoescape=True)
+            with told(folder / PHRASES):
+                template = environment.get_template(PHRASES)
+                self._phrases = vars(template.make_module({"t": self.t, "language": self.locale.native_name}))
         return Markup(self._phrases[name])
 
     def last_change(self, article: Article) -> date | None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import shutil
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,8 +22,9 @@ from generator.pages.sitemap import sitemaps
 from generator.project import Project
 from generator.source.articles import INDEX
 from generator.source.content import Content
+from generator.source.templates import parsed, told
 
-__all__ = ["APART", "MISSING", "STATUS", "is_whole", "write"]
+__all__ = ["APART", "MISSING", "STATUS", "check", "is_whole", "remove_trees", "write"]
 
 MISSING = "404.html"
 """What web servers show for a wrong address."""
@@ -31,6 +33,7 @@ STATUS = "status.html"
 APART = (MISSING, STATUS)
 """The pages of a tree that Sphinx does not write."""
 
+_LAYOUTS = ("bare.html", "landing.html", MISSING, STATUS)
 _THEME = Path(__file__).parent / "theme"
 
 
@@ -128,20 +131,39 @@ def _offer(edition: Edition, *, prefix: str, manifest: Manifest) -> _Offer:
     )
 
 
+def remove_trees(out: Path, known: Manifest | None, *, keep: Collection[Locale]) -> None:
+    """Remove the trees, and badges, of locales that the settings no longer name."""
+    for tree in known.trees if known else ():
+        if tree.locale not in keep:
+            shutil.rmtree(out / tree.tag, ignore_errors=True)
+            (out / status.badge_name(tree.tag)).unlink(missing_ok=True)
+
+
+def check(project: Project) -> None:
+    """Raise SourceError for a layout of these pages that Jinja cannot read, before trees are made."""
+    folder = project.layouts("site")
+    for name in _LAYOUTS:
+        parsed(folder / name, where=project.relative(folder / name))
+
+
 class _Renderer:
     """Fills the templates of pages that carry their style and scripts in themselves."""
 
     def __init__(self, project: Project) -> None:
-        loader = jinja2.FileSystemLoader([project.templates / "site", _THEME])
+        self._folder = project.layouts("site")
         self._environment = jinja2.Environment(
-            loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, keep_trailing_newline=True
+            loader=jinja2.FileSystemLoader([self._folder, _THEME]),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            keep_trailing_newline=True,
         )
         self._style = _asset("landing.css")
 
     def __call__(self, template: str, *, scripts: Sequence[str] = (), **values: Any) -> str:
         script = Markup("\n").join(map(_asset, scripts))
         found: Mapping[str, Any] = {"lang": lang, "style": self._style, "script": script, **values}
-        return self._environment.get_template(template).render(found)
+        with told(self._folder / template):
+            return self._environment.get_template(template).render(found)
 
 
 def _asset(name: str) -> Markup:

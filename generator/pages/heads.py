@@ -76,6 +76,9 @@ class Heads:
         return found
 
     def _read(self, name: str) -> dict[str, Any]:
+        article = self._edition.content.articles.get(name)
+        if article:  # Nothing of its catalog may be in titles.
+            self._edition.accepted(article.catalog)
         title, filled = self._filling.title(str(self._env.titles[name]))
         try:
             headings = digest(self._filling.plain(self._env.tocs[name].astext()))

@@ -20,6 +20,7 @@ from generator.files import MissingFile
 from generator.pages.edition import Edition
 from generator.source.content import Texts
 from generator.source.model import Segment
+from generator.source.templates import told
 
 __all__ = ["CATALOG", "INTERFACE", "SCRIPT", "interface_segments", "interface_texts", "write_catalog"]
 
@@ -80,6 +81,8 @@ def _script(edition: Edition) -> str:
     def t(text: str, **values: object) -> str:
         return edition.t(text, **values).unescape()  # type: ignore[arg-type]
 
-    loader = jinja2.FileSystemLoader(edition.project.templates / "site")
+    folder = edition.project.layouts("site")
+    loader = jinja2.FileSystemLoader(folder)
     environment = jinja2.Environment(loader=loader, autoescape=False, undefined=jinja2.StrictUndefined)
-    return environment.get_template(SCRIPT).render(t=t, locale=edition.locale)
+    with told(folder / SCRIPT):
+        return environment.get_template(SCRIPT).render(t=t, locale=edition.locale)

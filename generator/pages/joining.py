@@ -46,6 +46,7 @@ def join(
     for tag, folder in trees.items():
         if folder.resolve() != out / tag:
             put_in_place(folder, out / tag)
+    frontpages.remove_trees(out, read_manifest(out / MANIFEST), keep=project.settings.all_locales)
     content = read_content(project)
     rows = notes_of(project.build / ".work", ROWS, texts)
     frontpages.write(project, content, manifests[0], out, rows)

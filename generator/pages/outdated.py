@@ -17,6 +17,7 @@ from docutils import nodes
 from sphinx import addnodes
 from sphinx.application import Sphinx
 from sphinx.builders import Builder
+from sphinx.builders.html import StandaloneHTMLBuilder
 from sphinx.environment import BuildEnvironment
 from sphinx.util.logging import NAMESPACE, get_node_location
 
@@ -37,6 +38,7 @@ __all__ = ["Outdated"]
 
 _RECORD = "pages.json"
 _HEADS = ".heads.json"
+_SEARCHED = ".search.digest"
 _OPTIONS = ("hidden", "includehidden", "maxdepth", "numbered", "titlesonly")
 _BEFORE_OTHERS = 100
 _INCLUDED = "generator_included"
@@ -56,6 +58,7 @@ class Outdated:
         # Each record lies with what it speaks of, so that one cannot be restored or published without it.
         self._text_path = Path(app.doctreedir) / _RECORD
         self._page_path = Path(app.outdir) / f".{_RECORD}"
+        self._search_path = Path(app.outdir) / _SEARCHED
         self._texts = read_record(self._text_path)
         known = read_record(self._page_path).items()
         self._pages = {name: tuple(one) for name, one in known if isinstance(one, list) and len(one) == 2}
@@ -113,6 +116,8 @@ class Outdated:
         self._images = name_images(env)
         names = sorted(env.found_docs)
         there = {name for name in names if name in self._pages and self._is_whole(name)}
+        if not self._is_searchable():
+            there.clear()
         self._made_from = {name: self._inputs(name) for name in names}
         # What is filled is decided when it is, with its catalog in hand.
         self._decided = {name: self._known(name) for name in names if name in there or self._filling is None}
@@ -182,6 +187,8 @@ class Outdated:
             _write_record(self._text_path, {name: self._text(name, _read(env, name)) for name in sound})
         if self._heads:
             self._heads.write()
+        if app.builder.search:
+            files.write_bytes(self._search_path, self._search_digest())
         decided = [name for name in sound if name in self._decided]
         _write_record(
             self._page_path, {name: [self._decided[name], self._made_from[name]] for name in decided}
@@ -310,6 +317,13 @@ class Outdated:
         wanted = self._images.get(name, {}).values() if is_page else ()
         images = (Path(self._app.outdir, "_images", image) for image in wanted)
         return self._output(name).is_file() and all(image.is_file() for image in images)
+
+    def _is_searchable(self) -> bool:
+        """Tell whether the search index, which has words of every page, is as the last build left it."""
+        return files.read_or_none(self._search_path) in (None, self._search_digest())
+
+    def _search_digest(self) -> bytes:
+        return file_digest(Path(self._app.outdir, StandaloneHTMLBuilder.searchindex_filename)).encode()
 
     def _remove_vanished(self) -> None:
         """Remove pages, images and downloads that the site no longer has."""

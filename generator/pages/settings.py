@@ -25,7 +25,7 @@ def sphinx_settings(root: Path) -> dict[str, object]:
         "language": found.settings.source_locale.sphinx,
         "root_doc": INDEX,
         "source_suffix": {".md": "markdown"},
-        "templates_path": [str(found.templates / "site")],
+        "templates_path": [str(found.layouts("site"))],
         "highlight_language": "none",
         "smartquotes": False,
         "html_theme": "generator",

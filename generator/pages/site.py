@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,7 +14,7 @@ from generator.caches import read_record
 from generator.digests import digest
 from generator.errors import GeneratorError
 from generator.locales import Locale
-from generator.pages import frontpages, status
+from generator.pages import frontpages
 from generator.pages.counting import count_pages, mostly_unknown
 from generator.pages.elsewhere import is_as_noted
 from generator.pages.history import commit
@@ -84,7 +83,7 @@ def build(
         locale: Task(project=project, locale=locale, out=out, work=work / locale.tag)
         for locale in project.settings.all_locales
     }
-    wanted = [tasks[locale] for locale in locales or tasks]
+    wanted = [tasks[locale] for locale in dict.fromkeys(locales or tasks)]
     seen = seen or glance(project)
     inputs = shared_sources(seen)
     texts = all_texts(project, seen)
@@ -96,16 +95,20 @@ def build(
     made_from = state(inputs, texts)
     jobs = jobs or cores()
     fits = known and fresh >= done.keys() and all(_shown_before(task) == known.shown for task in wanted)
-    if known and fits and _is_whole(out, known, list(done), made_from if part else ""):
+    if known and fits and _is_whole(out, known, list(done), made_from if part else "", tasks):
         return Report(out=out, trees=tuple(done.values()))
     content = content or read_content(project)
+    if not part:
+        frontpages.check(project)
     there = [task.locale for task in tasks.values() if part or task in wanted or task.folder.is_dir()]
-    surveyed = {tree.locale: tree for tree in known.trees if tree.locale in fresh} if known else {}
+    # A tree that is not made now has the pages that it had.
+    left = frozenset() if part else frozenset(there) - done.keys()
+    surveyed = {tree.locale: tree for tree in known.trees if tree.locale in fresh | left} if known else {}
     if crew:
         _count_elsewhere(crew, [tasks[locale] for locale in there if locale not in surveyed], content, texts)
     states, rows = notes_of(work, STATES, texts), notes_of(work, ROWS, texts)
     counted = count_pages(project, content, there, surveyed, states, rows, jobs=jobs)
-    manifest = replace(counted, state=made_from)
+    manifest = replace(counted, state="" if left - fresh else made_from)
     outdated = [task for task in wanted if task.locale not in fresh or _shown_before(task) != manifest.shown]
     for task in outdated:
         (task.work / _STAMP).unlink(missing_ok=True)
@@ -123,7 +126,7 @@ def build(
     for task in outdated:
         if not (done[task.locale].warnings or done[task.locale].errors or content.errors):
             _stamp(task, stamps[task.locale], manifest)
-    _remove_trees(out, known, keep=project.settings.all_locales)
+    frontpages.remove_trees(out, known, keep=tasks)
     if part:
         files.write_text(out / MANIFEST, manifest.write())
     else:
@@ -144,19 +147,17 @@ def _count_elsewhere(
             crew.count([task for task in tasks if task.locale in unknown], content)
 
 
-def _is_whole(out: Path, known: Manifest, locales: Sequence[Locale], state_of_part: str) -> bool:
+def _is_whole(
+    out: Path,
+    known: Manifest,
+    locales: Sequence[Locale],
+    state_of_part: str,
+    all_of_them: Iterable[Locale],
+) -> bool:
     """Tell whether all is there that does not belong to one tree; of a part, that is its manifest."""
     if state_of_part:
-        return known.state == state_of_part
+        return known.state == state_of_part and [tree.locale for tree in known.trees] == list(all_of_them)
     return frontpages.is_whole(out, known, locales=locales)
-
-
-def _remove_trees(out: Path, known: Manifest | None, *, keep: Collection[Locale]) -> None:
-    """Remove the trees of locales that the settings no longer name."""
-    for tree in known.trees if known else ():
-        if tree.locale not in keep:
-            shutil.rmtree(out / tree.tag, ignore_errors=True)
-            (out / status.badge_name(tree.tag)).unlink(missing_ok=True)
 
 
 # --- what did not change is left alone

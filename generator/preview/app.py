@@ -112,7 +112,7 @@ class _Preview:
             return self._built(tag, path)
         found = await to_thread.run_sync(article_findings, self._project, name, locale)
         return self._shown(
-            page.path.read_text(encoding="utf-8"),
+            page.html,
             number,
             kind="page",
             tag=tag,

@@ -17,7 +17,7 @@ from types import MappingProxyType
 from typing import Any, cast
 
 from generator import project as projects
-from generator.errors import SourceError
+from generator.errors import GeneratorError, SourceError
 from generator.locales import parse
 from generator.pages.builder import SiteBuilder
 from generator.pages.edition import CURRENT, Coverage, Edition
@@ -25,7 +25,7 @@ from generator.pages.filling import Unfillable
 from generator.pages.manifest import MANIFEST, parse_manifest
 from generator.pages.trees import copy_last_read, sphinx_application
 from generator.source.alerts import read_alerts
-from generator.source.articles import Article, article_id, read_article
+from generator.source.articles import Article, article_id, article_path, read_article
 from generator.source.content import Content, read_content
 from generator.source.facts import read_facts
 
@@ -44,8 +44,7 @@ class Outgrown(Exception):
 class Page:
     """A page as its files say now."""
 
-    path: Path
-    """Where its HTML was written."""
+    html: str
     coverage: Coverage | None = None
     """None for a page of the last build, while nothing newer can be made."""
     faults: tuple[str, ...] = ()
@@ -96,6 +95,8 @@ class WarmPages:
         self._warned.truncate()
         if number > self._number:
             self._take(changed, number)
+        if name not in self._content.articles:
+            raise self._unusable(name)
         # What it quotes may be among what changed; parsing it is cheaper than asking.
         if self._parsed.get(name, -1) < number:
             self._parse_all([name])
@@ -104,14 +105,23 @@ class WarmPages:
             self._write(name)
         except Unfillable:
             raise Outgrown from None
+        # Whoever asks for the page next has it written again.
         return Page(
-            path=Path(self._builder.get_output_path(name)),
+            html=Path(self._builder.get_output_path(name)).read_text(encoding="utf-8"),
             coverage=self._edition.coverage(article),
             faults=tuple(dict.fromkeys(self._faults(article))),
         )
 
+    def _unusable(self, name: str) -> GeneratorError:
+        """Return why an article of the last build cannot be read."""
+        where = self._project.relative(article_path(self._project, name))
+        faults = (error for error in self._content.errors if error.place and str(error.place.path) == where)
+        return next(faults, None) or GeneratorError(f"there is no article {name!r}")
+
     def _take(self, changed: frozenset[Path], number: int) -> None:
         """Read what changed; what can no longer be used stays as it was, and its error is kept."""
+        if self._project.po("sphinx", self._edition.locale) in changed:  # which Sphinx reads when it starts
+            raise Outgrown
         written = {article_id(self._project, path): path for path in changed}
         written.pop("", None)
         articles = dict(self._content.articles)

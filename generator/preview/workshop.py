@@ -111,7 +111,7 @@ class Workshop:
             except Outgrown:
                 self._outgrown = True
         path = self.site / tag / f"{name}.html"
-        return Page(path=path) if path.is_file() else None
+        return Page(html=path.read_text(encoding="utf-8")) if path.is_file() else None
 
     def _knows(self, tag: str, name: str) -> bool:
         return any(tree.tag == tag and name in tree.pages for tree in self.manifest.trees)

@@ -100,7 +100,8 @@ class Inlet:
     def _end_line(self) -> None:
         whole = self._rest_size <= self._limits.body
         self._lines.append(b"".join(self._rest) if whole else None)
-        self._size += self._rest_size if whole else 0
+        # A blank line takes room, too.
+        self._size += 1 + (self._rest_size if whole else 0)
         self._rest, self._rest_size = [], 0
 
     def _tell(self) -> None:

@@ -13,7 +13,7 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from generator import values
+from generator import files, values
 from generator.errors import Place, SourceError
 from generator.project import Project
 from generator.source import blocks, frontmatter, markdown
@@ -24,7 +24,17 @@ from generator.source.model import Segment, Target
 from generator.source.scopes import Uses, before_code
 from generator.values import Fact, Limits, Parameter
 
-__all__ = ["SEVERITIES", "STAGES", "Action", "Alert", "read_alert", "read_alerts", "slot_of", "speaks"]
+__all__ = [
+    "SEVERITIES",
+    "STAGES",
+    "Action",
+    "Alert",
+    "alert_paths",
+    "read_alert",
+    "read_alerts",
+    "slot_of",
+    "speaks",
+]
 
 STAGES = ("upcoming", "past-due", "final", "suspended", "deletion", "closed", "recovered")
 SEVERITIES = ("info", "warning", "critical")
@@ -124,6 +134,12 @@ def speaks(text: str) -> bool:
     return any(char.isalpha() for char in PLACEHOLDER.sub("", text))
 
 
+def alert_paths(project: Project) -> tuple[Path, ...]:
+    """Return the file of every alert, in order of names."""
+    names = files.below(project.alerts, ".md")
+    return tuple(project.alerts / name for name in names if "/" not in name)
+
+
 def read_alerts(project: Project) -> tuple[tuple[Alert, ...], tuple[SourceError, ...]]:
     """Read every alert; those that cannot be used come back as errors, the others are done."""
     alerts: list[Alert] = []
@@ -133,7 +149,7 @@ def read_alerts(project: Project) -> tuple[tuple[Alert, ...], tuple[SourceError,
         known = fact_files.read_facts(project)
     except SourceError as error:
         errors.append(error)
-    for path in sorted(project.alerts.glob("*.md")):
+    for path in alert_paths(project):
         alert, faults = read_alert(project, path, facts=known)
         alerts += [alert] if alert else []
         errors += faults

@@ -21,6 +21,7 @@ from generator.workers import spread
 
 __all__ = [
     "INDEX",
+    "TAKEN",
     "Article",
     "article_id",
     "article_path",
@@ -33,6 +34,8 @@ __all__ = [
 INDEX = "index"
 """The id of the start page, `content/index.md`."""
 
+TAKEN = frozenset(("404", "search", "status"))
+"""Names that no article can have: in each language, the site has such a page itself."""
 _SUFFIX = ".md"
 _FLAGS = ("translate", "critical")
 
@@ -138,6 +141,9 @@ def _read(project: Project, named: tuple[str, Path]) -> Article | SourceError:
 def read_article(project: Project, name: str, path: Path) -> Article:
     """Read one article. Raises SourceError with file and line."""
     where = project.relative(path)
+    if name in TAKEN:
+        fault = f"the site has a page of its own called {name}"
+        raise SourceError(fault, place=Place(path=where), hint="give the article another name")
     text = frontmatter.read_source(path, where=where)
     front = frontmatter.read_front_matter(text, path=where)
     if "myst" in front.values:

@@ -53,7 +53,7 @@ DIRECTIVES: Mapping[str, Directive] = MappingProxyType(
 """What articles may use."""
 
 _INFO = re.compile(r"\{([a-zA-Z][\w-]*)\}[ \t]*(.*)\Z", re.DOTALL)
-_OPTION = re.compile(r":([\w-]+):[ \t]*(.*?)[ \t]*\Z")
+_OPTION = re.compile(r"[ \t]*:([\w-]+):[ \t]*(.*?)[ \t]*\Z")
 _TITLED_ENTRY = re.compile(r"[ \t]*(\S.*?)[ \t]*<[^<>]+>[ \t]*\Z")
 
 

@@ -381,10 +381,18 @@ def anchor(text: str) -> str:
 
 
 def unique_anchor(slug: str, seen: MutableMapping[str, int]) -> str:
-    """Return the anchor, with `-1`, `-2` … where a page has it already; `seen` counts them."""
-    number = seen.get(slug, -1) + 1
-    seen[slug] = number
-    return slug if number == 0 else f"{slug}-{number}"
+    """Return the anchor, with `-1`, `-2` … where a page has it already; `seen` counts them.
+
+    >>> known: dict[str, int] = {}
+    >>> [unique_anchor(slug, known) for slug in ("example", "example", "example-1", "example")]
+    ['example', 'example-1', 'example-1-1', 'example-2']
+    """
+    unique = slug
+    while unique in seen:
+        seen[slug] += 1
+        unique = f"{slug}-{seen[slug]}"
+    seen[unique] = 0
+    return unique
 
 
 # --- replacing

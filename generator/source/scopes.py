@@ -67,6 +67,9 @@ class Uses:
         if found is None:
             return
         yield from self.name(found[1], line)
+        own = self.fields.get(found[1])
+        if own is not None and own.optional:
+            yield self.fault(f"the link target {url} may be absent", line, "make the field required")
         kind = self.kind(found[1])
         if kind not in ("", "url"):
             yield self.fault(f"the link target {url} is a {kind}", line, "link a value of type url")

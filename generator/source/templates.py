@@ -7,6 +7,7 @@ other keyword arguments fill its placeholders `{lower_case}`.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from email.utils import parseaddr
 from pathlib import Path
@@ -14,12 +15,22 @@ from pathlib import Path
 import jinja2
 from jinja2 import nodes
 
+from generator import files
 from generator.errors import Place, SourceError
 from generator.project import EmailSettings, Project
 from generator.source.markdown import PLACEHOLDER
 from generator.source.model import Segment
 
-__all__ = ["FUNCTIONS", "KINDS", "catalog_name", "read_template", "read_templates", "setting_segments"]
+__all__ = [
+    "FUNCTIONS",
+    "KINDS",
+    "catalog_name",
+    "parsed",
+    "read_template",
+    "read_templates",
+    "setting_segments",
+    "told",
+]
 
 KINDS = ("email", "site")
 """Folders of `templates/`, each with a catalog of its own."""
@@ -40,8 +51,8 @@ def read_templates(project: Project, kind: str) -> tuple[Segment, ...]:
 
     Raises SourceError for a template that Jinja cannot parse or a string that is not constant.
     """
-    folder = project.templates / kind
-    paths = sorted(path for path in folder.rglob("*") if path.suffix in _SUFFIXES) if folder.is_dir() else []
+    folder = project.layouts(kind)
+    paths = (folder / name for name in files.below(folder, _SUFFIXES))
     found = [segment for path in paths for segment in read_template(path, where=project.relative(path))]
     if kind == "email":
         found += setting_segments(project.settings.emails)
@@ -52,21 +63,38 @@ def read_templates(project: Project, kind: str) -> tuple[Segment, ...]:
 
 def read_template(path: Path, *, where: str) -> Iterator[Segment]:
     """Yield the strings of one template."""
-    try:
-        tree = jinja2.Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))
-    except jinja2.TemplateSyntaxError as error:
-        raise SourceError(
-            f"not a template: {error.message}",
-            place=Place(path=where, line=error.lineno),
-            hint="mend the syntax",
-        ) from None
-    except UnicodeDecodeError as error:
-        raise SourceError(
-            f"not UTF-8 at byte {error.start}", place=Place(path=where), hint="save as UTF-8"
-        ) from None
+    tree = parsed(path, where=where)
     calls = (call for call in tree.find_all(nodes.Call) if _marks(call))
     for call in sorted(calls, key=lambda call: call.lineno):
         yield _segment(call, where)
+
+
+def parsed(path: Path, *, where: str) -> nodes.Template:
+    """Parse a template. Raises SourceError."""
+    with told(where):
+        return jinja2.Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))
+
+
+@contextmanager
+def told(where: Path | str) -> Iterator[None]:
+    """Raise SourceError for what Jinja or the system says of a template, or of one that it uses."""
+    try:
+        yield
+    except jinja2.TemplateSyntaxError as error:
+        place = Place(path=error.filename or where, line=error.lineno)
+        raise SourceError(f"not a template: {error.message}", place=place, hint="mend the syntax") from None
+    except jinja2.TemplateNotFound as error:
+        fault = f"there is no template {error.name}"
+        raise SourceError(fault, place=Place(path=where), hint="restore it") from None
+    except (jinja2.TemplateError, KeyError) as error:
+        fault = f"the template fails: {error}"
+        raise SourceError(fault, place=Place(path=where), hint="mend it") from None
+    except UnicodeDecodeError as error:
+        fault = f"not UTF-8 at byte {error.start}"
+        raise SourceError(fault, place=Place(path=where), hint="save as UTF-8") from None
+    except OSError as error:
+        fault = f"cannot be read ({error.strerror})"
+        raise SourceError(fault, place=Place(path=where), hint="mend its permissions") from None
 
 
 def setting_segments(emails: EmailSettings) -> Iterator[Segment]:

@@ -84,6 +84,8 @@ class _Walk:
     note: str = ""
     silent: bool = False
     """Between `translate: off` and `on`."""
+    defined: set[str] = field(default_factory=set)
+    """The labels of links whose titles were looked at."""
 
     @property
     def references(self) -> dict[str, Any]:
@@ -94,7 +96,7 @@ class _Walk:
     def blocks(self, text: str, line: int, *, role: str = "") -> Iterator[Segment]:
         """Walk block tokens; `role` is that of a paragraph outside any container."""
         tokens = containers.parse_blocks(self.md, text, self.env)
-        titles = [] if role else list(self.reference_titles(line))
+        titles = [*self.heard(self.reference_titles(line))]
         around: list[str] = [role or "paragraph"]
         note = self.note
         nested = bool(role)
@@ -105,6 +107,7 @@ class _Walk:
             if kind == containers.OPEN:
                 around, note, nested = ["paragraph"], self.note, True
                 self.env["references"] = {**token.meta, **self.references}
+                titles += self.heard(self.reference_titles(line))
             elif kind in _CONTAINERS:
                 around.append(_CONTAINERS[kind])
             elif kind == "alert_open":
@@ -201,8 +204,10 @@ class _Walk:
                 yield self.segment(fragment.text, "HTML text", line + fragment.line, syntax="html")
 
     def reference_titles(self, line: int) -> Iterator[Segment]:
-        """Yield the titles of `[label]: target "title"` definitions."""
-        for reference in self.references.values():
+        """Yield the titles of `[label]: target "title"` definitions that are new."""
+        for label in [label for label in self.references if label not in self.defined]:
+            self.defined.add(label)
+            reference = self.references[label]
             if reference.get("title") and any(char.isalpha() for char in reference["title"]):
                 where = line + reference["map"][0]
                 yield Segment(text=reference["title"], role="link title", line=where, syntax="plain")
@@ -221,6 +226,12 @@ class _Walk:
                 f"the directive {{{parts.name}}} is not one that can be translated",
                 place=Place(path=self.path, line=line),
                 hint=f"use one of {', '.join(sorted(self.table))}",
+            )
+        if token.content.startswith("---"):
+            raise SourceError(
+                f"the options of {{{parts.name}}} stand between dashes",
+                place=Place(path=self.path, line=line + 1),
+                hint="write each on a line of its own, as `:alt: A graph`",
             )
         yield from self.heard(self.options(parts, directive, line + 1))
         self.targets += (Target(kind=kind, value=value, line=line) for kind, value in _directed(parts))
@@ -275,8 +286,13 @@ def _directed(parts: directives.Parts) -> Iterator[tuple[Literal["image", "alert
     if parts.name == "alert":
         yield "alert", parts.argument
     if parts.name == "toctree":
-        entries = (line.strip() for line in parts.body.split("\n"))
-        yield from (("article", entry.rpartition("<")[2].rstrip(">")) for entry in entries if entry)
+        patterns = any(key == "glob" for key, _, _ in parts.options)
+        for entry in filter(None, map(str.strip, parts.body.split("\n"))):
+            _, titled, name = entry.rpartition("<")
+            if titled or not (patterns and _PATTERN.search(name)):
+                yield "article", name.rstrip(">")
 
 
+_PATTERN = re.compile(r"[*?\[]")
+"""What makes an entry of a toctree with `:glob:` stand for many articles."""
 _LEAVES = frozenset(("inline", "html_block", "fence", "colon_fence", "myst_line_comment"))

@@ -41,15 +41,29 @@ def _guard(folder: Path) -> None:
 
 
 def _place(folder: Path) -> None:
-    """Copy the files beside the folder, then rename."""
-    beside = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder.parent))
+    """Copy the files to a folder of another name, then rename it, or move them if their folder is there."""
+    there = folder.is_dir()
+    beside = Path(mkdtemp(prefix=f".{folder.name}-", dir=folder if there else folder.parent))
     try:
         shutil.copytree(_FILES, beside, copy_function=shutil.copyfile, dirs_exist_ok=True)
         for own, name in _NAMED.items():
             (beside / own).rename(beside / name)
-        beside.chmod(0o755)
-        if folder.exists():
-            folder.rmdir()
-        beside.rename(folder)
+        if there:
+            _move(beside, folder)
+        else:
+            beside.chmod(0o755)
+            beside.rename(folder)
     finally:
         shutil.rmtree(beside, ignore_errors=True)
+
+
+def _move(beside: Path, folder: Path) -> None:
+    """Move all files into a folder, or none; somebody may stand in it, so it stays itself."""
+    moved: list[Path] = []
+    try:
+        for path in sorted(beside.iterdir()):
+            moved.append(path.rename(folder / path.name))
+    except OSError:
+        for path in moved:
+            path.rename(beside / path.name)
+        raise

@@ -77,14 +77,16 @@ class Formatter:
     there; if one ever does, it is escaped in plain text too.
     """
 
-    __slots__ = ("_words", "_zone", "by_type", "format_locale", "text_locale", "time_zone")
+    __slots__ = ("_zone", "by_type", "format_locale", "text_locale", "time_zone", "words")
 
     by_type: Mapping[Type, Callable[[Any], str]]
     """What writes a type, each but `list`, whose fields have types of their own."""
+    words: Locale
+    """The locale that writes what has words in it: dates and durations."""
 
     def __init__(self, format_locale: Locale, time_zone: str, *, text_locale: Locale) -> None:
         self._zone = _time_zone(time_zone)
-        self._words = _locale_of_words(format_locale, text_locale).babel
+        self.words = _locale_of_words(format_locale, text_locale)
         self.format_locale = format_locale
         self.text_locale = text_locale
         self.time_zone = time_zone
@@ -95,7 +97,7 @@ class Formatter:
 
         What stands around digits, and what is written again and again, is encoded but once.
         """
-        numbers_of, words = self.format_locale.babel, self._words
+        numbers_of, words = self.format_locale.babel, self.words.babel
         return MappingProxyType(
             {
                 **dict.fromkeys(("name", "text", "url", "email", "last4"), encode),

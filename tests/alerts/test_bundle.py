@@ -19,7 +19,7 @@ from generator.alerts.bundle import Action, Alerts, Email, Rejection
 from generator.alerts.compiled import bundle_id, read_bundle, write_bytes
 from generator.alerts.mime import Mailbox
 from generator.errors import GeneratorError, InvalidValues, NotApproved, UnknownAlert, UnknownLocale
-from tests.alerts.conftest import ALERT, Desk
+from tests.alerts.conftest import ALERT, TAGS, Desk
 
 VALUES: Mapping[str, Any] = {
     "customer_name": "Zoë & <Co>",
@@ -197,6 +197,47 @@ def test_formats_and_time_zone_can_be_chosen(alerts: Alerts) -> None:
     )
     assert "15 March 2026" in email.text
     assert email.format_locale == "en-GB"
+
+
+def test_facts_are_written_as_values_of_their_kind_are(desk: Desk) -> None:
+    facts = 'grace-period: {value: 48, unit: hour}\nfee: {value: "1234.50", currency: EUR}\nsince: {date: "2026-03-01"}\n'
+    (desk.project.content / "facts.yml").write_text(facts)
+    desk.write_alert(f"{ALERT}\nThe fee is {{fee}} since {{since}}.\n")
+    alerts = desk.alerts()
+    text = alerts.email("past-due", locale="en-US", values=VALUES, format_locale="nl-NL").text
+    assert "The fee is €\u00a01.234,50 since 1 March 2026." in text
+
+
+def test_facts_have_the_words_and_the_script_of_the_text(desk: Desk) -> None:
+    (desk.project.content / "facts.yml").write_text("grace-period: {value: 48, unit: hour}\n")
+    email = desk.alerts().email("past-due", locale="zh-CN", values=VALUES, format_locale="zh-TW")
+    assert "48小时" in email.preheader.replace("\u00a0", "").replace(" ", "")
+
+
+def test_a_small_number_is_read_back_from_a_bundle(desk: Desk, tmp_path: Path) -> None:
+    facts = 'grace-period: {value: 30, unit: day}\ndaily-rate: {number: "0.0000005"}\n'
+    (desk.project.content / "facts.yml").write_text(facts)
+    desk.write_alert(f"{ALERT}\nThe rate is {{daily_rate}}.\n")
+    bundle.write_bundle(desk.compile(), tmp_path / "alerts")
+    email = Alerts.load(tmp_path / "alerts").email("past-due", locale="en-US", values=VALUES)
+    assert "The rate is 0.0000005." in email.text
+
+
+def test_a_count_that_may_be_absent_may_have_forms(desk: Desk) -> None:
+    start, end = ALERT.index("::::{plural} days"), ALERT.index(":::{each} invoices")
+    block = f":::::{{if}} days\n{ALERT[start:end].rstrip()}\n:::::\n\n"
+    optional = (ALERT[:start] + block + ALERT[end:]).replace(
+        "days: {type: count,", "days: {type: count, optional: true,"
+    )
+    desk.write_alert(optional)
+    alerts = desk.alerts()
+    absent = {name: value for name, value in VALUES.items() if name != "days"}
+    for tag in ("en-US", *TAGS):
+        email = alerts.email("past-due", locale=tag, values=absent)
+        several = [*alerts.emails([{"alert": "past-due", "locale": tag, "values": absent}] * 20)]
+        assert several == [email] * 20
+    assert "The payment is" not in alerts.email("past-due", locale="en-US", values=absent).text
+    assert "The payment is" in alerts.email("past-due", locale="en-US", values=VALUES).text
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,23 @@ def test_every_case_is_valid(kinds: list[tuple[str, dict[str, object]]]) -> None
         assert reader.read(values)[1] == (), name
 
 
+@pytest.mark.parametrize(
+    ("minimum", "maximum"), [(None, "99.99"), ("99.01", "99.99"), ("100.50", None), ("98.20", "100.50")]
+)
+def test_amounts_keep_limits_that_no_whole_amount_has(minimum: str | None, maximum: str | None) -> None:
+    """A currency without decimals may have no amount between them: then the example stands."""
+    money = Parameter(
+        name="sum",
+        type="money",
+        minimum=Decimal(minimum) if minimum else None,
+        maximum=Decimal(maximum) if maximum else None,
+        example={"value": minimum or maximum, "currency": "EUR"},
+    )
+    reader = Reader((money,), limits=Limits(url_hosts=frozenset()))
+    found = cases((money,))
+    assert [reader.read(values)[1] for values in found.values()] == [()] * len(found)
+
+
 def _fields(kind: str) -> dict[str, object]:
     if kind == "list":
         return {"name": kind, "type": kind, "items": ITEMS, "example": ROWS.example}

@@ -156,6 +156,7 @@ def test_a_mailbox_is_read_as_people_write_it(text: str, expected: Mailbox) -> N
         pytest.param("Zo\u2028ë <zoe@example.com>", ["/to/name"], id="line separator"),
         pytest.param("Zoë\u202e <zoe@example.com>", ["/to/name"], id="bidi override"),
         pytest.param("=?utf-8?q?x=0D=0ABcc:b?= <zoe@example.com>", ["/to/name"], id="encoded word"),
+        pytest.param("=?utf-8?q?x=0D=0ABcc=3Ab?=@example.com", ["/to/email"], id="encoded word as address"),
         pytest.param('"a<b@c.example>" <zoe@example.com>', ["/to/name"], id="address in the name"),
         pytest.param("\ud800 <zoe>", ["/to/email", "/to/name"], id="both"),
     ],

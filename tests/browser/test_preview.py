@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import HTTPError
@@ -246,6 +247,26 @@ def test_a_start_page_that_cannot_be_read_keeps_no_language_closed(apart: Previe
     apart.edit("content/index.md", "title: Help center", "title: [Help")
     with urlopen(f"{apart.address}sv-SE/{PAY}") as answer:
         assert "Betala ett saldo" in answer.read().decode()
+
+
+def test_an_article_that_cannot_be_read_when_it_is_first_asked_for_is_one_sentence(apart: Preview) -> None:
+    apart.edit("content/articles/billing/pay.md", "title: Pay a balance", "title: [Pay")
+    with pytest.raises(HTTPError) as missing:
+        urlopen(f"{apart.address}sv-SE/{PAY}")
+    with missing.value as answer:
+        assert "content/articles/billing/pay.md:3" in answer.read().decode()
+
+
+def test_tabs_that_ask_at_once_are_all_answered(apart: Preview) -> None:
+    """Each time, the page is written anew."""
+
+    def read(_: int) -> str:
+        with urlopen(f"{apart.address}en-US/{PAY}") as answer:
+            return str(answer.read().decode())
+
+    with ThreadPoolExecutor(8) as tabs:
+        for page in tabs.map(read, range(80)):
+            assert "Your balance is past due." in page
 
 
 def test_a_lost_build_is_one_sentence(apart: Preview) -> None:

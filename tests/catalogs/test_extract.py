@@ -6,6 +6,7 @@ import pytest
 
 from generator.catalogs.extract import BRACE_FORMAT, syntaxes, template
 from generator.catalogs.model import Catalog, Entry, Header, Message
+from generator.catalogs.po import read_po, write_po
 from generator.catalogs.provenance import sentence_class
 from generator.errors import SourceError
 from generator.locales import parse
@@ -100,19 +101,28 @@ def test_contexts_keep_equal_sentences_apart() -> None:
     ]
 
 
-def test_a_sentence_that_has_a_plural_somewhere_has_it_everywhere() -> None:
-    one = Segment(text="One day.", role="x", line=1)
+def test_a_sentence_with_a_plural_has_a_text_for_each_form() -> None:
     many = Segment(text="One day.", plural="{n} days.", role="x", line=2)
-    for order in ((one, many), (many, one)):
-        (entry,) = gathered(*((A, segment) for segment in order), placeholders=True).entries
-        assert (entry.msgid_plural, entry.msgstr, entry.flags) == ("{n} days.", ("", ""), (BRACE_FORMAT,))
+    (entry,) = gathered((A, many), (B, many), placeholders=True).entries
+    assert (entry.msgid_plural, entry.msgstr, entry.flags) == ("{n} days.", ("", ""), (BRACE_FORMAT,))
 
 
-def test_two_plurals_of_one_sentence_are_the_writers_error() -> None:
+@pytest.mark.parametrize("plural", ["{m} days.", None], ids=["another", "none"])
+def test_two_plurals_of_one_sentence_are_the_writers_error(plural: str | None) -> None:
+    """A language with one form has none that would do for both."""
     first = Segment(text="One day.", plural="{n} days.", role="x", line=1)
-    second = Segment(text="One day.", plural="{m} days.", role="x", line=9)
-    with pytest.raises(SourceError, match=r"b\.md:9: 'One day\.' has another plural elsewhere; write"):
+    second = Segment(text="One day.", plural=plural, role="x", line=9)
+    with pytest.raises(
+        SourceError, match=r"b\.md:9: 'One day\.' has another plural elsewhere, or none; write"
+    ):
         gathered((A, first), (B, second))
+
+
+def test_comments_have_no_characters_that_no_catalog_is_read_with() -> None:
+    note = Segment(text="Pay", role="x", line=1, note="It\u0092s in D:\\2024\x07", path=("A\x08B",))
+    found = gathered((A, note))
+    assert found.entries[0].comments == ("x", "in: AB", r"note: Its in D:\2024")
+    assert read_po(write_po(found), path="a.pot").entries == found.entries
 
 
 def test_a_character_that_no_catalog_holds_is_the_writers_error() -> None:

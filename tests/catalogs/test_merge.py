@@ -66,6 +66,27 @@ MERGED = [
         pay("Betaal"), pay("Betaal", "fuzzy"), pay("Betaal"), pay("Betaal", "fuzzy"), id="we doubted"
     ),
     pytest.param(
+        pay("Betaal", "fuzzy"),
+        pay("Betaal"),
+        signed(pay("Voldoe", "fuzzy"), "mt"),
+        pay("Betaal"),
+        id="we approved what a machine wrote anew",
+    ),
+    pytest.param(
+        pay("Betaal", "fuzzy"),
+        signed(pay("Voldoe", "fuzzy"), "mt"),
+        pay("Betaal"),
+        pay("Betaal"),
+        id="they approved what a machine wrote anew",
+    ),
+    pytest.param(
+        pay("Betaal", "fuzzy"),
+        pay("Betaal"),
+        pay("Voldoe"),
+        pay("Voldoe"),
+        id="we approved what they edited",
+    ),
+    pytest.param(
         pay(),
         pay("Betaal het", "fuzzy", previous=PAST),
         pay("Betaal"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from generator.catalogs.model import Entry, Header, Previous
@@ -460,3 +462,43 @@ def test_a_whole_last_text_is_not_taken_for_a_cut_one() -> None:
         'msgid "Pay."\nmsgstr ""\n',
     ):
         assert len(read(last)) == 1
+
+
+# --- entries without a blank line between them, as a person's text editor leaves them
+
+
+TIGHT = [
+    pytest.param("#, fuzzy\n", {"flags": ("fuzzy",)}, id="flag"),
+    pytest.param(
+        "# l10n: waive=numbers None.\n", {"translator": ("l10n: waive=numbers None.",)}, id="waiver"
+    ),
+    pytest.param("#. heading\n", {"comments": ("heading",)}, id="comment"),
+    pytest.param(
+        '#, fuzzy\n#| msgid "Pai"\n', {"flags": ("fuzzy",), "previous": Previous(msgid="Pai")}, id="old"
+    ),
+    pytest.param('msgctxt "menu"\n', {"msgctxt": "menu"}, id="context"),
+]
+
+
+@pytest.mark.parametrize(("head", "more"), TIGHT)
+@pytest.mark.parametrize("gap", ["", "\n"], ids=["tight", "loose"])
+def test_what_stands_before_an_entry_is_of_no_other(head: str, more: dict[str, Any], gap: str) -> None:
+    plural = 'msgid "day"\nmsgid_plural "days"\nmsgstr[0] "dag"\nmsgstr[1] "dagen"\n'
+    assert read(f'msgid "A"\nmsgstr "a"\n{gap}{head}{ENTRY}\n{plural}') == (
+        Entry(msgid="A", msgstr=("a",)),
+        Entry(msgid="Pay", msgstr=("Betaal",), **more),
+        Entry(msgid="day", msgid_plural="days", msgstr=("dag", "dagen")),
+    )
+
+
+def test_comments_have_no_escapes() -> None:
+    (entry,) = read(rf"""#. in: Backups in D:\2024
+# the folder is D:\377
+{ENTRY}""")
+    assert (entry.comments, entry.translator) == ((r"in: Backups in D:\2024",), (r"the folder is D:\377",))
+
+
+@pytest.mark.parametrize("line", [r'#| msgid "\377"', r'#~ msgid "\377"', r'msgid "\377"'])
+def test_texts_have_no_escapes_that_are_no_text(line: str) -> None:
+    with pytest.raises(PoError, match="octal escapes that are not text"):
+        read(f"{line}\n{ENTRY}")

@@ -84,6 +84,32 @@ class _SavedMeanwhile(ArticleTexts):
         return super().read()
 
 
+def test_a_note_may_hold_what_looks_like_an_escape(help_center: Project) -> None:
+    run(help_center)
+    (help_center.articles / "send.md").write_text(
+        "% translators: in D:\\2024\n\n# Backups in D:\\2024\n\nThree.\n"
+    )
+    assert run(help_center).errors == ()
+    assert texts(help_center, "articles/send").keys() == {r"Backups in D:\2024", "Three."}
+    assert run(help_center).drift == ()
+
+
+@pytest.mark.parametrize("others", [0, 1], ids=["alone", "beside a new article"])
+def test_a_template_that_cannot_be_read_stops_no_other_article(help_center: Project, others: int) -> None:
+    (help_center.articles / "gone.md").write_text("# Gone\n\nThree.\n")
+    run(help_center)
+    (help_center.articles / "gone.md").unlink()
+    pot = help_center.pot("articles/gone")
+    pot.write_text(f"<<<<<<< ours\n{pot.read_text()}")
+    (help_center.articles / "pay.md").write_text("# Pay\n\nOne. Four.\n")
+    for number in range(others):
+        (help_center.articles / f"new-{number}.md").write_text("# New\n")
+    report = run(help_center)
+    assert [error.place and error.place.path for error in report.errors] == [pot]
+    assert "Four." in texts(help_center, "articles/pay")
+    assert pot.exists()
+
+
 def test_a_catalog_that_somebody_saves_meanwhile_is_not_overwritten(help_center: Project) -> None:
     (help_center.articles / "send.md").write_text("# Send\n\nThree.\n")
     saved = help_center.po("articles/send", help_center.settings.locales[0])

@@ -45,9 +45,11 @@ _TAIL = """\
 |---|---|---|
 | `catalog` | fatal | The file cannot be read, so none of its texts can be used. |
 | `email` | fatal | An alert cannot be made into an email. |
+| `fact` | fatal | An alert states a duration or an amount that no fact says; a warning if one says it. |
+| `long` | warning | A sentence of an article or alert has more than 40 words. |
 | `size` | warning | The HTML of an email, filled in with the writer's examples, has more than 90 KB. |
 | `source` | fatal | An article, an alert or the facts cannot be read. |
-| `target` | fatal | A link, an image or a fact of an article does not exist. |
+| `target` | fatal | A link, image, fact, quoted alert or listed article does not exist; of an alert, its article or a page. |
 | `waiver` | warning | A comment waives a check that does not exist, or one that cannot be waived. |
 
 In a whole project `room` is found with the examples of the alerts filled in, too. `terms` is fatal where

@@ -281,7 +281,7 @@ def directives_page() -> str:
         "Directives",
         "Every directive that an article may use, and what of it translators see.",
         "Another directive is an error, since nobody could tell what in it is text. "
-        "Write one as a fence of colons or of backticks:\n",
+        "Write one as a fence of colons or of backticks, its options each on a line of its own, not between dashes:\n",
         "```markdown\n:::{figure} images/pay.svg\n:alt: The button for paying.\n\nThe button appears at once.\n:::\n```\n",
         _table(("directive", "first line", "body", "translated options"), rows),
     )

@@ -25,7 +25,7 @@ SENTENCES = st.builds(
     context=st.sampled_from((None, None, "menu")),
     line=st.just(1),
 )
-SOURCES = st.lists(SENTENCES, max_size=6)
+SOURCES = st.lists(SENTENCES, max_size=6, unique_by=lambda segment: (segment.context, segment.text))
 TRANSLATIONS = st.sampled_from(("", "Eén dag.", "Betaal.", "Regel\\\ntwee ", "付款。"))
 
 

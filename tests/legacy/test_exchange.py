@@ -132,6 +132,38 @@ def test_a_text_that_a_person_edited_goes_before_what_the_file_had() -> None:
     assert back(replace(found, entries=entries), english).count("Water is kosteloos.") == 2
 
 
+def spelled(english: str, texts: dict[str, str]) -> str:
+    """Export texts of an article that was never imported."""
+    source = english.encode()
+    assert {segment.text for segment in segments_of(source, path="en.md")} == texts.keys()
+    written = export_localized(
+        read_source(source, path="en.md"), segments_of(source, path="en.md"), texts.get, locale="nl-NL"
+    )
+    return written.decode().rpartition("---\n")[2]
+
+
+def test_a_segment_of_some_sentences_of_a_paragraph_leaves_the_others_theirs() -> None:
+    english = "Note: <b>Stop. Read this</b> now. Then go.\n"
+    texts = {
+        "Note: <b>Stop. Read this</b> now.": "Let op: <b>stop</b> en lees dit nu.",
+        "Then go.": "Ga dan.",
+    }
+    assert spelled(english, texts) == "Let op: <b>stop</b> en lees dit nu. Ga dan.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Wat tekst<br>Meer tekst.", "Eerste. Wat tekst <br> Meer tekst.\n"),
+        ("Wat tekst, meer tekst.", "Eerste. Wat tekst, meer tekst. <br> \n"),
+    ],
+    ids=["other blanks", "without the break"],
+)
+def test_a_segment_that_goes_on_after_a_break_is_written_once(text: str, written: str) -> None:
+    english = "First one. Some text <br> More text.\n"
+    assert spelled(english, {"First one.": "Eerste.", "Some text <br> More text.": text}) == written
+
+
 def test_ids_that_follow_no_rule_are_kept() -> None:
     other = SIDE_BY_SIDE.replace("0a1b2-113", "0a1b2-1203").replace("0a1b2-119", "0a1b2-400")
     assert taken(other).exact

@@ -164,6 +164,59 @@ def test_a_newer_file_of_the_same_kind_replaces_what_was_imported(of: Project, t
     assert texts(of, "garden/plans")["Water is free."] == "Water is vrij."
 
 
+def test_a_text_of_a_person_whose_sentence_is_gone_is_not_overwritten_either(of: Project, tree: Path) -> None:
+    """An old file may bring another text of a sentence that is no longer in its article."""
+    article = of.articles / "plans.md"
+    article.write_text(ENGLISH)
+    git(of.root, "init")
+    git(of.root, "add", ".")
+    git(of.root, "commit", "-m", "one")
+    assert taken(of, tree / "nl").kept == 0
+    path = of.po("articles/plans", NL)
+    path.write_text(path.read_text().replace("Water is gratis.", "Water is kosteloos."))
+    article.write_text(ENGLISH.replace(" Water is free.", ""))
+    assert cli.main(["--project", str(of.root), "extract"]) == 0
+    assert '#~ msgstr "Water is kosteloos."' in path.read_text()
+    assert taken(of, tree / "nl").kept == 1
+    assert '#~ msgstr "Water is kosteloos."' in path.read_text()
+
+
+def test_what_a_person_noted_beside_a_text_stays(of: Project, tree: Path) -> None:
+    taken(of, tree / "nl", tree / "en")
+    path = of.po("articles/garden/plans", NL)
+    entry = '\nmsgid "Water is free."\n'
+    waiver = "# Rosa: ask the gardener.\n# l10n: waive=numbers None here."
+    before, after = path.read_text().split(entry)
+    path.write_text(f"{before.removesuffix(chr(10))}\n{waiver}{entry}{after}")
+    (tree / "nl/garden/plans.md").write_text(PLAIN.replace("gratis", "vrij"))
+    taken(of, tree / "nl", tree / "en")
+    (found,) = (one for one in read_po(path.read_bytes(), path=path).live if one.msgid == "Water is free.")
+    assert found.msgstr == ("Water is vrij.",)
+    assert found.translator[:2] == ("Rosa: ask the gardener.", "l10n: waive=numbers None here.")
+    assert len([line for line in found.translator if "origin=" in line]) == 1
+
+
+def test_a_text_that_a_machine_wrote_and_a_person_took_over_is_approved(
+    of: Project, tree: Path, tmp_path: Path
+) -> None:
+    (tree / "nl/garden/plans.md").write_text(PLAIN.replace("type: HT", "type: MT"))
+    taken(of, tree / "nl", tree / "en")
+    (tree / "nl/garden/plans.md").write_text(PLAIN)
+    assert taken(of, tree / "nl", tree / "en").exact
+    path = of.po("articles/garden/plans", NL)
+    assert {state(one) for one in read_po(path.read_bytes(), path=path).live} == {State.APPROVED}
+    assert exported(of, "garden/plans", tmp_path / "out").decode() == PLAIN
+
+
+def test_a_file_that_does_not_say_who_translated_it_comes_out_with_the_same_bytes(
+    of: Project, tree: Path, tmp_path: Path
+) -> None:
+    silent = PLAIN.replace("ms.translationtype: HT\n", "")
+    (tree / "nl/garden/plans.md").write_text(silent)
+    assert taken(of, tree / "nl", tree / "en").exact
+    assert exported(of, "garden/plans", tmp_path / "out").decode() == silent
+
+
 @pytest.mark.parametrize(
     ("data", "fault"),
     [

@@ -91,6 +91,15 @@ def test_a_tree_whose_pages_lead_nowhere_else_is_no_part(
     )
 
 
+def test_a_part_is_one_though_a_whole_site_stood_in_its_folder(here: Project, tmp_path: Path) -> None:
+    dutch, out = here.settings.locales[:1], tmp_path / "part"
+    site.build(here, locales=dutch, out=out)
+    site.build(here, locales=dutch, out=out, part=True)
+    found = read_manifest(out / MANIFEST)
+    assert found
+    assert tuple(tree.tag for tree in found.trees) == TAGS
+
+
 def test_a_locale_that_no_part_has_is_named(here: Project, manifest: Manifest, tmp_path: Path) -> None:
     part = write_part(tmp_path / "part", manifest, TAGS[:4])
     assert refusal(here, [part]) == (

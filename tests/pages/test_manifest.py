@@ -92,6 +92,21 @@ def test_a_switcher_offers_only_trees_that_are_there(tmp_path: Path) -> None:
     assert links(out, first.tag) == ["en-US", "nl-NL", "sv-SE"]
 
 
+def test_pages_that_only_some_trees_have_are_offered_in_these(tmp_path: Path) -> None:
+    example.write(tmp_path)
+    example.write_file(tmp_path / "pyproject.toml", example.SETTINGS.replace(', "zh-CN", "fr-FR"', ""))
+    found = project.load(tmp_path)
+    site.build(found)
+    example.write_file(tmp_path / "content/articles/billing/new.md", "---\norphan: true\n---\n# New\n")
+    dutch = found.settings.locales[0]
+    out = site.build(found, locales=[dutch, dutch]).out
+    page = read_page(out / "nl-NL", "billing/new")
+    assert [str(link["hreflang"]) for link in page.select(".language-switcher a")] == ["nl-NL"]
+    assert "sv-SE/billing/new" not in (out / "sitemap.xml").read_text(encoding="utf-8")
+    site.build(found)
+    assert len(read_page(out / "nl-NL", "billing/new").select(".language-switcher a")) == 3
+
+
 def links(out: Path, tag: str) -> list[str]:
     page = read_page(out / tag, "billing/pay")
     return [str(link["hreflang"]) for link in page.select(".language-switcher a")]

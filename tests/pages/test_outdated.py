@@ -211,6 +211,17 @@ def test_what_results_is_byte_for_byte_what_a_build_from_nothing_gives(
     assert updated == contents(tree(root))
 
 
+@pytest.mark.parametrize(
+    "damage", [lambda path: path.unlink(), lambda path: path.write_text("")], ids=["lost", "empty"]
+)
+def test_a_search_index_that_was_lost_is_made_again(root: Path, damage: Callable[[Path], None]) -> None:
+    index = tree(root) / "searchindex.js"
+    whole = index.read_bytes()
+    damage(index)
+    assert build(root).findings == ()
+    assert index.read_bytes() == whole
+
+
 @pytest.mark.parametrize("name", ["articles/billing/card", "alerts", "templates/site"])
 def test_every_build_tells_of_a_catalog_that_cannot_be_read(root: Path, name: str) -> None:
     path = root / f"locales/nl_NL/LC_MESSAGES/{name}.po"
@@ -221,6 +232,15 @@ def test_every_build_tells_of_a_catalog_that_cannot_be_read(root: Path, name: st
     assert build(root).findings == first
     path.write_bytes(sound)
     assert build(root).findings == ()
+
+
+def test_every_build_tells_of_a_broken_catalog_that_no_title_shows(root: Path) -> None:
+    example.write_file(root / "content/articles/bare.md", "---\norphan: true\n---\nNo heading.\n")
+    build(root)
+    example.write_file(root / "locales/nl_NL/LC_MESSAGES/articles/bare.po", 'msgid "No\n')
+    first = build(root).findings
+    assert [found for found in first if "bare.po" in found]
+    assert build(root).findings == first
 
 
 def test_a_page_whose_article_is_gone_vanishes(root: Path) -> None:

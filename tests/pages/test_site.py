@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,8 +14,11 @@ import pytest
 
 from generator import project
 from generator.catalogs.provenance import sentence_class
-from generator.pages import site
+from generator.errors import SourceError
+from generator.pages import frontpages, site
 from generator.pages.site import Report
+from generator.project import packaged
+from generator.source.articles import TAKEN
 from tests.pages import example
 from tests.pages.reading import attribute, one, read_page
 
@@ -237,6 +241,41 @@ def test_what_an_article_refers_to_must_exist(tmp_path: Path, line: str, sentenc
         assert len(findings) == 1
         assert findings[0].startswith("content/articles/billing/card.md:5: WARNING: ")
         assert sentence in findings[0]
+
+
+def test_an_article_that_another_page_would_replace_is_refused(tmp_path: Path) -> None:
+    example.write(tmp_path)
+    for name in TAKEN:
+        example.write_file(tmp_path / f"content/articles/{name}.md", "# Mine\n")
+    found = project.load(tmp_path)
+    report = site.build(found, locales=found.settings.locales[:1])
+    assert set(report.findings) == {
+        f"content/articles/{name}.md: the site has a page of its own called {name};"
+        " give the article another name"
+        for name in TAKEN
+    }
+    assert {f"{name}.html" for name in TAKEN} == {*frontpages.APART, "search.html"}
+
+
+def test_a_project_with_layouts_of_emails_alone_has_the_pages_of_all_others(tmp_path: Path) -> None:
+    example.write(tmp_path)
+    shutil.rmtree(tmp_path / "templates", ignore_errors=True)
+    shutil.copytree(packaged("templates") / "email", tmp_path / "templates/email")
+    report = build_dutch(tmp_path)
+    assert report.findings == ()
+    assert (report.out / "nl-NL/billing/pay.html").is_file()
+
+
+@pytest.mark.parametrize("name", ["phrases.j2", "landing.html", "bare.html", "status.html"])
+def test_a_layout_that_cannot_be_read_is_told_before_any_page_is_made(tmp_path: Path, name: str) -> None:
+    example.write(tmp_path)
+    shutil.rmtree(tmp_path / "templates", ignore_errors=True)
+    shutil.copytree(packaged("templates"), tmp_path / "templates")
+    path = tmp_path / "templates/site" / name
+    path.write_text(f"{path.read_text()}\n{{% if %}}\n")
+    with pytest.raises(SourceError, match=rf"templates/site/{name}:\d+: not a template: .*; mend the syntax"):
+        build_dutch(tmp_path)
+    assert not (tmp_path / "build/site/nl-NL").exists()
 
 
 def test_plain_sphinx_build_makes_the_site_too(tmp_path: Path) -> None:

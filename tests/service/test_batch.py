@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 from collections.abc import Iterator, Mapping
@@ -11,9 +12,11 @@ import httpx
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from starlette.types import Message
 
 from generator.alerts.bundle import Alerts
-from tests.service.conftest import BATCH, BODY, EMAIL, TO, VALUES, Server, Start
+from generator.service.batch import Inlet
+from tests.service.conftest import BATCH, BODY, EMAIL, TO, VALUES, Server, Start, limits
 
 NDJSON = {"content-type": "application/x-ndjson"}
 ASKED: Mapping[str, Any] = {"alert": "past-due", **BODY}
@@ -69,6 +72,25 @@ def test_a_bad_record_stops_nothing_and_order_is_kept(client: httpx.Client, aler
     assert results[2]["error"]["did_you_mean"] == ["past-due"]
     assert [one["pointer"] for one in results[3]["error"]["problems"]] == ["/alert"]
     assert [one["pointer"] for one in results[6]["error"]["problems"]][:2] == ["/to", "/values/customer_name"]
+
+
+def test_no_more_is_read_ahead_than_the_limit_however_short_the_lines() -> None:
+    taken: list[Message] = []
+
+    async def receive() -> Message:
+        assert len(taken) < 100
+        taken.append({"type": "http.request", "body": b"\n" * 2**16, "more_body": True})
+        return taken[-1]
+
+    async def read_ahead() -> None:
+        inlet = Inlet(receive, limits(ahead=2**20), asyncio.Event())
+        reading = asyncio.create_task(inlet.fill())
+        await asyncio.sleep(0)
+        assert not reading.done()
+        reading.cancel()
+
+    asyncio.run(read_ahead())
+    assert len(taken) == 2**4
 
 
 def test_a_batch_of_messages_holds_them_whole(client: httpx.Client, alerts: Alerts) -> None:

@@ -235,6 +235,15 @@ def test_a_fault_in_the_body_has_its_line(billing: Project, text: str, line: int
     ], [str(error) for error in errors]
 
 
+def test_a_link_leads_to_what_every_row_has(billing: Project) -> None:
+    with_pdf = HEADER.replace("sum: {type: money}", "sum: {type: money}, pdf: {type: url, optional: true}")
+    write(billing, with_pdf + BODY.replace("| {number} |", "| [{number}]({pdf}) |"))
+    _, errors = read_alerts(billing)
+    assert [str(error) for error in errors] == [
+        "content/alerts/past-due.md:37: the link target {pdf} may be absent; make the field required"
+    ]
+
+
 def test_a_body_begins_with_the_message(billing: Project) -> None:
     write(billing, f"{HEADER}- a list\n\n{BODY}")
     _, errors = read_alerts(billing)

@@ -83,6 +83,17 @@ def found(text: str) -> list[tuple[int, str, str]]:
             [(1, "paragraph", "[One][r]"), (3, "link title", "Two")],
             id="reference-title",
         ),
+        pytest.param(
+            ':::{note}\nSee [One][r].\n\n[r]: https://x.example "Two"\n:::\n',
+            [(2, "note", "See [One][r]."), (4, "link title", "Two")],
+            id="reference-title-in-a-directive",
+        ),
+        pytest.param(
+            '::: zone\n\n[One][r]\n\n[r]: https://x.example "Two"\n',
+            [(3, "paragraph", "[One][r]"), (5, "link title", "Two")],
+            id="reference-title-in-an-open-container",
+        ),
+        pytest.param("```{image} a.png\n  :alt: One\n```\n", [(2, "image alt", "One")], id="indented-option"),
         pytest.param(":::\nOne.\n:::\n", [(2, "paragraph", "One.")], id="plain-container"),
         pytest.param(
             "One.\n\n<!-- translate: off -->\n\nTwo.\n\n<!-- translate: on -->\n\nThree.\n",
@@ -135,3 +146,19 @@ def test_what_a_document_points_at_is_found() -> None:
         ("article", "e", 11),
         ("article", "f", 11),
     ]
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [("Example", "Example", "Example 1"), ("Example 1", "Example", "Example"), ("A 1", "A", "A", "A 1")],
+)
+def test_no_two_headings_have_one_anchor(headings: tuple[str, ...]) -> None:
+    text = "\n\n".join(f"## {heading}" for heading in headings)
+    anchors = [heading.anchor for heading in walk.walk(text, path="a.md").headings]
+    assert len(set(anchors)) == len(headings)
+
+
+def test_options_between_dashes_are_the_writers_error() -> None:
+    """Their texts would stay English everywhere."""
+    with pytest.raises(SourceError, match=r"a\.md:4: the options of \{figure\} stand between dashes; write"):
+        segments("# One\n\n```{figure} a.png\n---\nalt: Two\n---\n```\n")
