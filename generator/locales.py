@@ -436,7 +436,12 @@ def _override(key: object, tags: object, place: Place | None) -> tuple[str, tupl
             place=place,
             hint='write a line like "nb-NO" = ["sv-SE"]',
         )
-    wanted, targets = parse(key, place=place), [parse(str(tag), place=place) for tag in tags]
+    try:
+        wanted, *targets = [parse(str(tag)) for tag in (key, *tags)]
+    except GeneratorError as error:
+        raise SettingsError(
+            f"the fallback of {key[:40]!r} cannot be read: {error.fault}", place=place, hint=error.hint
+        ) from None
     for target in targets:
         if target.script != wanted.script:
             raise SettingsError(

@@ -11,7 +11,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal, cast
 from urllib.parse import urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from generator import locales
 from generator.errors import GeneratorError, Place, SettingsError
@@ -74,7 +73,8 @@ class Settings:
     emails: EmailSettings = field(default_factory=EmailSettings)
     pages: PageSettings = field(default_factory=PageSettings)
     fallback: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
-    """Chains of locales that take the place of the closest match, such as `"nb-NO" = ["sv-SE"]`."""
+    """Chains of locales in the same script that take the place of the closest match, such as
+    `"nb-NO" = ["sv-SE"]`."""
 
     @property
     def all_locales(self) -> tuple[Locale, ...]:
@@ -203,7 +203,8 @@ def _read_toml(path: Path) -> dict[str, Any]:
         raise SettingsError(f"not TOML: {error}", place=place, hint="mend the syntax") from None
 
 
-# One reader per type of setting: (value) -> typed value, or ValueError with what the key takes.
+# One reader per type of setting: (value) -> typed value, or ValueError with what the key takes, or an error
+# that says for itself which key it is.
 
 
 def _text(value: object) -> str:
@@ -271,11 +272,15 @@ def _hosts(value: object) -> tuple[str, ...]:
 
 
 def _zone(value: object) -> str:
+    # Most projects name none, and commands that format nothing start without the formatters.
+    from generator.values import time_zone
+
+    name = _text(value)
     try:
-        ZoneInfo(_text(value))
-    except (ZoneInfoNotFoundError, ValueError, OSError):
+        time_zone(name)
+    except GeneratorError:
         raise ValueError("takes an IANA time zone such as Europe/Brussels") from None
-    return _text(value)
+    return name
 
 
 def _one_of(*choices: str) -> Callable[[object], str]:
@@ -285,14 +290,6 @@ def _one_of(*choices: str) -> Callable[[object], str]:
         return str(value)
 
     return read
-
-
-def _chains(value: object) -> Mapping[str, tuple[str, ...]]:
-    if not isinstance(value, dict):
-        raise ValueError("takes a table of lists of tags")
-    return MappingProxyType(
-        {_locale(tag).tag: tuple(x.tag for x in _locales(chain)) for tag, chain in value.items()}
-    )
 
 
 _EMAILS: Mapping[str, Callable[[object], object]] = MappingProxyType(
@@ -350,6 +347,8 @@ def _read(
             values[key.replace("-", "_")] = readers[key](value)
         except ValueError as error:
             raise SettingsError(f"{where} {error}", place=place, hint="mend this setting") from None
+        except SettingsError as error:
+            raise SettingsError(error.fault, place=place, hint=error.hint) from None
     return values
 
 
@@ -362,7 +361,7 @@ _GENERATOR: Mapping[str, Callable[[object], object]] = MappingProxyType(
         "preview-url": _preview_url,
         "allowed-url-hosts": _hosts,
         "report-problem-url": _problem_url,
-        "fallback": _chains,
+        "fallback": locales.read_overrides,
     }
 )
 _SECTIONS: Mapping[str, tuple[Callable[..., object], Mapping[str, Callable[[object], object]]]] = (

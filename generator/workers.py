@@ -24,7 +24,15 @@ from typing import Any, TypeVar, cast
 
 from generator.errors import GeneratorError
 
-__all__ = ["begun", "collect_rarely", "cores", "die_with_parent", "enough_processes", "spread"]
+__all__ = [
+    "begun",
+    "collect_rarely",
+    "cores",
+    "die_with_parent",
+    "end_with_parent",
+    "enough_processes",
+    "spread",
+]
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
@@ -166,6 +174,21 @@ def die_with_parent() -> None:
     """Have this process killed when its parent ends, where the system can."""
     if sys.platform == "linux":
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+
+
+def end_with_parent() -> None:
+    """Have this process end once the one that it works for has, whatever ended that.
+
+    The workers of a pool hold the pipe that tasks come from open themselves, and would wait for ever.
+    """
+    threading.Thread(target=_outlive_nobody, daemon=True).start()
+
+
+def _outlive_nobody() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
 
 
 _DIE_WITH_PARENT = 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from generator.cli import main
+from generator.project import packaged
 
 ROOT = Path(__file__).parent.parent
 VALUES = str(ROOT / "tests/data/past-due.json")
@@ -122,6 +124,26 @@ def test_wrong_values_are_one_sentence_without_the_values(
     assert said in err
     assert err.count("\n") == 1
     assert "NaN" not in err
+
+
+def test_files_that_an_editor_locks_by_links_to_nowhere_stop_nothing(folder: Path) -> None:
+    shutil.copytree(packaged("templates"), folder / "templates")
+    for name in (
+        "content/articles/.#pay.md",
+        "content/alerts/.#past-due.md",
+        "templates/email/.#base.html.j2",
+    ):
+        (folder / name).symlink_to("rosa@example.1234:5678")
+    for command in ("extract", "check", "compile", "pseudo"):
+        assert run(folder, command) == 0, command
+
+
+def test_what_the_system_refuses_is_one_sentence(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "build").write_text("in the way")
+    assert run(folder, "build") == 2
+    out, err = capsys.readouterr()
+    assert (out, err.count("\n")) == ("", 1)
+    assert f"generator: {folder}/build" in err
 
 
 @pytest.mark.parametrize("settings", ["", "[tool.generator]\nlocals = 1\n", "[tool.generator\n"])

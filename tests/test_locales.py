@@ -245,7 +245,7 @@ BAD_OVERRIDES = [
 
 @pytest.mark.parametrize(("raw", "fault"), BAD_OVERRIDES)
 def test_overrides_that_cannot_be_used_are_refused(raw: object, fault: str) -> None:
-    with pytest.raises(GeneratorError, match=fault) as caught:
+    with pytest.raises(SettingsError, match=fault) as caught:
         read_overrides(raw, place=Place(path="pyproject.toml"))
     assert str(caught.value).startswith("pyproject.toml: ")
 

@@ -106,6 +106,32 @@ def test_a_folder_inside_a_project_finds_it(tmp_path: Path) -> None:
             id="zone",
         ),
         pytest.param(
+            MINIMAL + "[tool.generator.emails]\ntime-zone = 'localtime'\n",
+            "emails.time-zone takes an IANA time zone such as Europe/Brussels; mend this setting",
+            id="zone-of-the-machine",
+        ),
+        pytest.param(
+            MINIMAL + "[tool.generator.emails]\ntime-zone = 'posix/Europe/Brussels'\n",
+            "emails.time-zone takes an IANA time zone such as Europe/Brussels; mend this setting",
+            id="zone-of-a-folder",
+        ),
+        pytest.param(
+            MINIMAL + "[tool.generator.fallback]\n'zh-TW' = ['zh-CN']\n",
+            "the fallback of zh-TW names zh-CN, which is written in another script; name locales in Hant only",
+            id="fallback-across-scripts",
+        ),
+        pytest.param(
+            MINIMAL + "[tool.generator.fallback]\n'nb-NO' = ['Swedish!']\n",
+            "the fallback of 'nb-NO' cannot be read: 'Swedish!' is not a language tag; "
+            "write one such as nl-NL or zh-Hans (BCP 47)",
+            id="fallback-to-no-tag",
+        ),
+        pytest.param(
+            MINIMAL + "fallback = 3\n",
+            '[tool.generator.fallback] is not a table; write lines like "nb-NO" = ["sv-SE"]',
+            id="fallback-no-table",
+        ),
+        pytest.param(
             MINIMAL.replace('"zh-CN"', '"nl-NL"'),
             "locales names a locale twice; mend this setting",
             id="twice",
@@ -126,6 +152,11 @@ def test_a_fault_is_one_sentence(tmp_path: Path, text: str, fault: str) -> None:
     with pytest.raises(SettingsError) as caught:
         load(tmp_path, text)
     assert str(caught.value) == f"{tmp_path.resolve() / 'pyproject.toml'}: {fault}"
+
+
+def test_chains_of_locales_have_canonical_tags(tmp_path: Path) -> None:
+    settings = load(tmp_path, MINIMAL + "[tool.generator.fallback]\nnb_no = ['sv_se']\n").settings
+    assert settings.fallback == {"nb-NO": ("sv-SE",)}
 
 
 def test_no_project_anywhere_is_said(tmp_path: Path) -> None:

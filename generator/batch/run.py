@@ -26,6 +26,7 @@ from generator.batch.journal import Journal, read_journal, write_journal
 from generator.batch.spans import SIZE, Source, Span
 from generator.batch.work import Done, Job, answer
 from generator.errors import GeneratorError, Place
+from generator.workers import end_with_parent
 
 __all__ = ["Outcome", "Progress", "Team", "processes", "run"]
 
@@ -107,7 +108,7 @@ def _pooled(job: Job, spans: Iterator[Span], workers: int) -> Iterator[Done]:
     waiting: deque[Future[Done]] = deque()
     # A fork would take the threads' locks of its parent along.
     context = multiprocessing.get_context("forkserver")
-    with ProcessPoolExecutor(workers, mp_context=context) as pool:
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=end_with_parent) as pool:
         try:
             for span in spans:
                 waiting.append(pool.submit(answer, job, span))

@@ -28,7 +28,7 @@ __all__ = [
 SIZE = 1 << 20
 """Of a span, in bytes: some thousand records, and some megabytes of answers."""
 LONGEST = 1 << 20
-"""Of the part of a line that passes the end of a span."""
+"""Of a line, in bytes; a longer one is rejected, wherever spans end."""
 DIGESTED = 4096
 """Bytes of a span that its mark is of."""
 
@@ -108,7 +108,7 @@ class Lines:
         """Pass over what was answered; a shorter stream has another mark."""
         skip(self.stream, start)
         last = self.stream.read(end - start)
-        return _digest(last) if last else ""
+        return _digest(last) if len(last) == end - start else ""
 
 
 def _digest(data: bytes) -> str:
@@ -121,7 +121,7 @@ def read_spans(
 ) -> Iterator[Span]:
     """Yield the spans of a stream that stands at a byte where a line begins.
 
-    Of a line that is longer than `LONGEST`, the rest is left out, so that it is no JSON and memory stays.
+    Of a line that is longer than `LONGEST`, so much or more is kept, not all of it, so that memory stays.
     """
     while True:
         data, size = _read_lines(stream, cut.size)

@@ -14,7 +14,8 @@ from uuid import uuid4
 
 from generator.alerts.bundle import Alerts
 from generator.answers.lines import Answers
-from generator.batch.spans import USUAL, Cut, Kind, Span, read_spans
+from generator.answers.problems import Refused
+from generator.batch.spans import LONGEST, USUAL, Cut, Kind, Span, read_spans
 from generator.errors import GeneratorError, Place
 
 __all__ = ["Done", "Job", "answer"]
@@ -85,14 +86,18 @@ def _answer_all(job: Job, span: Span, out: BinaryIO, rejected: BinaryIO) -> tupl
     records = rejections = 0
     lines = _in_hand(span) if span.data else _READERS[job.kind](job, span)
     while chunk := list(islice(lines, _CHUNK)):
-        found = answers.answer(chunk, number)
+        found = answers.answer([_usable(line) for line in chunk], number)
         out.write(b"".join([one.data for one in found]))
-        bad = [line + b"\n" for line, one in zip(chunk, found, strict=True) if one.rejected]
+        bad = [line[:LONGEST] + b"\n" for line, one in zip(chunk, found, strict=True) if one.rejected]
         rejected.write(b"".join(bad))
         records += sum(bool(one.data) for one in found)
         rejections += len(bad)
         number += len(chunk)
     return records, rejections
+
+
+def _usable(line: bytes) -> bytes | Refused:
+    return line if len(line) <= LONGEST else Refused("too_large", limit=LONGEST)
 
 
 @lru_cache(maxsize=_BUNDLES)

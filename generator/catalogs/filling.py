@@ -48,8 +48,9 @@ def filled(
 ) -> Filled:
     """Give every sentence without a text the first known one that has as many forms, recorded as `tm`.
 
-    It is fuzzy, for a translator to approve; with `approved`, only where the context is another. With `near`,
-    what is left gets the text of the likest sentence, as gettext's `msgmerge --compendium` does.
+    It is fuzzy, for a translator to approve; with `approved`, only where the context is another, or the known
+    text is fuzzy. With `near`, what is left gets the text of the likest sentence, as gettext's `msgmerge
+    --compendium` does.
     """
     memory = _Memory.of(known, near=near)
     found = [_filled(entry, memory, locale, approved=approved) for entry in catalog.entries]
@@ -92,7 +93,8 @@ def _filled(entry: Entry, memory: _Memory, locale: Locale, *, approved: bool) ->
     found = own or memory.wordings.get((entry.msgid, entry.msgid_plural))
     if found is not None and len(found.msgstr) == len(entry.msgstr):
         text = signed(replace(entry, msgstr=found.msgstr), "tm")
-        return (text if approved and own is not None else _fuzzy(text)), "same"
+        trusted = approved and own is not None and not own.fuzzy
+        return (text if trusted else _fuzzy(text)), "same"
     if memory.index is None or entry.msgid_plural is not None:
         return entry, ""
     number = next(memory.index.best(entry.msgid), None)

@@ -23,6 +23,7 @@ __all__ = [
     "Remembered",
     "Sense",
     "Standing",
+    "is_stale",
     "memorized",
     "remembered",
     "sense",
@@ -147,8 +148,13 @@ def memorized(known: Iterable[Remembered], wanted: Iterable[Key]) -> Memory:
     return Memory(exact=MappingProxyType(ranked), vanished=tuple(vanished))
 
 
-def _rank(found: Remembered) -> tuple[int, bool]:
-    return found.standing, state(replace(found.entry, obsolete=False)) is State.STALE
+def is_stale(found: Remembered) -> bool:
+    """Tell whether a text is one of another sentence, also where it is obsolete."""
+    return state(replace(found.entry, obsolete=False)) is State.STALE
+
+
+def _rank(found: Remembered) -> tuple[bool, int]:
+    return is_stale(found), found.standing
 
 
 def remembered(catalog: Catalog, *, name: str, wanted: Iterable[Key]) -> Iterator[Remembered]:

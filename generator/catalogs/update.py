@@ -24,9 +24,9 @@ from generator.catalogs.carry import (
     suggested,
 )
 from generator.catalogs.extract import syntaxes
-from generator.catalogs.memory import NOTHING, Memory, Remembered, Sense, Standing, sense
-from generator.catalogs.model import Catalog, Entry, Header, Key, Message
-from generator.catalogs.provenance import restored, source_hash
+from generator.catalogs.memory import NOTHING, Memory, Remembered, Sense, Standing, is_stale, sense
+from generator.catalogs.model import Catalog, Entry, Header, Key, Message, State
+from generator.catalogs.provenance import restored, source_hash, state
 from generator.catalogs.replaced import replaced
 
 if TYPE_CHECKING:
@@ -262,7 +262,7 @@ def _kept(work: _Matching, message: Entry, known: Entry) -> _Fit:
         return _Fit(entry=kept(message, known, locale=work.locale), kind="kept")
     found = None
     before = restored(known)
-    if before is not None and work.neutral & {source_hash(message), source_hash(before)}:
+    if before is not None and _is_declared(work, message, before):
         found = declared(message, known, locale=work.locale)
     elif known.msgid_plural != message.msgid_plural and has_text(known):
         found = carried(message, known, locale=work.locale)
@@ -275,23 +275,46 @@ def _kept(work: _Matching, message: Entry, known: Entry) -> _Fit:
     return _Fit(entry=entry, kind="kept")
 
 
+def _is_declared(work: _Matching, message: Entry, before: Entry) -> bool:
+    """Tell whether the writer says of a suggestion that its sentence means what it meant."""
+    return work.declares(message, before) or (
+        work.name in work.neutral
+        and similar.likeness(message.msgid, before.msgid) >= similar.cutoff(message.msgid)
+    )
+
+
 def _recall(work: _Matching) -> None:
-    """Take the same sentence from where it stood, or from what is obsolete or a suggestion here."""
+    """Take the same sentence from where it stood, or from what is obsolete or a suggestion here.
+
+    Where all that is stale, a text comes first that another catalog has of the sentence.
+    """
     before = {source[0].key: source for source in _restorable(work)}
     for message in tuple(work.left.values()):
         own = work.known.get(message.key)
         own = own if own is not None and has_text(own) else None
-        elsewhere = work.memory.same(message, but=work.name)
-        moved = next((found for found in elsewhere if found.standing is Standing.VANISHED), None)
-        if moved is not None:
-            work.fit(message, _moved(work, message, moved))
+        found = _recalled(work, message, own, before.get(message.key))
+        if found:
+            fit, used = min(found, key=lambda one: state(one[0].entry) is State.STALE)
+            work.fit(message, fit, used=used)
             _displace(work, message, own)
-        elif own is not None:
-            work.fit(message, _Fit(entry=kept(message, own, locale=work.locale), kind="revived"))
-        elif message.key in before:
-            was, holder = before[message.key]
+
+
+def _recalled(
+    work: _Matching, message: Entry, own: Entry | None, before: _Source | None
+) -> list[tuple[_Fit, Entry | None]]:
+    """Return what a sentence was, the best first, then its copy, each with the own entry that holds it."""
+    elsewhere = tuple(work.memory.same(message, but=work.name))
+    moved = next((found for found in elsewhere if found.standing is Standing.VANISHED), None)
+    found: list[tuple[_Fit, Entry | None]] = []
+    if moved is not None:
+        found.append((_moved(work, message, moved), None))
+    for was, holder in ((own, own), before or (None, None)):
+        if was is not None:
             fit = _Fit(entry=kept(message, was, locale=work.locale), kind="revived")
-            work.fit(message, fit, used=holder)
+            found.append((fit, holder))
+    if found and elsewhere:
+        found.append((_copied(work, message, elsewhere), None))
+    return found
 
 
 def _restorable(work: _Matching) -> Iterator[_Source]:
@@ -309,7 +332,9 @@ def _moved(work: _Matching, message: Entry, found: Remembered) -> _Fit:
 
 def _displace(work: _Matching, message: Entry, own: Entry | None) -> None:
     """Keep an obsolete text beside the other one that its sentence came back with."""
-    if own is not None and own.msgstr != work.fits[message.key].entry.msgstr:
+    if own is None or own.key in work.used:
+        return
+    if own.msgstr != work.fits[message.key].entry.msgstr:
         taken = {*work.known, *(entry.key for entry in work.displaced)}
         work.displaced.append(displaced(own, taken))
 
@@ -363,7 +388,8 @@ def _copied(work: _Matching, message: Entry, elsewhere: Sequence[Remembered]) ->
     best = elsewhere[0]
     if best.standing is not Standing.LIVE:
         return _moved(work, message, best)
-    texts = {found.entry.msgstr for found in elsewhere if found.standing is Standing.LIVE}
+    live = (found for found in elsewhere if found.standing is Standing.LIVE and not is_stale(found))
+    texts = {found.entry.msgstr for found in live}
     entry = copied(message, best.entry, locale=work.locale, doubtful=len(texts) > 1)
     return _Fit(entry=entry, kind="moved", reason=best.catalog)
 
@@ -372,9 +398,11 @@ def _declare(work: _Matching) -> None:
     """Carry texts to wordings that their writer declared neutral."""
     if not work.neutral:
         return
-    for message, known in _resembling(work, [*work.free(), *work.shelf], least=similar.DECLARED):
-        if work.declares(message, known):
-            _carry(work, message, declared(message, known, locale=work.locale), known, known)
+    # What vanished now goes first: an older sentence may resemble the new one more.
+    for entries in (work.free(), work.shelf):
+        for message, known in _resembling(work, entries, least=similar.DECLARED):
+            if work.declares(message, known):
+                _carry(work, message, declared(message, known, locale=work.locale), known, known)
     if work.name in work.neutral:
         for message, known in _resembling(work, work.free()):
             _carry(work, message, declared(message, known, locale=work.locale), known, known)

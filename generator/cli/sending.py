@@ -155,14 +155,14 @@ def _batch_command(
     if cluster and (source.name == "<stdin>" or str(out) == "-"):
         raise click.UsageError("--cluster takes the names of two files, which all workers share")
     requests, total = _requests(source, cluster=cluster)
-    with _rate(desk.people, total) as progress:
+    with _rate(desk.people, total) as progress, _into(out) as into:
         outcome = batch.run(
             requests,
-            sys.stdout.buffer if str(out) == "-" else out,
+            into,
             bundles=folder or desk.project.build / "alerts",
             format=kind,
             team=_team(cluster, workers),
-            whole=_whole(out, kind),
+            whole=_whole(into, kind) if out.suffix == ".parquet" else lambda answers: answers,
             progress=progress,
         )
     sent = outcome.records - outcome.rejected
@@ -170,6 +170,21 @@ def _batch_command(
     if outcome.set_aside:
         desk.people.print(f"rejected records: {outcome.set_aside}", soft_wrap=True)
     return FINDINGS if outcome.rejected else DONE
+
+
+@contextmanager
+def _into(out: Path) -> Iterator[Path | BinaryIO]:
+    """Yield the file that answers become, or what is no file: stdout, a pipe, a device.
+
+    Of a link, it is the file that it leads to, since that is what others read.
+    """
+    if str(out) == "-":
+        yield sys.stdout.buffer
+    elif out.exists() and not out.is_file():
+        with out.open("wb") as stream:
+            yield stream
+    else:
+        yield out.resolve() if out.is_symlink() else out
 
 
 def _is_given(option: str) -> bool:
@@ -182,7 +197,7 @@ def _requests(source: BinaryIO, *, cluster: str | None) -> tuple[Source, int | N
     from generator import batch
 
     path = None if source.name == "<stdin>" else Path(source.name).resolve()
-    if path is not None and path.suffix == ".parquet":
+    if path is not None and source.name.endswith(".parquet"):
         with extra("parquet"):
             from generator.batch.parquet import RowGroups
         groups = RowGroups.of(path)
@@ -205,10 +220,10 @@ def _team(cluster: str | None, workers: int) -> Team:
     return team_of(cluster)
 
 
-def _whole(out: Path, kind: str) -> Callable[[Path], Path]:
-    """Return what makes of all answers the file that is wanted."""
-    if out.suffix != ".parquet":
-        return lambda answers: answers
+def _whole(out: Path | BinaryIO, kind: str) -> Callable[[Path], Path]:
+    """Return what makes a Parquet file of all answers. Raises click.UsageError where it is to be no file."""
+    if not isinstance(out, Path):
+        raise click.UsageError("Parquet needs a file for its answers")
     with extra("parquet"):
         from generator.batch.parquet import write_rows
 

@@ -23,7 +23,7 @@ from generator.errors import GeneratorError
 from generator.locales import parse
 from generator.pages.counting import note_pages
 from generator.pages.manifest import Manifest
-from generator.pages.trees import Built, Crew, Made, Order, Task, make_tree
+from generator.pages.trees import Built, Crew, Made, Order, Task, alone, make_tree
 from generator.source.content import Content
 from generator.workers import collect_rarely, die_with_parent
 
@@ -148,10 +148,12 @@ def _done(asked: Mapping[str, Any]) -> Made | None:
     )
     content, manifest = pickle.loads(Path(asked["shared"]).read_bytes())
     gc.freeze()  # To look at it again and again takes a fifth of the time.
-    if asked["work"] == "count":
-        note_pages(task, content)
-        return (), ()
-    return make_tree(task, content, manifest, fill=int(asked["work"] == "fill"))
+    # Whoever asked for the same before and was stopped, or was thought to be dead, may still be at work.
+    with alone(task.work, by="generator build"):
+        if asked["work"] == "count":
+            note_pages(task, content)
+            return (), ()
+        return make_tree(task, content, manifest, fill=int(asked["work"] == "fill"))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import errno
 import os
 import re
 import shutil
@@ -77,6 +78,8 @@ def _linked(source: str, target: str) -> None:
 
 
 def _take_place(beside: Path, folder: Path) -> None:
+    if not beside.is_dir():
+        raise FileNotFoundError(errno.ENOENT, "somebody removed what was built", str(beside))
     if not folder.exists():
         beside.rename(folder)
         return

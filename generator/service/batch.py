@@ -41,6 +41,8 @@ class Inlet:
         self.ended = False
         self.timed_out = False
         self.gone = False
+        self.stopped = False
+        """Whether the service stops before the body has ended."""
 
     async def fill(self) -> None:
         """Read to the end of the body; stop when a line takes longer than the deadline."""
@@ -78,6 +80,10 @@ class Inlet:
         while not (self._lines or self.ended or self._stopping.is_set()):
             self._news.clear()
             await self._news.wait()
+        if self.stopped:
+            return ()
+        # Callers who send faster than they are answered would never come to an end.
+        self.stopped = self._stopping.is_set() and not self.ended
         lines, self._lines, self._size = self._lines, [], 0
         self._room.set()
         return lines
@@ -129,12 +135,14 @@ class Batch:
         inlet = Inlet(receive, self._limits, self._stopping)
         tasks = [asyncio.create_task(inlet.fill()), asyncio.create_task(inlet.end())]
         try:
+            # Whoever expects to be told to go on (100 Continue) is, before the answer begins.
+            await asyncio.sleep(0)
             headers = [(b"content-type", MEDIA_TYPE.encode()), (b"cache-control", b"no-store")]
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             await self._answer_lines(inlet, send)
-            fault = "timeout" if inlet.timed_out else "" if inlet.ended else "shutting_down"
+            fault = "timeout" if inlet.timed_out else "shutting_down" if inlet.stopped else ""
             last = rejection(None, self._line + 1, Refused(fault)) if fault else b""
-            scope[CLOSE] = bool(fault)
+            scope[CLOSE] = scope.get(CLOSE, False) or bool(fault)
             await send({"type": "http.response.body", "body": last})
         finally:
             for task in tasks:

@@ -14,11 +14,12 @@ import struct
 import time
 from asyncio import Transport
 from collections.abc import Iterator, MutableMapping
+from contextlib import suppress
 from typing import Any, cast
 
 import httptools
 import msgspec
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
 from generator.answers.problems import MEDIA_TYPE, Refused
 from generator.service.limits import Limits
@@ -32,6 +33,8 @@ CLOSE = "generator.close"
 """The key of an ASGI scope that asks for the connection to be closed after the answer."""
 
 _SWEEP = 0.25
+_CHUNK_HEAD = 16
+"""Bytes around a chunk of a body: its length and line ends."""
 
 
 class Deadlines:
@@ -113,7 +116,8 @@ class Gate:
     def _reset(self, connection: Protocol) -> None:
         """Cut a connection whose caller does not read: what was sent is not kept for it in the system."""
         raw = connection.transport.get_extra_info("socket")
-        raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        with suppress(OSError, ValueError):  # The caller is gone.
+            raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._cut(connection)
 
     async def watch(self) -> None:
@@ -173,14 +177,23 @@ class Protocol(HttpToolsProtocol):
         self._messages = 0
         self._in_headers = False
         self._header_bytes = 0
+        self._stray = 0
+        """Bytes of a request after its headers that are no body: heads of chunks, and what follows them."""
         self._offered = False
+        self._running: RequestResponseCycle | None = None
+        """What is answered; uvicorn knows the request that came last."""
+        self._is_lost = self._is_ending = False
         self._refusal = _MALFORMED
         self._gate.connections += 1
         self._gate.headers.start(self, now=time.monotonic())
         self._gate.make_room()
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Give back what the connection had."""
+        """Give back what the connection had, and tell whoever is writing an answer."""
+        self._is_lost = True
+        if self._running and not self._running.response_complete:
+            self._running.disconnected = True
+            self._running.message_event.set()
         self._gate.connections -= 1
         self._gate.settle(self)
         for cycle, _ in self.pipeline:
@@ -189,9 +202,14 @@ class Protocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take bytes, and not many more than there may be in headers."""
+        """Take bytes, and not many more than there may be in headers; none after the last answer."""
+        if self._is_ending:
+            return
         going_on = self._messages if self._in_headers else 0
+        self._stray += len(data)
         super().data_received(data)
+        if not self._in_headers and self._stray > self._gate.limits.headers:
+            self.send_400_response("")
         if self._in_headers and self._messages == going_on:
             self._header_bytes += len(data)
             if self._header_bytes > self._gate.limits.headers:
@@ -209,7 +227,7 @@ class Protocol(HttpToolsProtocol):
         """Give the first byte of a request a new deadline for its headers."""
         super().on_message_begin()
         self._messages += 1
-        self._in_headers, self._header_bytes = True, 0
+        self._in_headers, self._header_bytes, self._stray = True, 0, 0
         self._gate.headers.start(self, now=time.monotonic())
 
     def on_headers_complete(self) -> None:
@@ -227,8 +245,30 @@ class Protocol(HttpToolsProtocol):
         if self._offered and self.parser.get_method() == b"CONNECT":
             raise ValueError("this is no proxy")
         if not self._offered:
+            waiting = len(self.pipeline)
             super().on_headers_complete()
+            if len(self.pipeline) == waiting:
+                self._running = self.cycle
             self.cycle.keep_alive &= not self._gate.stopping.is_set()
+
+    def shutdown(self) -> None:
+        """Close once what is under way is answered."""
+        if self.cycle is None or self.cycle.response_complete:  # type: ignore[redundant-expr]  # None at first
+            self.transport.close()
+        elif self.cycle.response_started:
+            cast(MutableMapping[str, Any], self.cycle.scope)[CLOSE] = True
+        else:
+            self.cycle.keep_alive = False
+
+    def on_body(self, body: bytes) -> None:
+        """Take part of a body."""
+        self._stray = max(0, self._stray - len(body) - _CHUNK_HEAD)
+        super().on_body(body)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """Take a header; what follows a body in chunks (RFC 9110 §6.5) is none."""
+        if self._in_headers:
+            super().on_header(name, value)
 
     def decline(self, rest: bytes) -> None:
         """Read a request again without its offer to upgrade, which a server may ignore (RFC 9110 §7.8).
@@ -255,14 +295,32 @@ class Protocol(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         """Wait for what the caller has to do next: read, send the rest, or ask again."""
+        if self._is_lost:
+            return
+        if self._running and self._running.scope.get(CLOSE):
+            if not self.pipeline:
+                self._end(self._running)
+                return
+            self.shutdown()
+        following = self.pipeline[-1][0] if self.pipeline else None
         super().on_response_complete()
-        if self.cycle.response_complete and self.cycle.scope.get(CLOSE):
-            self.transport.close()
+        self._running = following
         if self.transport.is_closing():
             self._gate.reading.start(self, now=time.monotonic())
         elif self.cycle.response_complete:
             deadlines = self._gate.rest if self.cycle.more_body else self._gate.headers
             deadlines.start(self, now=time.monotonic())
+
+    def _end(self, answered: RequestResponseCycle) -> None:
+        """Close after an answer; if bytes still came, the system would take back what is not read yet."""
+        if answered.more_body and not self.transport.is_closing():
+            self._is_ending = True
+            self.transport.write_eof()
+            self.flow.resume_reading()
+            self._gate.rest.start(self, now=time.monotonic())
+        else:
+            self.transport.close()
+            self._gate.reading.start(self, now=time.monotonic())
 
     def pause_writing(self) -> None:
         """Wait for the caller to read."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
@@ -26,6 +27,7 @@ __all__ = [
     "Check",
     "Fault",
     "Refused",
+    "count_range",
     "is_object",
     "no_type",
     "read_decimal",
@@ -62,7 +64,8 @@ _DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]{0,30})(?:\.[0-9]{1,20})?", re.ASCII)
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 # The hours are told here: Python 3.14 began to read 24:00 as the next day's midnight.
 _INSTANT = re.compile(
-    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?(?:[Zz]|[+-][0-9]{2}:[0-9]{2})",
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt](?:[01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](?:\.[0-9]{1,9})?"
+    r"(?:[Zz]|[+-](?:[01][0-9]|2[0-3]):[0-5][0-9])",
     re.ASCII,
 )
 URL_PATH: Final = r"(?:[/?#](?:[A-Za-z0-9._~:/?#\[\]@!$&'()*+,;=-]++|%[0-9A-Fa-f]{2})*+)?"
@@ -77,10 +80,12 @@ _EMAIL = re.compile(
 _MONEY_KEYS = frozenset(("value", "currency"))
 _LAST4 = re.compile(r"[0-9]{4}", re.ASCII)
 # Cc, Zl, Zp, Cs, Co, noncharacters, and Cf but for the joiners that Persian and Indic names are written with
-# and the visible signs of Arabic. A list, not unicodedata: the answer must not hang on the Python that runs.
+# and the visible signs of Arabic; of plane 14 all but the selectors of variants, which Japanese names have.
+# A list, not unicodedata: the answer must not hang on the Python that runs.
 _REFUSED = re.compile(
     "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufdd0-\ufdef\ufeff\ufff9-\ufffb"
-    "\ufffe\uffff\ud800-\udfff\ue000-\uf8ff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U0010ffff"
+    "\ufffe\uffff\ud800-\udfff\ue000-\uf8ff\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e00ff"
+    "\U000e01f0-\U0010ffff"
     + "".join(f"{chr(plane + 0xFFFE)}{chr(plane + 0xFFFF)}" for plane in range(0x10000, 0xE0000, 0x10000))
     + "]"
 )
@@ -234,6 +239,13 @@ def _percent(parameter: Parameter, _: Limits) -> Check:
     return check
 
 
+def count_range(parameter: Parameter) -> tuple[int, int]:
+    """Return the least and the most that a count may be; its limits may lie between whole numbers."""
+    low = 0 if parameter.minimum is None else max(0, math.ceil(parameter.minimum))
+    high = MAX_COUNT if parameter.maximum is None else min(MAX_COUNT, math.floor(parameter.maximum))
+    return low, high
+
+
 def _count(parameter: Parameter, _: Limits) -> Check:
     within = _within(parameter, 0, MAX_COUNT)
 
@@ -274,7 +286,7 @@ def _instant(_: Parameter, __: Limits) -> Check:
         try:
             moment = datetime.fromisoformat(text.upper())
         except ValueError:
-            raise Refused(("", "format", "a day of the calendar and an offset under 24 hours")) from None
+            raise Refused(("", "format", "a day of the calendar")) from None
         if not FIRST_DAY <= moment.date() <= LAST_DAY:
             raise Refused(("", "range", _YEARS))
         # Moments that are the same must have the same id.

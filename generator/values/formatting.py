@@ -272,7 +272,8 @@ def date_format(cldr: babel.Locale, encode: Encode = str) -> Callable[[date], st
 def instant_format(cldr: babel.Locale, zone: tzinfo, encode: Encode = str) -> Callable[[datetime], str]:
     """Return the function that writes instants as day, time and zone, to be read inside a sentence."""
     write_day = date_format(cldr)
-    joined = _AT_TIME.get(cldr.language) or escape_html(f"{cldr.datetime_formats['long']}")
+    # The quotes around CLDR's literals go, as in Babel's own format_datetime.
+    joined = _AT_TIME.get(cldr.language) or escape_html(f"{cldr.datetime_formats['long']}".replace("'", ""))
     # One entry for each offset the zone has ever had.
     zone_names: dict[tuple[timedelta, bool], str] = {}
 

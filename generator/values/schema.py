@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from generator.values.checks import MAX_COUNT, MAX_ITEMS, MAX_LENGTHS, MAX_URL
+from generator.values.checks import MAX_ITEMS, MAX_LENGTHS, MAX_URL, count_range
 from generator.values.model import CURRENCIES, MAX_AMOUNT, Parameter, Type
 
 __all__ = ["schema"]
@@ -33,7 +33,8 @@ _MONEY = MappingProxyType(
 def schema(parameters: Sequence[Parameter]) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of the values an alert takes.
 
-    What validates here may still be refused: hosts of URLs and the scale of a currency are not in it.
+    What validates here may still be refused: hosts of URLs, the scale of a currency, and the `minimum` and
+    `maximum` of amounts and percentages, which are strings, are not in it.
     """
     result = {"$schema": "https://json-schema.org/draft/2020-12/schema", **_object(parameters)}
     if any(each.type == "money" for parameter in parameters for each in (parameter, *parameter.items)):
@@ -63,8 +64,7 @@ def _line(parameter: Parameter) -> dict[str, Any]:
 
 
 def _count(parameter: Parameter) -> dict[str, Any]:
-    least = 0 if parameter.minimum is None else max(0, int(parameter.minimum))
-    most = MAX_COUNT if parameter.maximum is None else min(MAX_COUNT, int(parameter.maximum))
+    least, most = count_range(parameter)
     return {"type": "integer", "minimum": least, "maximum": most}
 
 
@@ -86,7 +86,7 @@ _SHAPES: Mapping[Type, Callable[[Parameter], dict[str, Any]]] = MappingProxyType
         "instant": _string(format="date-time"),
         "count": _count,
         "percent": _string(pattern=_DECIMAL, description="12.5 is twelve and a half percent."),
-        "url": _string(format="uri", pattern="^https://", maxLength=MAX_URL),
+        "url": _string(format="uri", pattern="^[Hh][Tt][Tt][Pp][Ss]://", maxLength=MAX_URL),
         "email": _string(format="email", maxLength=MAX_LENGTHS["email"]),
         "last4": _string(pattern="^[0-9]{4}$"),
         "list": _list,

@@ -8,7 +8,6 @@ it: this takes nothing that they refuse, and makes the same typed values.
 
 from __future__ import annotations
 
-import math
 import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
@@ -26,13 +25,13 @@ from msgspec.structs import astuple
 from generator.values.checks import (
     FIRST_DAY,
     LAST_DAY,
-    MAX_COUNT,
     MAX_ITEMS,
     MAX_LENGTHS,
     MAX_URL,
     URL_PATH,
     Check,
     Refused,
+    count_range,
 )
 from generator.values.model import CURRENCIES, Limits, Money, Parameter, Type
 
@@ -224,8 +223,7 @@ def _line(parameter: Parameter, _: Limits) -> Any:
 
 
 def _count(parameter: Parameter, _: Limits) -> Any:
-    low = 0 if parameter.minimum is None else max(0, math.ceil(parameter.minimum))
-    high = MAX_COUNT if parameter.maximum is None else min(MAX_COUNT, math.floor(parameter.maximum))
+    low, high = count_range(parameter)
     return Annotated[int, Meta(ge=low, le=high)]
 
 

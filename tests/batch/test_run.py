@@ -9,6 +9,7 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from datetime import date
 from io import BytesIO
@@ -23,7 +24,7 @@ from generator import batch
 from generator.alerts.bundle import Alerts, write_bundle
 from generator.batch import Lines
 from generator.batch.journal import read_journal
-from generator.batch.spans import SIZE, Span
+from generator.batch.spans import LONGEST, SIZE, Span
 from generator.batch.work import Done, Job
 from generator.cli import main
 from generator.files import LOCK
@@ -179,7 +180,7 @@ def test_a_line_without_end_is_rejected_and_memory_stays(bundle: Path, tmp_path:
     done = subprocess.run(command(bundle, given), capture_output=True, check=False)
     answers = [json.loads(line) for line in done.stdout.splitlines()]
     assert [(one["ref"], one.get("line")) for one in answers] == [(0, None), (None, 2), (2, None)]
-    assert answers[1]["error"]["code"] == "malformed"
+    assert answers[1]["error"]["code"] == "too_large"
 
 
 def test_a_parquet_file_is_answered_as_its_rows_in_json_are(bundle: Path, tmp_path: Path) -> None:
@@ -263,3 +264,76 @@ def _told(terminal: int) -> Iterator[bytes]:
     with contextlib.suppress(OSError), open(terminal, "rb", buffering=0) as file:
         while data := file.read(4096):
             yield data
+
+
+def test_a_shorter_input_is_another_one(bundle: Path, killed: Path) -> None:
+    """Even if it ends within what was answered already."""
+    given = killed.with_name("in.ndjson")
+    given.write_bytes(many()[: SIZE // 2])
+    done = subprocess.run(command(bundle, given, killed), capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert "had another input, format or bundle" in done.stderr
+    assert not killed.exists()
+
+
+@pytest.mark.parametrize("before", [0, SIZE - 100], ids=["first", "across spans"])
+@pytest.mark.parametrize("longer", [0, 1])
+def test_whether_a_line_is_too_long_does_not_depend_on_where_it_stands(
+    bundle: Path, tmp_path: Path, before: int, longer: int
+) -> None:
+    given, out = tmp_path / "in.ndjson", tmp_path / "out.ndjson"
+    bare = ndjson(record(1, ref=""))[:-1]
+    line = ndjson(record(1, ref="x" * (LONGEST + longer - len(bare))))
+    assert len(line) == LONGEST + longer + 1
+    given.write_bytes(b"\n" * before + line + ndjson(record(2)))
+    subprocess.run(command(bundle, given, out), check=False)
+    first, second = (json.loads(one) for one in out.read_bytes().splitlines())
+    assert second["ref"] == 2
+    assert first.get("error", {}).get("code") == ("too_large" if longer else None)
+    if longer:
+        assert out.with_name("out.ndjson.rejected").read_bytes() == line[:LONGEST] + b"\n"
+
+
+def test_answers_become_what_a_link_leads_to(bundle: Path, tmp_path: Path) -> None:
+    (tmp_path / "disk").mkdir()
+    out = tmp_path / "out.ndjson"
+    out.symlink_to(tmp_path / "disk/answers.ndjson")
+    for number in range(2):
+        subprocess.run(command(bundle, "-", out), input=ndjson(record(number)), check=True)
+        assert out.is_symlink()
+        assert json.loads((tmp_path / "disk/answers.ndjson").read_bytes())["ref"] == number
+
+
+def test_answers_go_into_a_pipe_that_somebody_reads(bundle: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(command(bundle, "-", pipe), stdin=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        process.stdin.write(ndjson(record(0)))
+        process.stdin.close()
+        assert json.loads(pipe.read_bytes())["ref"] == 0
+    assert [path.name for path in tmp_path.iterdir()] == ["pipe"]
+    assert pipe.is_fifo()
+
+
+def test_rows_are_read_by_the_name_that_was_given(bundle: Path, tmp_path: Path) -> None:
+    rows = pa.Table.from_pylist([{"alert": "past-due", "locale": "nl-NL", "values": VALUES, "ref": "a"}])
+    parquet.write_table(rows, tmp_path / "3fa9")
+    (tmp_path / "in.parquet").symlink_to(tmp_path / "3fa9")
+    out = tmp_path / "out.ndjson"
+    subprocess.run(command(bundle, tmp_path / "in.parquet", out), check=True)
+    assert json.loads(out.read_bytes())["ref"] == "a"
+
+
+def test_workers_end_with_the_process_that_they_work_for(bundle: Path) -> None:
+    """Who reads the answers would wait for ever, since workers hold their end of the pipe."""
+    given = bundle / "requests.ndjson"
+    given.write_bytes(many() * 3)
+    with subprocess.Popen(command(bundle, given, "--workers", 2), stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline()
+        process.kill()
+        waiting = threading.Thread(target=process.stdout.read, daemon=True)
+        waiting.start()
+        waiting.join(30)
+        assert not waiting.is_alive()

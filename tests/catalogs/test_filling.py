@@ -36,6 +36,12 @@ def test_a_memory_that_is_trusted_approves_the_same_sentence_in_the_same_context
     assert (state(elsewhere), elsewhere.msgstr) == (State.UNAPPROVED, here.msgstr)
 
 
+def test_what_waits_in_a_memory_for_approval_waits_here_too() -> None:
+    known = [replace(EMPTY, msgstr=("Houd je services actief.",), flags=("fuzzy",))]
+    (entry,) = filled(Catalog(entries=(EMPTY,)), known, locale=NL, approved=True).catalog.entries
+    assert (state(entry), entry.msgstr) == (State.UNAPPROVED, known[0].msgstr)
+
+
 def test_a_similar_sentence_is_stale_and_says_what_it_translated() -> None:
     (entry,) = fill(LONG, approved=True)
     assert (state(entry), origin(entry)) == (State.STALE, "tm")

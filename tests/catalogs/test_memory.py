@@ -9,7 +9,7 @@ import pytest
 from generator.catalogs.extract import template
 from generator.catalogs.looking import key_number
 from generator.catalogs.memory import Memory, Places, Remembered, Standing, memorized, remembered
-from generator.catalogs.model import Catalog, Entry, State
+from generator.catalogs.model import Catalog, Entry, Previous, State
 from generator.catalogs.po import read_po, write_po
 from generator.catalogs.provenance import origin, settled, signed, state
 from generator.catalogs.update import Update, update
@@ -114,6 +114,50 @@ def test_an_own_obsolete_text_comes_before_those_of_others() -> None:
     result = updated("Pay now.", others, own)
     assert result.catalog.entries[0].msgstr == ("Betaal.",)
     assert result.changes.revived == ((None, "Pay now."),)
+
+
+GOOD = entry("Pay now.", "Betaal nu.")
+STALE = replace(
+    entry("Pay at once.", "Betaal.", "fuzzy"), msgid="Pay now.", previous=Previous(msgid="Pay at once.")
+)
+"""A text of another sentence, suggested for this one."""
+
+
+@pytest.mark.parametrize("standing", Standing, ids=lambda standing: standing.name.lower())
+@pytest.mark.parametrize("there", Standing, ids=lambda there: f"stale {there.name.lower()}")
+def test_a_suggestion_comes_after_every_text_of_the_sentence_and_makes_none_doubtful(
+    there: Standing, standing: Standing
+) -> None:
+    result = updated("Pay now.", memory((STALE, there), (GOOD, standing), wanted="Pay now."))
+    (found,) = result.catalog.entries
+    assert (found.msgstr, state(found)) == (("Betaal nu.",), State.APPROVED)
+
+
+@pytest.mark.parametrize("standing", Standing, ids=lambda standing: standing.name.lower())
+def test_an_own_suggestion_that_is_obsolete_comes_after_texts_of_others_and_stays(standing: Standing) -> None:
+    known = memory((GOOD, standing), wanted="Pay now.")
+    result = updated("Pay now.", known, replace(STALE, obsolete=True)).catalog
+    assert [(found.key, found.msgstr[0], found.fuzzy, found.obsolete) for found in result.entries] == [
+        ((None, "Pay now."), "Betaal nu.", False, False),
+        (("earlier 1", "Pay now."), "Betaal.", True, True),
+    ]
+    assert update(source("Pay now."), result, locale=NL, memory=known, name="b").catalog is result
+
+
+@pytest.mark.parametrize("standing", Standing, ids=lambda standing: standing.name.lower())
+def test_an_own_obsolete_text_comes_before_suggestions_of_others(standing: Standing) -> None:
+    known = memory((STALE, standing), wanted="Pay now.")
+    result = updated("Pay now.", known, replace(GOOD, obsolete=True))
+    assert [(found.msgstr, state(found)) for found in result.catalog.entries] == [
+        (("Betaal nu.",), State.APPROVED)
+    ]
+    assert result.changes.revived == ((None, "Pay now."),)
+
+
+@pytest.mark.parametrize("standing", Standing, ids=lambda standing: standing.name.lower())
+def test_a_suggestion_of_others_is_better_than_nothing(standing: Standing) -> None:
+    (found,) = updated("Pay now.", memory((STALE, standing), wanted="Pay now.")).catalog.entries
+    assert (found.msgstr, state(found)) == (("Betaal.",), State.STALE)
 
 
 def test_a_sentence_that_moved_and_was_typed_otherwise_keeps_its_state() -> None:

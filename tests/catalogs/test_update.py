@@ -365,10 +365,43 @@ def test_a_declared_typo_fix_keeps_approval_and_is_recorded(which: str, first: b
     assert update(source(MENDED), result.catalog, locale=NL).catalog is result.catalog
 
 
-def test_an_article_can_be_declared_neutral_by_its_name() -> None:
+@pytest.mark.parametrize("first", [True, False], ids=["at once", "after an update"])
+def test_an_article_can_be_declared_neutral_by_its_name(first: bool) -> None:
     known = translated(fresh(TYPO, LONG), **{TYPO: "Ontvang de rekening.", LONG: "Je saldo."})
+    if not first:
+        known = update(source(MENDED, EDITED), known, locale=NL, name="articles/a").catalog
+        assert all(entry.fuzzy for entry in known.entries)
     result = update(source(MENDED, EDITED), known, locale=NL, name="articles/a", neutral={"articles/a"})
-    assert all(state(entry) is State.APPROVED for entry in result.catalog.entries)
+    assert [state(entry) for entry in result.catalog.entries] == [State.APPROVED, State.APPROVED]
+    assert [change.reason for change in result.changes.carried] == ["declared neutral"] * 2
+
+
+@pytest.mark.parametrize("first", [True, False], ids=["at once", "after an update"])
+def test_an_article_declared_neutral_approves_no_text_whose_heading_hardly_resembles_the_new_one(
+    first: bool,
+) -> None:
+    old, new = ([Segment(text=text, role="heading 2", line=1)] for text in ("Pay a bill", "Pay your bill"))
+    known = translated(update(written(old), None, locale=NL).catalog, **{"Pay a bill": "Betalen"})
+    if not first:
+        known = update(written(new), known, locale=NL, name="articles/a").catalog
+    (entry,) = update(written(new), known, locale=NL, name="articles/a", neutral={"articles/a"}).catalog.live
+    assert (entry.msgstr, state(entry)) == (("Betalen",), State.STALE)
+
+
+@pytest.mark.parametrize("which", ["You're card has been changed.", "Your card was changed."])
+def test_a_declared_edit_takes_the_text_that_it_replaced_and_not_an_obsolete_one(which: str) -> None:
+    texts = {
+        "Your card was charged.": "Je kaart is belast.",
+        "You're card has been changed.": "Je kaart is gewijzigd.",
+    }
+    charged, changed = texts
+    known = update(source(changed), translated(fresh(*texts), **texts), locale=NL).catalog
+    wanted, declared = source("Your card was changed."), {source_hash(Message(msgid=which))}
+    result = update(wanted, known, locale=NL, neutral=declared).catalog
+    assert [(entry.msgid, entry.msgstr[0], entry.obsolete, entry.fuzzy) for entry in result.entries] == [
+        ("Your card was changed.", texts[changed], False, False),
+        (charged, texts[charged], True, False),
+    ]
 
 
 def test_a_declared_edit_of_a_word_finds_its_text_even_when_it_is_obsolete() -> None:

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from generator import locales
 from generator.cli import main
 from tests.docs.examples import DOCS, examples, parse
 
@@ -81,3 +82,11 @@ def test_weblate_finds_every_catalog_and_its_template() -> None:
         assert re.match(component["language_regex"], found["language"])
         template = discovery["new translations"].replace("{{ component }}", found["component"])
         assert (ROOT / template).is_file(), template
+
+
+@pytest.mark.parametrize("tag", ["nl", "nl-NL", "es-419", "sr-Latn-RS", "qps-ploc"])
+def test_weblate_takes_every_name_of_a_language_and_not_the_folder_of_templates(tag: str) -> None:
+    blocks = {block.language: block.text for block in examples("articles/translators/weblate")}
+    languages = json.loads(blocks["json"])["language_regex"]
+    assert re.match(languages, locales.parse(tag).gettext)
+    assert not re.match(languages, "pot")

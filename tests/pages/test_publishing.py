@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
@@ -47,6 +48,15 @@ def test_a_build_that_fails_leaves_what_was_there(tree: Path) -> None:
         fail()
     assert contents(tree) == {"a.html": b"old", "b.css": b"old"}
     assert [path.name for path in tree.parent.iterdir()] == ["nl-NL"]
+
+
+def test_what_somebody_removed_takes_no_place(tree: Path) -> None:
+    with (
+        pytest.raises(FileNotFoundError, match="somebody removed what was built"),
+        built_beside(tree) as beside,
+    ):
+        shutil.rmtree(beside)
+    assert contents(tree) == {"a.html": b"old", "b.css": b"old"}
 
 
 def test_what_a_killed_build_left_is_not_used(tree: Path) -> None:

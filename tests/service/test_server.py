@@ -11,7 +11,7 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +24,12 @@ DATA = json.dumps(BODY).encode()
 WHOLE = (
     f"POST {EMAIL} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: {len(DATA)}\r\n\r\n"
 ).encode() + DATA
+
+
+CHUNKED = (
+    f"POST {BATCH} HTTP/1.1\r\nhost: x\r\ncontent-type: application/x-ndjson\r\n"
+    "transfer-encoding: chunked\r\n\r\n"
+).encode()
 
 
 # --- starting
@@ -220,3 +226,66 @@ def test_a_batch_ends_with_the_line_from_which_to_send_again(starting: Start) ->
         assert [(one["line"], one["error"]["code"]) for one in last] == [(2, "shutting_down")]
     assert server.stop() == 0
     assert time.monotonic() - began < 5
+
+
+def test_a_batch_that_comes_faster_than_it_is_answered_ends_so_too(starting: Start) -> None:
+    server = starting(drain=9)
+    lines = (json.dumps({"alert": "past-due", **BODY}).encode() + b"\n") * 500
+
+    def send(connection: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                connection.sendall(b"%x\r\n%b\r\n" % (len(lines), lines))
+
+    with server.connect() as connection, connection.makefile("rb") as answer:
+        connection.sendall(CHUNKED)
+        sender = threading.Thread(target=send, args=(connection,))
+        sender.start()
+        while not (found := answer.readline()).startswith(b"{"):
+            assert found
+        began = time.monotonic()
+        server.process.send_signal(signal.SIGTERM)
+        rest = [json.loads(text) for text in answer.read().splitlines() if text.startswith(b"{")]
+        sender.join(PATIENCE)
+    assert not sender.is_alive()
+    assert [one["bundle"] != "" for one in rest[:-1]] == [True] * (len(rest) - 1)
+    assert (rest[-1]["line"], rest[-1]["error"]["code"]) == (len(rest) + 1, "shutting_down")
+    assert server.stop() == 0
+    assert time.monotonic() - began < 8
+
+
+def test_who_expects_to_be_told_to_go_on_is(server: Server) -> None:
+    with server.connect() as connection, connection.makefile("rb") as answer:
+        connection.sendall(CHUNKED.replace(b"\r\n\r\n", b"\r\nexpect: 100-continue\r\n\r\n"))
+        assert answer.readline() == b"HTTP/1.1 100 Continue\r\n"
+        assert answer.readline() == b"\r\n"
+        connection.sendall(b"0\r\n\r\n")
+        assert answer.readline() == b"HTTP/1.1 200 OK\r\n"
+
+
+def test_what_follows_a_body_is_no_header(starting: Start) -> None:
+    server = starting(keys="a-key-of-the-tests")
+    with server.connect() as connection, connection.makefile("rb") as answer:
+        connection.sendall(CHUNKED + b"0\r\nauthorization: Bearer a-key-of-the-tests\r\n\r\n")
+        assert answer.readline() == b"HTTP/1.1 401 Unauthorized\r\n"
+
+
+def test_what_follows_a_body_is_held_to_the_limit_of_headers(server: Server) -> None:
+    with server.connect() as connection:
+        connection.sendall(CHUNKED + b"0\r\nx: ")
+        with pytest.raises((BrokenPipeError, ConnectionResetError)):
+            connection.sendall(b"a" * 2**26)
+
+
+def test_deadlines_hold_on_after_callers_who_asked_much_and_read_nothing(starting: Start) -> None:
+    server = starting(deadline=0.5)
+    with server.connect() as silent:
+        silent.settimeout(3)
+        with suppress(OSError):
+            while True:
+                silent.sendall(b"HEAD /livez HTTP/1.1\r\nhost: x\r\n\r\n" * 16)
+    with server.connect() as slow:
+        slow.sendall(b"GET /livez HT")
+        assert slow.recv(1) == b""
+    assert server.stop() == 0
+    assert not [line for line in server.log if line["event"] == "failed"]

@@ -15,7 +15,7 @@ from babel import dates, localedata, numbers
 from generator.errors import GeneratorError
 from generator.locales import parse
 from generator.values import CURRENCIES, Formatter, Money, formatter, time_zone
-from generator.values.formatting import _SHARED_SYMBOLS, _zone_name
+from generator.values.formatting import _AT_TIME, _SHARED_SYMBOLS, _zone_name, instant_format
 
 LOCALES = (
     *(
@@ -276,6 +276,19 @@ INSTANTS = [
 def test_instants_read_well_in_a_sentence(tag: str, zone: str, moment: datetime, text: str) -> None:
     locale = parse(tag)
     assert formatter(locale, zone, text_locale=locale).text("instant", moment) == text
+
+
+def test_day_and_time_are_joined_as_babel_joins_them() -> None:
+    """In every locale of CLDR, also where its pattern quotes the words between; all but those of the table."""
+    quoted = 0
+    for locale in map(babel.Locale.parse, localedata.locale_identifiers()):
+        if locale.language in _AT_TIME:
+            continue
+        clock, seconds = (dates.format_time(WINTER, width, locale=locale) for width in ("short", "long"))
+        theirs = dates.format_datetime(WINTER, "long", locale=locale)
+        assert instant_format(locale, UTC)(WINTER) == theirs.replace(seconds, f"{clock} UTC")
+        quoted += "'" in str(locale.datetime_formats["long"])
+    assert quoted
 
 
 def test_an_instant_says_the_same_whatever_offset_it_was_given_in() -> None:

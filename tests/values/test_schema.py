@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
+from decimal import Decimal
+
+import pytest
 
 from generator.errors import Place
-from generator.values import TYPES, Parameter, parameters, schema
+from generator.values import TYPES, Limits, Parameter, Type, parameters, schema, validate
+from tests.values.test_validation import GOOD
 
 
 def test_a_schema_says_what_validation_checks() -> None:
@@ -49,6 +54,24 @@ def test_a_schema_says_what_validation_checks() -> None:
         "required": ["customer_name", "days", "rows"],
         "additionalProperties": False,
     }
+
+
+@pytest.mark.parametrize(("kind", "value"), [row[:2] for row in GOOD if isinstance(row[1], str)])
+def test_a_schema_takes_what_validation_takes(kind: Type, value: str) -> None:
+    described = schema([Parameter(name="x", type=kind)])["properties"]["x"]
+    assert re.search(described.get("pattern", ""), value)
+    assert described.get("minLength", 0) <= len(value) <= described.get("maxLength", len(value))
+
+
+@pytest.mark.parametrize("least", [None, "-1", "0", "0.5", "1", "2.999", "1e9"])
+@pytest.mark.parametrize("most", [None, "-0.5", "0", "0.5", "3", "3.001", "1e10"])
+def test_the_limits_of_a_count_are_those_of_validation(least: str | None, most: str | None) -> None:
+    minimum, maximum = (None if limit is None else Decimal(limit) for limit in (least, most))
+    parameter = Parameter(name="x", type="count", minimum=minimum, maximum=maximum)
+    described = schema([parameter])["properties"]["x"]
+    for count in (-1, 0, 1, 2, 3, 4, 10**9, 10**9 + 1):
+        problems = validate([parameter], {"x": count}, limits=Limits())[1]
+        assert (described["minimum"] <= count <= described["maximum"]) == (not problems)
 
 
 def test_amounts_share_one_definition() -> None:
