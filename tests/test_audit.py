@@ -12,6 +12,7 @@ from generator import files, locales, project
 from generator.audit import audit_file, audit_project, mend_catalogs, mend_file
 from generator.project import Project
 from generator.source.content import read_content
+from generator.source.markdown import CONFIGURATION
 
 SETTINGS = '[tool.generator]\nsource-locale = "en-US"\nlocales = ["nl-NL"]\n'
 HEADER = (
@@ -91,6 +92,12 @@ def test_what_exists_is_no_finding(help_center: Project) -> None:
         "(mine)=\n# Good\n\n[x](../a.md#next-step) [y](#mine) [z](https://example.com) {fact}`term`\n"
         "![c](../card.png) <mailto:a@example.com>\n",
     )
+    assert found(help_center) == []
+
+
+@pytest.mark.parametrize("scheme", sorted(CONFIGURATION.url_schemes))
+def test_what_pages_link_to_the_outside_is_no_file(help_center: Project, scheme: str) -> None:
+    write(help_center.root, "good", f"[x]({scheme}:+31201234567)\n")
     assert found(help_center) == []
 
 

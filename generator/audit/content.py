@@ -12,6 +12,7 @@ from generator.project import Project
 from generator.source.alerts import Alert
 from generator.source.articles import Article
 from generator.source.content import Content
+from generator.source.markdown import CONFIGURATION
 from generator.source.model import Target
 
 __all__ = ["audit_content"]
@@ -66,7 +67,7 @@ def _page_fault(address: str, content: Content, project: Project) -> str:
 
 def _link(target: Target, article: Article, content: Content, project: Project) -> str:
     path, _, anchor = target.value.partition("#")
-    if "://" in path or path.startswith("mailto:"):
+    if "://" in path or path.partition(":")[0] in CONFIGURATION.url_schemes:
         return ""
     if not path:
         return _article_fault(article.id, anchor, content)

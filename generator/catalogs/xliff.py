@@ -120,7 +120,7 @@ def _read_1(element: Element) -> Unit:
         id=element.get("id", ""),
         source=words(_child(element, "source")),
         target=words(target),
-        confirmed=state in _DONE if state else approved != "no",
+        confirmed=approved == "yes" or (state in _DONE if state else approved != "no"),
     )
 
 

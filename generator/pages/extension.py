@@ -31,6 +31,7 @@ from generator.pages.parser import ArticleParser
 from generator.pages.problems import report_link
 from generator.pages.search import ChineseSearch
 from generator.pages.shown import note_shown
+from generator.pages.sitemap import default_address
 from generator.project import Project
 from generator.source.articles import INDEX, Article
 from generator.source.content import read_content
@@ -196,7 +197,7 @@ def _page_context(
         "source": settings.source_locale,
         "locale": edition.locale,
         "editions": [_edition(tree, edition, pagename, here) for tree in trees],
-        "default_address": manifest.address(manifest.source, pagename) if article else "",
+        "default_address": default_address(manifest, pagename) if article else "",
         "report_template": settings.report_problem_url,
         "report_link": report_link(
             settings.report_problem_url,

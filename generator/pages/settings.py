@@ -41,4 +41,5 @@ def sphinx_settings(root: Path) -> dict[str, object]:
         "html_theme_options": {"secondary_sidebar_items": []},
         "myst_enable_extensions": sorted(CONFIGURATION.enable_extensions),
         "myst_heading_anchors": CONFIGURATION.heading_anchors,
+        "myst_url_schemes": sorted(CONFIGURATION.url_schemes),
     }

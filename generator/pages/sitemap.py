@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from xml.sax.saxutils import quoteattr
 
 from generator.pages.manifest import Manifest
+from generator.source.articles import INDEX
 
-__all__ = ["MAX_ADDRESSES", "SITEMAP", "sitemaps"]
+__all__ = ["MAX_ADDRESSES", "SITEMAP", "default_address", "sitemaps"]
 
 SITEMAP = "sitemap.xml"
 MAX_ADDRESSES = 50_000
@@ -40,6 +41,14 @@ def sitemaps(manifest: Manifest, *, most: int = MAX_ADDRESSES) -> Mapping[str, s
     return {SITEMAP: f"{_HEAD}<sitemapindex {_NAMES}>\n{listed}</sitemapindex>\n", **named}
 
 
+def default_address(manifest: Manifest, page: str) -> str:
+    """Return the absolute URL of a page for readers of any language; empty without a base URL.
+
+    That of the start page is the page that lists all languages, which names itself so.
+    """
+    return f"{manifest.base}/" if manifest.base and page == INDEX else manifest.address(manifest.source, page)
+
+
 def _entries(manifest: Manifest, tag: str, pages: Mapping[str, object]) -> Iterator[str]:
     for page in pages:
         others = "".join(_alternates(manifest, page))
@@ -49,7 +58,7 @@ def _entries(manifest: Manifest, tag: str, pages: Mapping[str, object]) -> Itera
 def _alternates(manifest: Manifest, page: str) -> Iterator[str]:
     found = {tree.tag: manifest.address(tree.tag, page) for tree in manifest.having(page)}
     if manifest.source in found:
-        found["x-default"] = found[manifest.source]
+        found["x-default"] = default_address(manifest, page)
     for tag, address in found.items():
         yield f'<xhtml:link rel="alternate" hreflang="{tag}" href={quoteattr(address)}/>'
 

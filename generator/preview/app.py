@@ -135,13 +135,14 @@ class _Preview:
         found: Iterable[Finding] = ()
         if tag in self._locales:
             found = await to_thread.run_sync(email_findings, self._project, name, self._locales[tag])
+        known = self._locales if name in compiled.alerts.names else ()
         return self._shown(
             html or self._render("none.html.j2", name=name, tag=tag, reasons=reasons),
             number,
             kind="email",
             tag=tag,
             path=f"/{_GALLERY}/{path}",
-            locales={each: f"/{_GALLERY}/{page_of(name, each, case)}" for each in self._locales},
+            locales={each: f"/{_GALLERY}/{page_of(name, each, case)}" for each in known},
             problems=[*map(_fault, (*compiled.faults, *reasons)), *map(_problem, found)],
         )
 

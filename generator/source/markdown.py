@@ -59,6 +59,7 @@ CONFIGURATION = MdParserConfig(
         "tasklist",
     },
     heading_anchors=6,
+    url_schemes=dict.fromkeys(("ftp", "http", "https", "mailto", "sms", "tel")),
 )
 """What extraction, the site and emails parse with; a file cannot change it."""
 

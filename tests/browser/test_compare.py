@@ -19,6 +19,8 @@ pytestmark = pytest.mark.browser
 PAGE = "nl-NL/billing/pay.html"
 SENTENCE = "Your balance is past due."
 TRANSLATED = "Uw saldo is achterstallig."
+_SOON = 3_000
+"""Milliseconds in which what is in sight, and has nothing over it, is clicked."""
 
 
 def test_off_the_page_has_nothing_of_the_original(open_page: Open, address: str) -> None:
@@ -114,6 +116,25 @@ def test_it_changes_neither_the_title_nor_the_place_of_the_reader(open_page: Ope
     assert page.title() == title
 
 
+CARD = ".start-page section section li"
+
+
+def test_on_the_start_page_a_button_in_a_card_is_no_part_of_its_link(open_page: Open, address: str) -> None:
+    page = open_page(f"{address}/nl-NL/index.html")
+    turn_on(page, "sentences")
+    page.locator(f"{CARD} .original-button").first.click(timeout=_SOON)
+    expect(page.locator(f"{CARD} .original--below")).to_have_text("Pay a balance: First.")
+    expect(page).to_have_url(f"{address}/nl-NL/index.html")
+    page.locator(CARD).first.click(position={"x": 8, "y": 8})
+    expect(page).to_have_url(f"{address}/nl-NL/billing/pay.html")
+
+
+def test_nor_is_its_original_without_scripts(open_page: Open, address: str) -> None:
+    page = open_page(f"{address}/nl-NL/index.html", java_script_enabled=False)
+    page.locator(f"{CARD} summary").first.click(timeout=_SOON)
+    expect(page.locator(f"{CARD} details > p").first).to_have_text("Pay a balance: First.")
+
+
 def test_without_scripts_a_paragraphs_original_opens(open_page: Open, address: str) -> None:
     page = open_page(f"{address}/{PAGE}", java_script_enabled=False)
     expect(page.locator("[data-compare-toggle]")).to_be_hidden()
@@ -164,17 +185,25 @@ def test_a_remembered_language_is_offered_and_never_forced(open_page: Open, addr
     assert faults(page) == []
 
 
+@pytest.mark.parametrize(
+    ("wrong", "after"),
+    [
+        pytest.param("de-DE/billing/pay.html", "", id="in a language that there is not"),
+        pytest.param("de-DE/billing/pay.html", "?from=mail#own-id", id="to a heading"),
+        pytest.param("billing/pay.html", "", id="in no language"),
+    ],
+)
 def test_a_missing_page_offers_the_languages_that_have_it(
-    open_page: Open, built: Path, tmp_path: Path
+    open_page: Open, built: Path, tmp_path: Path, wrong: str, after: str
 ) -> None:
     """A server shows `404.html` at the wrong address itself; here that is a copy of it."""
     copied = tmp_path / "site"
     for name in ("manifest.json", *(f"{tag}/billing/pay.html" for tag in ("nl-NL", "sv-SE"))):
         example.write_file(copied / name, (built / name).read_text(encoding="utf-8"))
-    example.write_file(copied / "de-DE/billing/pay.html", (built / "404.html").read_text(encoding="utf-8"))
+    example.write_file(copied / wrong, (built / "404.html").read_text(encoding="utf-8"))
     with served(copied) as found:
-        page = open_page(f"{found}/de-DE/billing/pay.html")
+        page = open_page(f"{found}/{wrong}{after}")
         link = page.locator('.languages a[hreflang="nl-NL"]')
-        expect(link).to_have_attribute("href", "/nl-NL/billing/pay.html")
+        expect(link).to_have_attribute("href", f"/nl-NL/billing/pay.html{after}")
         expect(link).to_contain_text("Een saldo betalen")
         expect(page.locator("#found")).to_be_visible()

@@ -34,6 +34,15 @@ def test_the_words_searched_for_go_along(open_page: Open, address: str) -> None:
     expect(page).to_have_url(f"{address}/fr-FR/search.html?q=Azure")
 
 
+def test_a_language_opened_in_a_new_tab_shows_the_same_heading(open_page: Open, address: str) -> None:
+    page = open_page(f"{address}/nl-NL/billing/pay.html#own-id")
+    page.locator(".language-switcher summary").click()
+    with page.context.expect_page() as opened:
+        page.locator('.language-switcher a[hreflang="fr-FR"]').click(button="middle")
+    expect(opened.value).to_have_url(f"{address}/fr-FR/billing/pay.html#own-id")
+    opened.value.close()
+
+
 def test_the_switcher_leads_to_the_page_without_scripts(open_page: Open, address: str) -> None:
     page = open_page(f"{address}/nl-NL/billing/pay.html", java_script_enabled=False)
     page.locator(".language-switcher summary").click()

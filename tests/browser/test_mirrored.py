@@ -24,10 +24,35 @@ PAGES = (
     "status.html",
 )
 
+ENGLISH = """\
+---
+title: Commands
+---
+# Commands
+
+Run this as an owner!
+
+`--force!` makes it quick.
+
+```console
+$ pay --all!
+```
+"""
+
 
 @pytest.fixture(scope="module")
 def mirrored(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    report = site.build(example.write_mirrored(tmp_path_factory.mktemp("mirrored")))
+    project = example.write_mirrored(tmp_path_factory.mktemp("mirrored"))
+    content = project.root / "content"
+    listed = example.START.replace("billing/card\n", "billing/card\nenglish\nuntranslated\n")
+    example.write_file(content / "index.md", listed)
+    example.write_file(content / "articles/english.md", ENGLISH)
+    example.write_file(
+        content / "articles/untranslated.md", ENGLISH.replace("---", "---\ntranslate: false", 1)
+    )
+    quick = "`--force!` makes it quick."
+    example.write_catalog(project.root, "articles/english", example.MIRRORED, {quick: quick})
+    report = site.build(project)
     assert report.findings == ()
     with served(report.out) as found:
         yield found
@@ -72,6 +97,39 @@ def test_the_original_stays_left_to_right(open_page: Open, mirrored: str) -> Non
     original = page.locator(".pair__original").nth(1)
     expect(original).to_have_attribute("dir", "ltr")
     assert middle(page, ".pair__text >> nth=1") > middle(page, ".pair__original >> nth=1")
+
+
+# Whether the last letter of an element stands at the right of its first.
+FORWARD = """
+(element) => {
+  const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  const nodes = [];
+  while (texts.nextNode()) if (texts.currentNode.data.trim()) nodes.push(texts.currentNode);
+  const place = (node, at) => {
+    const range = document.createRange();
+    range.setStart(node, at);
+    range.setEnd(node, at + 1);
+    return range.getBoundingClientRect().left;
+  };
+  return place(nodes[0], 0) < place(nodes.at(-1), nodes.at(-1).data.trimEnd().length - 1);
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "selector"),
+    [
+        pytest.param("english", "article pre", id="code"),
+        pytest.param("english", "article p code", id="code in a sentence"),
+        pytest.param("english", "article p .l10n-fallback", id="a sentence that is not translated"),
+        pytest.param("untranslated", "article p", id="an article that is not translated"),
+    ],
+)
+def test_code_and_english_stay_left_to_right(
+    open_page: Open, mirrored: str, name: str, selector: str
+) -> None:
+    page = open_page(f"{mirrored}/{example.MIRRORED}/{name}.html")
+    assert page.locator(selector).first.evaluate(FORWARD)
 
 
 @pytest.mark.parametrize("name", PAGES)

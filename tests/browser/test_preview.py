@@ -200,6 +200,26 @@ def test_it_lists_every_page_and_email(visit: Callable[[str], Page]) -> None:
     expect(page.get_by_role("row", name=re.compile("^billing.pay"))).to_be_hidden()
 
 
+@pytest.mark.parametrize(
+    ("path", "tags"),
+    [
+        pytest.param("gallery/index.html", [], id="the list of emails is in no language"),
+        pytest.param("gallery/alerts/past-due.html", ["en-US", "nl-NL", "sv-SE"], id="an alert"),
+        pytest.param("gallery/sv-SE/past-due.html", ["en-US", "nl-NL", "sv-SE"], id="an email"),
+    ],
+)
+def test_the_bar_of_the_gallery_leads_only_to_what_is_there(
+    apart: Preview, tab: Page, path: str, tags: list[str]
+) -> None:
+    tab.goto(f"{apart.address}{path}")
+    expect(bar(tab).get_by_text("Preview")).to_be_visible()
+    links = bar(tab).get_by_role("navigation", name="Locales").get_by_role("link").all()
+    assert [link.inner_text() for link in links] == tags
+    for link in links:
+        with urlopen(f"{apart.address.rstrip('/')}{link.get_attribute('href')}") as answer:
+            assert answer.status == 200
+
+
 def test_only_this_machine_is_answered(preview: Preview) -> None:
     assert preview.address.startswith("http://127.0.0.1:")
     with pytest.raises(HTTPError) as refused:

@@ -67,6 +67,18 @@ def test_what_opens_has_no_faults(
     assert faults(page) == []
 
 
+def test_the_contents_of_a_page_give_way_to_the_heading_that_was_chosen(
+    open_page: Open, address: str
+) -> None:
+    page = open_page(f"{address}/nl-NL/billing/pay.html", width=390)
+    page.locator(".secondary-toggle").click()
+    contents = page.locator("#pst-secondary-sidebar-modal")
+    contents.locator('a[href="#own-id"]').click()
+    expect(contents).to_be_hidden()
+    expect(page).to_have_url(f"{address}/nl-NL/billing/pay.html#own-id")
+    expect(page.locator("#own-id > h2")).to_be_in_viewport()
+
+
 def test_the_color_mode_that_a_reader_chooses_stays(open_page: Open, address: str) -> None:
     page = open_page(f"{address}/nl-NL/index.html")
     page.locator(".color-mode summary").click()
@@ -96,6 +108,15 @@ def test_a_page_on_paper_is_dark_on_white_and_whole(open_page: Open, address: st
         "footer",
     ):
         expect(page.locator(part).first).to_be_hidden()
+
+
+def test_code_on_paper_has_no_colours_of_the_dark(open_page: Open, address: str) -> None:
+    page = open_page(f"{address}/nl-NL/billing/card.html", scheme="dark")
+    page.emulate_media(media="print", color_scheme="dark")
+    colours = "(spans) => [...new Set(spans.map((span) => getComputedStyle(span).color))]"
+    assert page.locator(".highlight pre, .highlight span").evaluate_all(colours) == ["rgb(26, 33, 41)"]
+    ground = "(box) => getComputedStyle(box).backgroundColor"
+    assert page.locator("div.highlight").evaluate(ground) == "rgba(0, 0, 0, 0)"
 
 
 @pytest.mark.parametrize(

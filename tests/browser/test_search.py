@@ -104,6 +104,25 @@ def test_a_word_that_no_page_has_finds_none(open_page: Open, address: str) -> No
     expect(page.locator("#search-results li")).to_have_count(0)
 
 
+@pytest.mark.parametrize(
+    ("words", "targets"),
+    [
+        pytest.param("owner 支付", [PAY], id="one page has both"),
+        pytest.param("信用卡 portal", [], id="each is on another page"),
+        pytest.param("zebra 支付", [], id="no page has the Latin word"),
+        pytest.param("owner 火车", [], id="no page has the Chinese word"),
+        pytest.param("own 支付", [PAY], id="a part of the Latin word"),
+    ],
+)
+def test_a_latin_word_beside_chinese_ones_is_wanted_as_they_are(
+    open_page: Open, address: str, words: str, targets: list[str]
+) -> None:
+    page = open_page(f"{address}/zh-CN/search.html?q={words}")
+    expect(page.locator(".search-summary")).not_to_be_empty()
+    links = page.locator("#search-results li > a")
+    assert [link.get_attribute("href") for link in links.all()] == targets
+
+
 def test_the_field_opens_by_keyboard(open_page: Open, address: str) -> None:
     page = open_page(f"{address}/nl-NL/billing/pay.html")
     page.keyboard.press("Control+k")

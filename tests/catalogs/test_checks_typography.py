@@ -31,6 +31,7 @@ MENDED = [
     ("zh", "付款 ， 然后", "付款，然后"),
     ("zh", "付款(余额)完成!", "付款（余额）完成！"),
     ("zh", '选择"保存"', "选择“保存”"),
+    ("zh", '选择"24"', "选择“24”"),
     ("zh", "付 款", "付款"),
     ("zh", "使用 Azure CLI.", "使用 Azure CLI。"),
     ("zh", "状态:{status}", "状态：{status}"),
@@ -49,6 +50,9 @@ KEPT = [
     ("zh", "请使用 `a, b` 或 [x](y,z)。"),
     ("zh", "（ **{number}** ）"),
     ("zh", "Node.js 3.5 版"),
+    ("zh", "由 Contoso Inc."),
+    ("zh", "显示器 24\" 和 27\" 到货"),
+    ("fr", "Bonjour&nbsp;! Dites «&#160;oui&nbsp;»&#x202F;: c’est tout"),
 ]  # fmt: skip
 TAGS = {"fr": "fr-FR", "nl": "nl-NL", "sv": "sv-SE", "zh": "zh-CN"}
 

@@ -53,6 +53,12 @@ FOREIGN = [
         id="not-approved",
     ),
     pytest.param(
+        f'{OLD}<trans-unit id="i" approved="yes"><source>a</source><target state="needs-review-translation">b</target>'
+        "</trans-unit></body></file></xliff>",
+        ("a", "b", True),
+        id="approved-in-the-state-that-we-wrote",
+    ),
+    pytest.param(
         f'{OLD}<trans-unit id="i"><source>a <g id="1">**x**</g></source><target state="signed-off">b'
         '<ph id="1">{n}</ph></target><alt-trans><target>no</target></alt-trans></trans-unit></body></file></xliff>',
         ("a **x**", "b{n}", True),

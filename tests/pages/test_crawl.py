@@ -13,6 +13,7 @@ from bs4 import BeautifulSoup, Tag
 
 from generator.pages.manifest import MANIFEST, Manifest, read_manifest
 from generator.pages.site import Report
+from generator.source.articles import INDEX
 from tests.pages.building import example_site, own_site
 
 SITES = {"the example": example_site, "this repository": own_site}
@@ -120,7 +121,8 @@ def test_hreflang_is_reciprocal_and_complete_on_every_page(site: Site) -> None:
     for tag, name, _page in articles(site):
         address = site.manifest.address(tag, name)
         found = {tree.tag: site.manifest.address(tree.tag, name) for tree in site.manifest.having(name)}
-        assert groups[address] == {**found, "x-default": found[site.manifest.source]}
+        default = f"{site.manifest.base}/" if name == INDEX else found[site.manifest.source]
+        assert groups[address] == {**found, "x-default": default}
         assert all(groups[other] == groups[address] for other in found.values())
 
 

@@ -28,6 +28,17 @@ def test_the_start_page_suggests_and_never_redirects(built: Path) -> None:
     assert "location" not in "".join(script.text for script in page.select("script"))
 
 
+def test_it_and_the_start_page_of_each_language_name_each_other(built: Path) -> None:
+    """To search engines it is the one for readers of any language."""
+    tags = ("en-US", *example.LOCALES)
+    for folder in (built, *(built / tag for tag in tags)):
+        links = read_page(folder, "index").select('head link[rel="alternate"]')
+        assert {str(link["hreflang"]): link["href"] for link in links} == {
+            **{tag: f"https://docs.example.com/{tag}/index.html" for tag in tags},
+            "x-default": "https://docs.example.com/",
+        }
+
+
 def test_a_wrong_address_is_told_in_the_language_of_its_tree(built: Path) -> None:
     page = read_page(built / "nl-NL", "404")
     assert one(page, "h1").text == "Pagina niet gevonden"

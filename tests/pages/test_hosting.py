@@ -78,15 +78,18 @@ def test_github_pages(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def nginx(built: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """Serve the example by nginx with the documented settings; yield its port."""
+    """Serve the example, and two pages more, by nginx with the documented settings; yield its port."""
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if program is None:
         message = "there is no nginx; install it, for example by apt-get install nginx"
         (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(message)
     folder = tmp_path_factory.mktemp("nginx")
+    pages = shutil.copytree(built, folder / "site")
+    example.write_file(pages / "nl-NL/guides/index.html", "The page of a folder")
+    example.write_file(pages / "nl-NL/billing.html", "The page beside a folder")
     port = free_port()
     server = (DOCS / "nginx.conf").read_text(encoding="utf-8")
-    server = server.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("/srv/site", str(built))
+    server = server.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("/srv/site", str(pages))
     temporary = "\n".join(
         f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
@@ -162,11 +165,25 @@ def test_nginx_never_leads_away_from_the_language_that_an_address_names(nginx: i
         assert ask(nginx, path, Accept_Language="nl").status == 200
 
 
+@pytest.mark.parametrize("path", ["/nl-NL", "/nl-NL/guides"])
+def test_nginx_leads_to_a_folder_by_its_slash(nginx: int, path: str) -> None:
+    """Links of a page count from the folder that its address names."""
+    answer = ask(nginx, f"{path}?from=mail")
+    assert (answer.status, answer.headers["Location"]) == (301, f"{path}/?from=mail")
+    assert ask(nginx, f"{path}/").status == 200
+
+
+def test_nginx_prefers_a_page_to_the_folder_of_its_name(nginx: int) -> None:
+    answer = ask(nginx, "/nl-NL/billing")
+    assert (answer.status, answer.body) == (200, b"The page beside a folder")
+
+
 @pytest.mark.parametrize(
     ("path", "lang"),
     [
         ("/nl-NL/billing/gone.html", "nl-NL"),
         ("/zh-CN/gone", "zh-CN"),
+        ("/nl-NL/_static", "nl-NL"),
         ("/gone", "en-US"),
         ("/de-DE/gone", "en-US"),
     ],

@@ -243,6 +243,16 @@ def test_what_an_article_refers_to_must_exist(tmp_path: Path, line: str, sentenc
         assert sentence in findings[0]
 
 
+def test_a_link_may_call_somebody(tmp_path: Path) -> None:
+    example.write(tmp_path)
+    pay = tmp_path / "content/articles/billing/pay.md"
+    pay.write_text(f"{pay.read_text(encoding='utf-8')}\n[Call us](tel:+31201234567)\n", encoding="utf-8")
+    report = build_dutch(tmp_path)
+    assert report.findings == ()
+    page = read_page(report.out / "nl-NL", "billing/pay")
+    assert attribute(page, "article a[href^=tel]", "href") == "tel:+31201234567"
+
+
 def test_an_article_that_another_page_would_replace_is_refused(tmp_path: Path) -> None:
     example.write(tmp_path)
     for name in TAKEN:

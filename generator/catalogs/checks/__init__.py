@@ -140,7 +140,7 @@ def pairs(
     roles = entry.comments[0] if entry.comments else ""
     for syntax in ("plain",) if "python-format" in flags else syntaxes(entry):
         for index, form in enumerate(entry.msgstr):
-            source, choices = _source(entry, index, locale)
+            source, choices = _source(entry, index, locale, syntax=syntax)
             labels = reference_labels(source)
             yield Pair(
                 source=prepare(source, syntax=syntax, placeholders=named, labels=labels),
@@ -154,16 +154,16 @@ def pairs(
             )
 
 
-def _source(entry: Entry, index: int, locale: Locale) -> tuple[str, tuple[Counter[str], ...]]:
+def _source(entry: Entry, index: int, locale: Locale, *, syntax: str) -> tuple[str, tuple[Counter[str], ...]]:
     """Return the source text that a form answers to, and the placeholders that it may have.
 
     A form may leave out the count only if it stands for exactly one number in its language: "one" in English,
     not in French, where it covers 0 and 1.
     """
     if entry.msgid_plural is None:
-        return entry.msgid, (placeholders.names(entry.msgid),)
-    singular = placeholders.names(entry.msgid)
-    plural = placeholders.names(entry.msgid_plural)
+        return entry.msgid, (placeholders.names(entry.msgid, syntax),)
+    singular = placeholders.names(entry.msgid, syntax)
+    plural = placeholders.names(entry.msgid_plural, syntax)
     numbers = _numbers(locale)[index]
     if len(numbers) != 1:
         return entry.msgid_plural, (plural,)

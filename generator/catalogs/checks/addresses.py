@@ -11,11 +11,15 @@ from generator.catalogs.checks.model import Check, Pair
 
 __all__ = ["CHECKS"]
 
-# Generic domains that mail programs link by themselves, and every country's two letters.
-_DOMAINS = (
+# Domains that mail programs link by themselves: generic ones, and every country's two letters.
+_GENERIC = (
     "com|net|org|edu|gov|info|biz|name|pro|mobi|app|dev|shop|store|site|online|cloud|click|link|live|top|xyz|icu|vip|"
-    "club|work|world|zone|page|website|space|tech|bank|pay|support|help|email|example|test|invalid|local|[a-z]{2}"
+    "club|work|world|zone|page|website|space|tech|bank|pay|support|help|email|example|test|invalid|local|"
+    "finance|financial|services|money|credit|cash|company|digital|agency|solutions|network|systems|group|center|media|"
+    "today|life|team|care|security|host|hosting|chat|news|blog|fun|cyou|sbs|cfd|bond|loan|loans|tax|fund|capital|"
+    "business|accountants|insure|ltd"
 )
+_DOMAINS = rf"{_GENERIC}|[a-z]{{2}}"
 # Labels are short, and few (RFC 1035); without bounds, looking for hosts in a row of dots takes for ever.
 # Before a country's two letters a name has three, or abbreviations such as `t.ex` and `bl.a` would be hosts.
 _LABELS = r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.){0,6}"
@@ -23,12 +27,14 @@ _HOST = (
     rf"{_LABELS}(?:[a-z0-9][a-z0-9-]{{1,61}}[a-z0-9]\.(?:{_DOMAINS})"
     r"|[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.(?:com|net|org|info|biz|app|dev|xyz|top|shop|online))"
 )
+_PATH = r"[!\#-&*-;=?-~]*"
 _ADDRESS = re.compile(
     rf"""(?:[a-z][a-z0-9+.-]{{1,20}}:)?//[^\s<>"'()\u3000-\u303f\uff00-\uffef]+
         | (?:mailto|tel|sms|javascript|data|ftp|https?):[^\s<>"'()]+
         | www\.[\w-]+\.[\w.-]+
         | [\w.+-]+@[\w-]+(?:\.[\w-]+)+
         | (?<![\w.@/-]){_HOST}(?![\w-]|\.[a-z0-9])
+        | (?<![\w.@/-])(?:[a-z0-9-]{{1,63}}\.){{1,7}}[a-z]{{2,24}}/[\w?\#]{_PATH}
         | (?<![\w.])(?:\d{{1,3}}\.){{3}}\d{{1,3}}(?!\w|\.\d)""",
     re.ASCII | re.IGNORECASE | re.VERBOSE,
 )
@@ -39,7 +45,7 @@ _WIDE_HOST = re.compile(
 )
 _IDEOGRAPHIC_DOT = re.compile(r"(?<=[a-z0-9])[。｡](?=[a-z])", re.IGNORECASE)
 _HINT = re.compile(r"[.:@。｡．：＠／][^\s.]|//")
-_TITLE_CASE = re.compile(r"\.[A-Z][a-z]+\Z")
+_TITLE_CASE = re.compile(rf"\.(?!(?i:{_GENERIC})\Z)[A-Z][a-z]+\Z")
 _FILE = re.compile(r"\.(?:md|py|sh|rs|ps|pl|so|cs|js|ts|am|pm)\Z")
 
 
@@ -81,9 +87,15 @@ _MAY_BE_ACCOUNT = re.compile(r"[0-9@](?<![^a-z_][0-9])", re.ASCII | re.IGNORECAS
 
 
 _PHONE = re.compile(r"(?<![\w.,])(?:\+|00)?\(?[0-9](?:[ ()/.\u00a0\u202f-]{0,2}[0-9]){7,}(?!\w)")
-_DIGIT_GROUPS = re.compile(r"[0-9]{1,3}(?:[.,  \u202f][0-9]{3})+(?:[.,][0-9]+)?")
+_DIGIT_GROUPS = re.compile(r"[0-9]{1,3}(?:[., \u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?")
 _MANY_DIGITS = re.compile(r"[0-9].{0,3}[0-9].{0,3}[0-9]")
-_DATE = re.compile(r"[0-9]{4}[-/.][0-9]{1,2}[-/.][0-9]{1,2}|[0-9]{1,2}[-/.][0-9]{1,2}[-/.][0-9]{4}")
+_DAY = r"(?:[0-9]{4}[-/.] ?[0-9]{1,2}[-/.] ?[0-9]{1,2}|[0-9]{1,2}[-/.] ?[0-9]{1,2}[-/.] ?[0-9]{4})"
+_HOUR = r"(?:0?[0-9]|1[0-9]|2[0-4])(?:\.[0-5][0-9])?"
+_YEAR = "(?:19|20)[0-9]{2}"
+_DATE = re.compile(
+    rf"\(?(?:(?:(?:{_HOUR}|[0-5][0-9]) {{1,2}})?{_DAY}|{_DAY}(?:-{_DAY}| {{1,2}}{_HOUR})|{_YEAR}[-/]{_YEAR})"
+)
+"""A date, two of them, a date and its hour or what is left of one, or a span of years."""
 
 
 def _phones(pair: Pair) -> Iterator[str]:

@@ -47,4 +47,13 @@ def masked(raw: str, syntax: str) -> str:
     """
     if not _SIGNS.search(raw):
         return raw
-    return _PATTERNS[syntax].sub(lambda match: MASK * len(match[0]), raw)
+    return _PATTERNS[syntax].sub(_mask, raw)
+
+
+_BLANK = re.compile(r"&(?:nbsp|ensp|emsp|thinsp|#160|#8239|#xa0|#x202f);", re.IGNORECASE)
+
+
+def _mask(match: re.Match[str]) -> str:
+    """Mask a match; a blank written as an entity is still one to what stands beside it."""
+    inside = MASK * (len(match[0]) - 2)
+    return f"\u00a0{inside}\u00a0" if _BLANK.fullmatch(match[0]) else MASK * len(match[0])

@@ -41,14 +41,15 @@ _ENGLISH = _words(
     strong=r"not|cannot|never|no|none|nothing|nobody|nowhere|neither|without|unable|\w+n't",
     weak=(
         r"nor\b|un(?!der|i|til)\w{3,}"
-        r"|in(?:valid|correct|active|complete|sufficient|accurate|ability|definite|stead)"
+        r"|in(?:valid|correct|active|complete|sufficient|accurate|ability|definite|stead|accessib|convenien|eligib"
+        r"|advertent)|irreversib|accidental"
         r"|im(?:possible|proper)|dis(?:able|connect|agree|allow|continu|regard)\w*|non-?\w+"
         r"|mis(?:s|take)\w*|fail\w*|declin\w+|reject\w*|refus\w+|unless|only|until|till|before|except\w*"
         r"|rather|prevent\w*|avoid\w*|stop\w*|lack\w*|skip\w*|hardly|rarely|scarcely|barely|yet|anymore"
         r"|longer|free|less|few|fewer|little|exclu\w+|den(?:y|ie[sd])\w*|block\w*|wrong\w*|late|overdue"
         r"|past|outstanding|expired?|ignor\w+|otherwise|else|forg[eo]t\w*|los[et]\w*|empty|leave|left"
         r"|optional\w*|closed|too|beyond|regardless|whatever|whenever|wherever|any\w*|same|stay\w*"
-        r"|constant|even|despite|whether|doubt|worry|keep|remain\w*|zero|minus|out|off|still"
+        r"|constant|even|despite|differs?\b|whether|doubt|worry|keep|remain\w*|zero|minus|out|off|still"
     ),
     neutral=(
         r"not only|not just|no later than|not later than|not until|no more than|not more than"
@@ -63,8 +64,9 @@ _DUTCH = _words(
     weak=(
         r"on(?!t|der|s\b|ze|line|langs|middel|geveer)\w{4,}|mislukt?\w*|misluk\w*|weiger\w*|geweiger\w*"
         r"|afgewez\w*|tenzij|behalve|nauwelijks|kwijt|ontbre\w+|ontbrak\w*|vermijd\w*|voork[oó]m\w*"
-        r"|verhinder\w*|in plaats|pas\b(?!.*\baan\b)|verbo\w+|vergeet|vergeten|uitgezonderd|uitgesloten"
-        r"|te laat"
+        r"|verhinder\w*|in plaats|pas\b(?!.*\baan\b)|verbo(?!nd|rg)\w+|vergeet|vergeten|uitgezonderd"
+        r"|uitgesloten|te laat|wijk(?:t|en)\b(?=.*\baf\b)|afwijk(?:t|en)\b|verschil(?:t|len)\b"
+        r"|sta(?:at|an)\b[^.]*\bopen\b|bij het oude|blij(?:ft|ven)\b[^.]*\bhetzelfde"
     ),
     neutral=(
         r"niet (?:alleen|enkel|slechts)(?=.*\bmaar)|al dan niet|of niet|niettemin|geen zorgen"
@@ -74,10 +76,10 @@ _DUTCH = _words(
 _SWEDISH = _words(
     strong=r"inte|icke|ej|aldrig|ingen|inget|inga|ingenting|ingenstans|varken|utan",
     weak=(
-        r"o(?:be|säk|gil|kän|tillg|möj|rikt|nöd|an|lik|giltig|klar|full|gjor|reglera|skriv)\w+"
-        r"|misslyck\w*|nek\w*|avvis\w*|avsl(?:å|og|ag)\w*|vägra\w*|såvida|knappt|sakna\w*|först\b"
+        r"o(?:be|säk|gil|kän|tillg|möj|rikt|nöd|an|lik(?!(?:a|t)?\b)|förändra|giltig|klar|full|gjor|reglera|skriv)\w+"
+        r"|misslyck\w*|nek\w*|avvis\w*|avsl(?:å|og|ag)\w*|vägra\w*|såvida|knappt|sakna\w*"
         r"|undvik\w*|förhindra\w*|hindra\w*|i stället|istället|heller|glöm\w*|förutom|utom|förbju\w*"
-        r"|slipp\w*"
+        r"|slipp\w*|först(?= (?:när|efter|då|sedan)\b| (?:den|om|från) [0-9])|skil(?:jer|de) sig"
     ),
     neutral=(
         r"inte (?:bara|endast|enbart)(?=.*\butan)|eller inte|ingen fara|inte minst|glöm inte"
@@ -89,8 +91,8 @@ _FRENCH = _words(
     weak=(
         r"in(?:valid|connu|correct|util|actif|activ|complet|disponib|suffis|terdi|exact|trouv)\w*"
         r"|im(?:possib|pay|propr)\w*|ir(?:réver|récup)\w*|non-?\w+|échou\w+|échec\w*|refus\w+|rejet\w+"
-        r"|sauf|moins|à peine|manqu\w+|défaut|faute|dout\w+|évit\w+|empêch\w+|au lieu|seulement|uniquement"
-        r"|oubli\w+|hors|excep\w+|dépourvu\w*|dispens\w+"
+        r"|sauf|moins|à peine|manqu\w+|(?<!par )défaut|faute|dout\w+|évit\w+|empêch\w+|au lieu|seulement"
+        r"|uniquement|oubli\w+|hors|excep\w+|dépourvu\w*|dispens\w+|diff(?:ère|èrent)\b|inchangé"
     ),
     neutral=(
         r"non seulement|n'importe|n'hésitez pas|ou non|ou pas|pas seulement|sans faute|sans délai"
@@ -100,11 +102,14 @@ _FRENCH = _words(
 )
 _CHINESE = Negation(
     strong=re.compile("不|没|沒|未|無|无|非|勿|莫|别|別|毫"),
-    weak=re.compile("才|失败|拒绝|缺|禁|避免|防止|以免|免|除非|除外|忘|丢失|否|难以|出乎|意外|欠"),
+    weak=re.compile(
+        "才|失败|拒绝|缺|禁|避免|防止|以免|免(?!费)|免费(?![账帐试版订额套层用])|除非|除外|忘|丢失|否|难以"
+        r"|出乎|意外|欠(?![款费])|(?<=已)欠费|待(?:支付|付款?|缴费?)(?=[：:。，；]|\Z)|照旧|原样|原状"
+    ),
     neutral=re.compile(
         "不仅|不但|不只|不过|不断|不同|不久|不论|不管|无论|不得不|不少|不错|不止|非常|未来|是否|能否|可否|与否|会否|别人|分别"
         "|类别|级别|特别|区别|个别|别名|识别|性别|差别|差不多|对不起|了不起|不妨|无限|无线|无疑|莫名|不等|不时|不可避免"
-        "|不晚于|不迟于|不超过|不少于|不多于|不低于|不高于"
+        "|不晚于|不迟于|不超过|不少于|不多于|不低于|不高于|不便|不小心|无误|必不可少"
     ),
 )
 _LANGUAGES: Mapping[str, Negation] = MappingProxyType(
@@ -131,7 +136,7 @@ def _negation(pair: Pair) -> Iterator[str]:
     target = known.neutral.sub(" ", pair.target.lower)
     given = _french(target) if known is _FRENCH else _count(known.strong, target)
     if given >= strong:
-        if given and not strong:
+        if not strong and given > _spared(pair, known):
             yield "the negation is not in the source"
         return
     # What stands for a word such as "prevent" does not stand for a "not" as well.
@@ -140,6 +145,12 @@ def _negation(pair: Pair) -> Iterator[str]:
         yield "the negation is lost"
     elif strong >= 2 and given + weak < strong:
         yield f"one of {strong} negations is lost"
+
+
+def _spared(pair: Pair, known: Negation) -> int:
+    """Count the phrases of the source that negate in the translation alone, such as "without delay"."""
+    source, target = pair.source.lower, pair.target.lower
+    return max(0, _count(_ENGLISH.neutral, source) - _count(known.neutral, target))
 
 
 _PAIRED = re.compile(

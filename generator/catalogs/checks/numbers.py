@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from generator.catalogs.checks.masks import MASK, masked
 from generator.catalogs.checks.model import Check, Pair
 from generator.catalogs.checks.numerals import LIMIT, counted, spells
+from generator.catalogs.checks.units import counts_time
 
 if TYPE_CHECKING:
     from generator.catalogs.checks.texts import Text
@@ -22,7 +23,7 @@ _DIGIT = re.compile(r"\d")
 # Written with one digit first, and not as [0-9]+, these are looked for at digits alone: a third of the time.
 _NUMBER = re.compile(r"[0-9][0-9]*(?:[.,:/’'\u00a0\u202f-][0-9]+)*")
 _RUN = re.compile(r"[0-9][0-9]*")
-_SPACED = re.compile(r"[0-9][0-9]{0,2}(?:[.,  \u202f][0-9]{3})+(?:[.,][0-9]+)?")
+_SPACED = re.compile(r"[0-9][0-9]{0,2}(?:[., \u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?")
 _CLOCK = re.compile(r"\s?(?:[ap]\.?m\b|o['’]clock)", re.IGNORECASE)
 _ATTACHED = re.compile(r"[A-Za-z_]")
 _ENGLISH = (
@@ -46,6 +47,23 @@ _WORDS_WITH_NUMBERS: Mapping[str, frozenset[str]] = MappingProxyType(
         "yearly": frozenset(("12",)),
     }
 )
+_SINGLE = frozenset(
+    (
+        "minute",
+        "hour",
+        "hourly",
+        "day",
+        "daily",
+        "week",
+        "weekly",
+        "month",
+        "monthly",
+        "year",
+        "yearly",
+        "annual",
+    )
+)
+"""Words that speak of one unit of time without saying so."""
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -170,11 +188,21 @@ def _figures(pair: Pair) -> Iterator[str]:
     source = _ascii_digits(pair.source.visible)
     if all(map(str.isdigit, _written(source))):
         return
-    grouped = [token for token, _ in _tokens(source) if not token.isdigit()]
-    said = _said(_ascii_digits(pair.target.visible)) if grouped else set()
-    for token in grouped:
-        if not any(said >= choice for choice in _choices(token)):
+    grouped = [(token, end) for token, end in _tokens(source) if not token.isdigit()]
+    said = _said(_ascii_digits(pair.target.visible)) if grouped else frozenset()
+    whole = {end: {number} for number, end in _scaled(source)} if grouped else {}
+    for token, end in grouped:
+        if token == "24/7" and _ALWAYS.search(pair.target.lower):
+            continue
+        if not any(said >= choice for choice in (*_choices(token), whole.get(end, {""}))):
             yield f"number {token} is missing or another"
+
+
+_ALWAYS = re.compile(
+    r"\b(?:dygnet runt|dag och natt|dag en nacht|de klok rond|jour et nuit|en permanence|rund um die uhr)\b"
+    r"|全天候|昼夜|全天 ?24 ?小时"
+)
+"""What languages say for 24/7."""
 
 
 def _choices(token: str) -> Iterator[set[str]]:
@@ -209,17 +237,55 @@ def _added_numbers(pair: Pair) -> Iterator[str]:
     if not scaled and _written(target) <= _written(source):
         return
     known = _said(source) | _implied(source)
+    dated = _MOMENT.search(source) is not None
     for token, end in _tokens(target):
+        dotted = dated and not _is_price(target, end - len(token), end)
         if end in scaled:
             if scaled[end] not in known:
                 yield f"number {scaled[end]} is not in the source"
-            continue
-        parts = {_bare(part) for part in _RUN.findall(token)}
-        if _bare(_digits(token)) in known or parts <= known | {"1"}:
-            continue
-        if token == "100" and target[end:].lstrip()[:1] in ("%", "％"):
-            continue
-        yield f"number {token} is not in the source"
+        elif not (
+            _is_known(token, known, dotted=dotted) or _is_idle(token, end, target, pair.locale.language)
+        ):
+            yield f"number {token} is not in the source"
+
+
+_MOMENT = re.compile(
+    rf"[0-9]:[0-9]|[0-9]\s?[ap]\.?m\b|\b(?:noon|midnight)\b|\b(?:{'|'.join(_MONTHS)})[a-z]*\.? [0-9]"
+    rf"|[0-9] (?:{'|'.join(_MONTHS)})",
+    re.IGNORECASE,
+)
+"""A time or a date in English; some languages write one with a full stop: 17.30, 15.3."""
+_DOTTED = re.compile(r"[0-9]{1,2}\.[0-9]{1,2}")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:[.,’'\u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?")
+# A no-break blank before anything but three digits parts two numbers.
+_PARTED = re.compile(r"[:/-]|[\u00a0\u202f](?![0-9]{3}(?![0-9]))")
+
+
+def _is_known(token: str, known: frozenset[str], *, dotted: bool) -> bool:
+    """Tell whether a number is known: each part of a time, a date or a range, all digits of any other."""
+    if _bare(_digits(token)) in known:
+        return True
+    parts = _PARTED.split(token)
+    if len(parts) > 1:
+        return all(_bare(part) == "1" or _is_known(part, known, dotted=dotted) for part in parts)
+    runs = {_bare(run) for run in _RUN.findall(token)}
+    loose = (len(_RUN.findall(token)) > 2 and not _GROUPED.fullmatch(token)) or (
+        dotted and _DOTTED.fullmatch(token)
+    )
+    return bool(loose) and runs <= known | {"1"}
+
+
+def _is_idle(token: str, end: int, text: str, language: str) -> bool:
+    """Tell whether a number adds nothing: 100 %, or a 1 that counts neither time nor money."""
+    if token == "100":
+        return text[end:].lstrip()[:1] in ("%", "％")
+    if _bare(token) != "1" or counts_time(text, end - len(token), language):
+        return False
+    return not _is_price(text, end - len(token), end)
+
+
+def _is_price(text: str, start: int, end: int) -> bool:
+    return bool(_PRICE.match(text, end) or _PRICED.search(text, 0, start))
 
 
 def _added(pair: Pair) -> Iterator[str]:
@@ -255,6 +321,7 @@ def _implied(source: str) -> frozenset[str]:
     words = set(re.findall(r"[a-z]+", source.lower()))
     implied = {str(value) for value, names in enumerate(_ENGLISH) if words & {*names}}
     implied |= {number for word in words for number in _WORDS_WITH_NUMBERS.get(word, ())}
+    implied |= {"1"} if words & _SINGLE else set()
     implied |= {str(_MONTHS.index(word[:3]) + 1) for word in words if word[:3] in _MONTHS}
     if re.search(r"[0-9]\s?[ap]\.?m\b|\bnoon\b|\bmidnight\b", source, re.IGNORECASE):
         implied |= {str(hour) for hour in range(25)}
@@ -263,28 +330,33 @@ def _implied(source: str) -> frozenset[str]:
 
 # --- currency and percent
 
-_AFTER_NUMBER = rf"(?<=[0-9{MASK}])[  \u202f]?"
+_AFTER_NUMBER = rf"(?<=[0-9{MASK}])[ \u00a0\u202f]?"
 _CURRENCIES: Mapping[str, re.Pattern[str]] = MappingProxyType(
     {
         code: re.compile(pattern, re.IGNORECASE)
         for code, pattern in {
             "EUR": r"€|\beuros?\b|\bEUR\b|欧元",
             "USD": r"\$|\b(?:us-)?dollars?\b|\bUSD\b|美元",
-            "GBP": r"£|\bpounds?\b|\bGBP\b|\bpond(?:en)?\b|\bpund\b|\blivres? sterling\b|英镑",
+            "GBP": r"£|\bpounds?\b|\bGBP\b|\bpond(?:en)?\b|\bpf?und\b|\blivres? sterling\b|英镑",
             "CNY or JPY": rf"[¥￥]|\byuan\b|\byen\b|\b(?:CNY|RMB|JPY)\b|人民币|日元|{_AFTER_NUMBER}元",
             "SEK, DKK or NOK": rf"\bkron(?:or|an?|en|er)\b|\b(?:SEK|DKK|NOK)\b|{_AFTER_NUMBER}kr\b|克朗",
             "CHF": r"\bCHF\b|瑞士法郎",
         }.items()
     }
 )
+_MONEY = "|".join(f"(?:{pattern.pattern})" for pattern in _CURRENCIES.values())
+_PRICE = re.compile(rf"[ \u00a0\u202f]?(?:{_MONEY})", re.IGNORECASE)
+_PRICED = re.compile(rf"(?:{_MONEY})[ \u00a0\u202f]?\Z", re.IGNORECASE)
 _CURRENCY_SIGNS = re.compile("[$£€¥￥元镑币郎朗]")
 _NAMES_OF_CURRENCIES = """
     chf cny dkk dollar dollars eur euro euros gbp jpy kr kron krona kronan krone kroner kronor livre livres
-    nok pond ponden pound pounds pund rmb sek usd us-dollar us-dollars yen yuan
+    nok pfund pond ponden pound pounds pund rmb sek usd us-dollar us-dollars yen yuan
 """
 _CURRENCY_WORDS = frozenset(_NAMES_OF_CURRENCIES.split())
-_PERCENT = re.compile(r"[%％‰]|\bprocent|\bper ?cent|\bpour ?cent|\bprozent|百分之", re.IGNORECASE)
-_ADDED_PERCENT = re.compile(rf"(?:(?<![0-9])[0-9]{{1,2}}|(?!100)[0-9]{{3,}}|{MASK})[  \u202f]?[%％‰]")
+_WORDED = frozenset(("de", "en", "fr", "nl", "sv", "zh"))
+"""The languages whose words for currencies and per cent stand here; of others only signs are known."""
+_PERCENT = re.compile(r"[%％‰٪]|\bprocent|\bper ?cent|\bpour ?cent|\bprozent|百分之", re.IGNORECASE)
+_ADDED_PERCENT = re.compile(rf"(?:(?<![0-9])[0-9]{{1,2}}|(?!100)[0-9]{{3,}}|{MASK})[ \u00a0\u202f]?[%％‰٪]")
 
 
 def _names_currency(text: Text) -> bool:
@@ -297,13 +369,13 @@ def _currency(pair: Pair) -> Iterator[str]:
     source, target = masked(pair.source.raw, pair.source.syntax), masked(pair.target.raw, pair.target.syntax)
     for code, pattern in _CURRENCIES.items():
         stated, given = pattern.search(source), pattern.search(target)
-        if stated and not given:
+        if stated and not given and pair.locale.language in _WORDED:
             yield f"currency {stated[0]} is missing"
         elif given and not stated:
             yield f"currency {given[0].strip()} is not in the source ({code})"
 
 
-_MAY_BE_PERCENT = ("%", "％", "‰", "cent", "zent", "百分")
+_MAY_BE_PERCENT = ("%", "％", "‰", "٪", "cent", "zent", "百分")
 
 
 def _percent(pair: Pair) -> Iterator[str]:
@@ -311,7 +383,7 @@ def _percent(pair: Pair) -> Iterator[str]:
     if not any(sign in said for sign in _MAY_BE_PERCENT):
         return
     stated = _PERCENT.search(pair.source.visible)
-    if stated and not _PERCENT.search(pair.target.visible):
+    if stated and pair.locale.language in _WORDED and not _PERCENT.search(pair.target.visible):
         yield "the per cent sign is missing"
     elif not stated and _ADDED_PERCENT.search(masked(pair.target.raw, pair.target.syntax)):
         yield "a per cent sign is not in the source"

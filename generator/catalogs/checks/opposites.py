@@ -46,7 +46,8 @@ _OPPOSITES: tuple[Mapping[str, _Words], ...] = (
             r"ensuite|puis\b|depuis|une fois|lorsque|dès|suivant|plus tard|à compter|à partir|à l'issue",
         ),
         "zh": _Words(
-            "之前|以前|前", "之后|以后|(?<=[}日天后时月年]) ?后", "先|才|截止|到期|止", "后|再|已|自|起|随",
+            "之前|以前|(?<![目提当])前(?![往提])",
+            "之后|以后|(?<=[}日天后时月年]) ?后", "先|才|截止|到期|止|提前", "后|再|已|自|起|随",
         ),
     },
     {

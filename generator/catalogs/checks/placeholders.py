@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections import Counter
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from generator.catalogs.checks.model import Check, Pair
 from generator.source.markdown import PLACEHOLDER
+
+if TYPE_CHECKING:
+    from generator.catalogs.checks.texts import Text
 
 __all__ = ["CHECKS", "names"]
 
@@ -15,15 +20,29 @@ __all__ = ["CHECKS", "names"]
 _NONE: Counter[str] = Counter()
 
 
-def names(text: str) -> Counter[str]:
-    """Count the placeholders of a text by name."""
-    return Counter(PLACEHOLDER.findall(text)) if "{" in text else _NONE
+def names(text: str, syntax: str) -> Counter[str]:
+    """Count the placeholders of a text by name; none begins in an escape or in the title of a link."""
+    return Counter(PLACEHOLDER.findall(_apart(text, syntax))) if "{" in text else _NONE
+
+
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+
+_TITLE = re.compile(r"""\]\([^()\s]+\s+("[^"]*"|'[^']*')\)""")
+
+
+def _apart(text: str, syntax: str) -> str:
+    """Set apart braces that no value replaces: escaped ones (CommonMark 0.31, §2.4) and those in titles."""
+    if syntax != "markdown":
+        return text
+    bare = _ESCAPE.sub(r" \1 ", text) if "\\" in text else text
+    return _TITLE.sub(lambda match: match[0].replace("{", "{ "), bare) if "](" in bare else bare
 
 
 def _placeholders(pair: Pair) -> Iterator[str]:
     if "{" not in pair.target.raw and "{" not in pair.source.raw:
         return
-    found = names(pair.target.raw)
+    found = names(pair.target.raw, pair.target.syntax)
     if found in pair.placeholders:
         return
     for name in pair.placeholders[0] - found:
@@ -65,32 +84,52 @@ _BRACE = re.compile(r"[{}\uff5b\uff5d\u2774\u2775\ufe5b\ufe5c\ufe37\ufe38]")
 def _braces(pair: Pair) -> Iterator[str]:
     if not _BRACE.search(pair.target.raw):
         return
-    if found := _BRACE.findall(PLACEHOLDER.sub("", pair.target.raw)):
-        added = Counter(found) - Counter(_BRACE.findall(PLACEHOLDER.sub("", pair.source.raw)))
+    if found := _lone_braces(pair.target):
+        added = found - _lone_braces(pair.source)
         yield from (f"{brace!r} belongs to no placeholder" for brace in added)
 
 
+def _lone_braces(text: Text) -> Counter[str]:
+    return Counter(_BRACE.findall(PLACEHOLDER.sub("", _apart(text.raw, text.syntax))))
+
+
 _GLUED = re.compile(r"[0-9][.,]?\{[a-z]|[a-z0-9_]\}(?:[.,]?[0-9]|`)")
-_SIGNED = re.compile(r"(?<![^\s*_(])[-+−–×]\{[a-z]|[a-z0-9_]\}\^")
+_SIGNED = re.compile(r"(?<![^\s*_(:（：])[-+−–×]\{[a-z]|[a-z0-9_]\}\^")
 _MULTIPLIED = re.compile(
-    r"\}[  \u202f]?(?:[万亿千百兆]|(?:[kKM]|hundred|thousand|million|billion|honderd|duizend|miljoen|miljard"
-    r"|hundra|tusen|miljon(?:er)?|miljard(?:er)?|cents?|mille|millions?|milliards?|tausend|millionen)\b)"
+    r"\} ?(?:[百千万亿兆億萬]|十(?![分足])|(?:[kKM]|(?i:hundred|thousand|million|billion|honderd|duizend"
+    r"|miljoen|miljard|hundra|tusen|miljon(?:er)?|miljard(?:er)?|cents?|mille|millions?|milliards?|tausend"
+    r"|millionen))\b)"
 )
 
 
 _TOUCHED = re.compile(r"[a-zà-ÿ]\{[a-z]")
+_BACKSLASH = re.compile(r"\\\{[a-z]")
 _JOINED = {
     _TOUCHED: "a letter touches a placeholder",
+    _BACKSLASH: "a backslash touches a placeholder",
     _GLUED: "a digit or backtick touches a placeholder",
     _SIGNED: "a sign before a placeholder changes its value",
     _MULTIPLIED: "a number word after a placeholder multiplies its value",
 }
 
 
+_UNPRINTED = re.compile(
+    r"</?[a-zA-Z][^<>]*>|\]\([^()\s]*(?:\s+\"[^\"]*\")?\)|\]\[[^\[\]]*\]|\[|[*~]|(?<!\w)_+|_+(?!\w)"
+)
+_BLANKS = re.compile(r"\s+")
+
+
+def _printed(text: Text) -> str:
+    """Return a text without its markup, entities and needless blanks: what stands side by side on paper."""
+    raw = _ESCAPE.sub(r"\1", text.raw) if text.syntax == "markdown" else text.raw
+    raw = html.unescape(_UNPRINTED.sub("", raw)) if text.syntax != "plain" else raw
+    return _BLANKS.sub(" ", raw)
+
+
 def _glued(pair: Pair) -> Iterator[str]:
-    source, target = pair.source.raw, pair.target.raw
-    if "{" not in target:
+    if "{" not in pair.target.raw:
         return
+    source, target = _printed(pair.source), _printed(pair.target)
     for pattern, fault in _JOINED.items():
         found = len(pattern.findall(target))
         if found and found > len(pattern.findall(source)):

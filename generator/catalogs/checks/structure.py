@@ -89,6 +89,8 @@ _CELL = re.compile(r"(?<!\\)\|")
 
 
 def _blocks(pair: Pair) -> Iterator[str]:
+    if pair.target.syntax == "plain":
+        return
     begins = _BLOCK.match(pair.target.raw)
     if begins and not _BLOCK.match(pair.source.raw):
         yield f"the text begins with {begins[0].strip()!r}, which begins a block in Markdown"
@@ -225,7 +227,7 @@ CHECKS = (
         weight="fatal",
         reason="A sentence is never a heading, list, quote or directive of its own.",
         example=("Pay now.", "# Betaal nu."),
-        fix="begin with a word",
+        fix="begin with a word, or escape the sign with a backslash",
         find=_blocks,
     ),
     Check(

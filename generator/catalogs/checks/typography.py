@@ -56,9 +56,10 @@ def _quotes(pattern: str, opening: str, closing: str) -> Callable[[str], Iterato
 
 
 def _in_turn(text: str) -> Iterator[Edit]:
-    """Change straight quotes to opening and closing ones in turn, unless one has no partner."""
+    """Change straight quotes to opening and closing ones in turn; not inches, nor one without a partner."""
     places = [place for place, char in enumerate(text) if char == '"']
-    if len(places) % 2 == 0:
+    inches = any(text[place - 1 : place].isdigit() for place in places[::2])
+    if len(places) % 2 == 0 and not inches:
         yield from (Edit(place, place + 1, "“”"[turn % 2]) for turn, place in enumerate(places))
 
 
@@ -111,6 +112,8 @@ _FULL = "，。：；？！、（）《》"
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _WIDE = MappingProxyType({",": "，", ";": "；", ":": "：", "?": "？", "!": "！", ".": "。"})
 _AFTER_HAN = rf"(?:(?<=[{_HAN}）》】])|(?<=[{_HAN}）》】]\*)|(?<=[{_HAN}）》】]\*\*))"
+_UNSHORTENED = r"(?<!\bInc)(?<!\bLtd)(?<!\bCorp)(?<!\bCo)(?<!\bLLC)(?<!\bBros)(?<!\.[A-Za-z])"
+"""Before a full stop, none of the words whose own it is."""
 _CHINESE = (
     Rule(
         fault="half-width brackets",
@@ -124,7 +127,7 @@ _CHINESE = (
     ),
     Rule(
         fault="a half-width full stop",
-        edits=_map(rf"{_AFTER_HAN}\.(?![\w.{MASK}])|(?<=[\w)%{MASK}])\.(?=[*_”]*\Z)", _WIDE),
+        edits=_map(rf"{_AFTER_HAN}\.(?![\w.{MASK}])|{_UNSHORTENED}(?<=[\w)%{MASK}])\.(?=[*_”]*\Z)", _WIDE),
     ),
     Rule(fault="straight quotes", edits=_in_turn),
     Rule(

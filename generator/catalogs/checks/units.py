@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from generator.catalogs.checks.model import Check, Pair
 
-__all__ = ["CHECKS"]
+__all__ = ["CHECKS", "counts_time"]
 
 _UNITS = ("minute", "hour", "day", "week", "month", "year")
 _NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -63,6 +63,15 @@ _MAY_COUNT = MappingProxyType(
     }
 )
 """Looked for behind digits alone, these take a sixth of the time."""
+
+
+def counts_time(text: str, start: int, language: str) -> bool:
+    """Tell whether the number at a place of a text counts time; False for languages not known here.
+
+    >>> counts_time("binnen 1 uur", 7, "nl")
+    True
+    """
+    return language in _QUANTITIES and _QUANTITIES[language].match(text, start) is not None
 
 
 def _counted(text: str, language: str) -> dict[str, set[str]]:

@@ -2,15 +2,19 @@
 (async () => {
   const root = document.body.dataset.root;
   if (!root || !location.pathname.startsWith(root) || !location.protocol.startsWith("http")) return;
-  const page = location.pathname.slice(root.length).replace(/^[^/]*\//, "").replace(/\.html$/, "");
+  /* The address may name a language, or none. */
+  const path = location.pathname.slice(root.length).replace(/\.html$/, "");
+  const names = [path, path.replace(/^[^/]*\//, "")];
   const answer = await fetch(`${root}manifest.json`).catch(() => null);
   if (!answer || !answer.ok) return;
   const { locales } = await answer.json();
   for (const link of document.querySelectorAll(".languages a")) {
-    const known = locales[link.hreflang]?.pages?.[page];
-    if (!known || `${root}${link.hreflang}/${page}.html` === location.pathname) continue;
-    link.href = `${root}${link.hreflang}/${page}.html`;
-    link.querySelector(".languages__title").textContent = known.title;
+    const pages = locales[link.hreflang]?.pages ?? {};
+    const page = names.find((name) => Object.hasOwn(pages, name));
+    const address = `${root}${link.hreflang}/${page}.html`;
+    if (!page || address === location.pathname) continue;
+    link.href = `${address}${location.search}${location.hash}`;
+    link.querySelector(".languages__title").textContent = pages[page].title;
     document.getElementById("found").hidden = false;
   }
 })();

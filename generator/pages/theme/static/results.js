@@ -17,6 +17,16 @@
     return terms.filter((term) => stems.has(term) || text.includes(term)).length;
   };
 
+  /* Sphinx leaves out of account terms of less than three characters where others are longer; Chinese ones have two. */
+  if (document.documentElement.lang.startsWith("zh")) {
+    const search = Search.performTermsSearch;
+    const pagesOf = (term) => new Set(search(new Set([term]), new Set()).map(([page]) => page));
+    Search.performTermsSearch = (terms, excluded) => {
+      const found = [...terms].map(pagesOf);
+      return search(terms, excluded).filter(([page]) => found.every((pages) => pages.has(page)));
+    };
+  }
+
   const textOf = (block) => {
     const copy = block.cloneNode(true);
     copy.querySelectorAll(BLOCK).forEach((inner) => inner.remove());

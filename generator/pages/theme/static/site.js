@@ -22,6 +22,11 @@
       });
   });
 
+  /* Lists that cover the page on a narrow screen give way to the place on it that the reader chose. */
+  document.addEventListener("click", (event) => {
+    event.target.closest?.('dialog a[href^="#"]')?.closest("dialog").close();
+  });
+
   /* Anchors are the same in every language, so the place on the page and the words searched for go along. */
   const keepPlace = (link) => {
     const url = new URL(link.getAttribute("href"), document.baseURI);
@@ -29,6 +34,12 @@
     url.search = window.location.search;
     link.href = url.href;
   };
+
+  /* A link is opened in a new tab, or its address copied, without a click. */
+  document.addEventListener("pointerdown", (event) => {
+    const link = event.target.closest?.("a[data-edition]");
+    if (link) keepPlace(link);
+  });
 
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[data-edition]");
