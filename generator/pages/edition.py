@@ -258,8 +258,9 @@ class Edition:
     def state(self, article: Article) -> PageState:
         """Count how far the page of an article is."""
         found = self.coverage(article)
+        heading = article.headings[0].text if article.headings else article.id
         return PageState(
-            title=self.plain(article, article.title).text,
+            title=self.plain(article, article.title or heading).text,
             sentences=found.total,
             translated=found.translated,
             unapproved=found.unapproved,

@@ -244,7 +244,7 @@ def values_page() -> str:
         _table(("type", "value", "en-US", "nl-NL", "zh-CN"), map(_shown, _EXAMPLES)),
         "## Declaring a parameter\n",
         "Every parameter has a `type` and an `example`, and may be `optional: true`. Some types take more, "
-        "which can only narrow the limits above:\n",
+        "which narrows the limits above, or, as `max_length` does, takes their place:\n",
         _table(
             ("type", "may have"),
             ((_code(kind), ", ".join(map(_code, KEYS[kind]))) for kind in TYPES if KEYS[kind]),

@@ -10,8 +10,10 @@ import pytest
 
 from generator import project
 from generator.pages import site
+from generator.pages.edition import Edition
 from generator.pages.manifest import Manifest, PageState, Tree, parse_manifest, read_manifest
 from generator.pages.sitemap import sitemaps
+from generator.source.content import read_content
 from tests.pages import example
 from tests.pages.reading import one, read_page
 
@@ -44,6 +46,16 @@ def test_it_counts_the_sentences_of_every_page(built: Path) -> None:
     pay = found["sv-SE"]["pages"]["billing/pay"]
     assert pay["translated"] > 0
     assert pay["translated"] < pay["sentences"]
+
+
+def test_a_page_without_a_title_goes_by_its_first_heading_or_its_name(tmp_path: Path) -> None:
+    found = example.write(tmp_path)
+    example.write_file(tmp_path / "content/articles/bare.md", "# Pay a balance\n")
+    example.write_file(tmp_path / "content/articles/none.md", "Text.\n")
+    dutch = {"Pay a balance": "Een saldo betalen"}
+    example.write_catalog(tmp_path, "articles/bare", "nl-NL", dutch)
+    pages = Edition(found, found.settings.locales[0], read_content(found)).survey().pages
+    assert (pages["bare"].title, pages["none"].title) == ("Een saldo betalen", "none")
 
 
 def test_the_switcher_marks_pages_that_are_not_wholly_translated(built: Path) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import socket
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -89,7 +90,9 @@ def test_no_more_is_read_ahead_than_the_limit_however_short_the_lines() -> None:
         assert not reading.done()
         reading.cancel()
 
-    asyncio.run(read_ahead())
+    # In this thread, a browser's loop may be running.
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, read_ahead()).result()
     assert len(taken) == 2**4
 
 
