@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -23,6 +24,7 @@ from generator.project import Project
 from generator.source.articles import INDEX
 from generator.source.content import Content
 from generator.source.templates import parsed, told
+from generator.values.formatting import percent_format
 
 __all__ = ["APART", "MISSING", "STATUS", "check", "is_whole", "remove_trees", "write"]
 
@@ -63,6 +65,10 @@ class _Offer:
     def description(self) -> str:
         article = self.edition.content.articles.get(INDEX)
         return self.edition.plain(article, article.description).text if article else ""
+
+    def percent(self, number: int) -> str:
+        """Write hundredths as this language does."""
+        return percent_format(self.locale.babel)(Decimal(number))
 
     def t(self, text: str, **values: object) -> Markup:
         """Translate a string of the template."""

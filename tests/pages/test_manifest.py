@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -145,6 +146,7 @@ def test_the_status_page_tells_what_is_left(built: Path) -> None:
     pay = figures["sv-SE"]["articles/billing/pay"]
     cells = [cell.text for cell in rows["Betala ett saldo"].select("td.number")]
     assert cells[1:] == [str(pay[key]) for key in ("unapproved", "stale", "missing", "words_left")]
+    assert re.fullmatch(r"\d+\u00a0%", cells[0])
     assert one(rows["Svenska"], "a")["href"] == "../sv-SE/status.html"
 
 
