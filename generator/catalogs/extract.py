@@ -125,7 +125,8 @@ def _gather(known: _Gathered, path: str, segment: Segment) -> None:
     known.shown = known.shown or segment.shown
     known.picture = known.picture or segment.picture
     if segment.note:
-        known.notes.update((line.strip(), None) for line in segment.note.splitlines() if line.strip())
+        lines = (in_comment(line).strip() for line in segment.note.splitlines())
+        known.notes.update((line, None) for line in lines if line)
 
 
 def _addresses(gathered: Mapping[Key, _Gathered], preview: str, page: str) -> dict[Key, str]:
@@ -138,7 +139,7 @@ def _addresses(gathered: Mapping[Key, _Gathered], preview: str, page: str) -> di
 @lru_cache(maxsize=64)
 def _place(headings: tuple[str, ...]) -> str:
     """Write the headings above; one after the other, most sentences stand below the same."""
-    return " › ".join(map(_one_line, headings))
+    return in_comment(" › ".join(map(_one_line, headings)))
 
 
 def _one_line(text: str) -> str:
@@ -158,7 +159,7 @@ def _entry(key: Key, known: _Gathered, *, placeholders: bool, address: str) -> E
         msgid=text,
         msgctxt=context,
         msgid_plural=known.plural,
-        comments=tuple(map(in_comment, _comments(known, address))),
+        comments=tuple(_comments(known, address)),
         references=tuple(known.references),
         flags=(BRACE_FORMAT,) if marked else (),
         msgstr=("",) if known.plural is None else ("", ""),

@@ -12,7 +12,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from generator.catalogs.model import Catalog, Entry, State
+from generator.catalogs.model import Catalog, Entry, State, lasting
 from generator.catalogs.provenance import signed, source_hash, state, text_hash
 from generator.catalogs.xliff import Unit
 
@@ -80,7 +80,7 @@ def _taken(entry: Entry, texts: Mapping[str, str], went: Mapping[str, AbstractSe
     forms = whole.get(text_hash(entry.msgstr))
     if forms is None or state(entry) is State.APPROVED:
         return entry, "kept" if whole and entry.msgstr not in whole.values() else ""
-    flags = tuple(flag for flag in entry.flags if flag != "fuzzy")
+    flags = lasting(entry.flags)
     return signed(replace(entry, msgstr=forms, flags=flags, previous=None), "human"), "approved"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeVar
 
-from generator.catalogs.model import Catalog, Entry, Header, Key, State, kept_verbatim
+from generator.catalogs.model import Catalog, Entry, Header, Key, State, kept_verbatim, lasting
 from generator.catalogs.po import PoError, read_po, write_po
 from generator.catalogs.provenance import origin, parse_provenance, state, text_hash
 from generator.errors import Place
@@ -223,7 +223,7 @@ def _composed(base: Entry | None, ours: Entry, theirs: Entry, *, lead: Entry) ->
         comments=_lines(before.comments, ours.comments, theirs.comments),
         references=_lines(before.references, ours.references, theirs.references),
         sticky=_lines(before.sticky, ours.sticky, theirs.sticky),
-        flags=_lines(_lasting(before.flags), lead.flags, _lasting(follower.flags)),
+        flags=_lines(lasting(before.flags), lead.flags, lasting(follower.flags)),
         translator=_lines(_notes(before.translator), lead.translator, _notes(follower.translator)),
         obsolete=_changed(before.obsolete, ours.obsolete, theirs.obsolete),
     )
@@ -243,10 +243,6 @@ def _composed(base: Entry | None, ours: Entry, theirs: Entry, *, lead: Entry) ->
 
 _NOTHING = Entry(msgid="", obsolete=True)
 """Stands for the entry before, where there was none: what either side has is new, also that it is live."""
-
-
-def _lasting(flags: Sequence[str]) -> tuple[str, ...]:
-    return tuple(flag for flag in flags if flag != "fuzzy")
 
 
 def _lines(base: Sequence[str], first: Sequence[str], second: Sequence[str]) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,6 +20,7 @@ __all__ = [
     "annotated",
     "count_words",
     "kept_verbatim",
+    "lasting",
     "read_later",
 ]
 
@@ -225,6 +226,11 @@ def annotated(entry: Entry, **fields: Any) -> Entry:
     if all(getattr(entry, name) == value for name, value in fields.items()):
         return entry
     return kept_verbatim(replace(entry, **fields), body=entry.body)
+
+
+def lasting(flags: Iterable[str]) -> tuple[str, ...]:
+    """Return flags but `fuzzy`, which says something of a text and goes with it."""
+    return tuple(flag for flag in flags if flag != "fuzzy")
 
 
 _IDEOGRAPH = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"

@@ -9,7 +9,16 @@ from functools import lru_cache
 from hashlib import sha256
 from typing import Literal, cast, get_args
 
-from generator.catalogs.model import Catalog, Entry, Message, State, Statistics, annotated, count_words
+from generator.catalogs.model import (
+    Catalog,
+    Entry,
+    Message,
+    State,
+    Statistics,
+    annotated,
+    count_words,
+    lasting,
+)
 
 __all__ = [
     "Origin",
@@ -161,7 +170,7 @@ def restored(entry: Entry) -> Entry | None:
         return was
     return replace(
         was,
-        flags=tuple(flag for flag in entry.flags if flag != "fuzzy"),
+        flags=lasting(entry.flags),
         translator=tuple(line for line in entry.translator if line != comment),
     )
 

@@ -13,7 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from generator.catalogs.lines import ESCAPES, RESTORE, Lines, PoError, decode, diagnosis
-from generator.catalogs.model import Catalog, Entry, Header, Key, Previous, kept_verbatim, read_later
+from generator.catalogs.model import (
+    Catalog,
+    Entry,
+    Header,
+    Key,
+    Previous,
+    kept_verbatim,
+    lasting,
+    read_later,
+)
 from generator.catalogs.whole import check_charset, check_end, check_plurals
 
 if TYPE_CHECKING:
@@ -376,7 +385,7 @@ def _annotations(head: str) -> _Annotations:
         elif kind == "=":
             found = _flags(line)
             flags += tuple(flag for flag in found if flag == "fuzzy")
-            sticky += tuple(flag for flag in found if flag != "fuzzy")
+            sticky += lasting(found)
         elif line:
             translator.append(_unpadded(line[1:]))
     return tuple(translator), tuple(comments), references, _once(flags), _once(sticky)

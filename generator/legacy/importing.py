@@ -11,7 +11,7 @@ from generator import files, locales
 from generator.catalogs import extract, po, update
 from generator.catalogs.carry import has_text
 from generator.catalogs.checks.terms import Terms, terms_of
-from generator.catalogs.model import Catalog, Entry, Header, annotated
+from generator.catalogs.model import Catalog, Entry, Header, annotated, lasting
 from generator.catalogs.provenance import origin, signed, without_record
 from generator.catalogs.verdicts import Judging, Verdict, judge
 from generator.errors import GeneratorError, Place
@@ -314,7 +314,7 @@ def _confirmed(old: Entry, entry: Entry) -> Entry:
     """Return an entry that has the imported text already: approved if it is so in either."""
     if not old.fuzzy or entry.previous is not None:
         return old
-    flags = tuple(flag for flag in old.flags if flag != "fuzzy" or entry.fuzzy)
+    flags = old.flags if entry.fuzzy else lasting(old.flags)
     return signed(annotated(old, flags=flags, previous=None), origin(old))
 
 
@@ -324,7 +324,7 @@ def _in_place_of(old: Entry, entry: Entry) -> Entry:
         entry,
         comments=old.comments,
         references=old.references,
-        flags=(*entry.flags, *(flag for flag in old.flags if flag != "fuzzy")),
+        flags=(*entry.flags, *lasting(old.flags)),
         sticky=old.sticky,
         translator=(*without_record(old), *entry.translator),
     )

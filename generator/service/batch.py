@@ -142,7 +142,8 @@ class Batch:
             await self._answer_lines(inlet, send)
             fault = "timeout" if inlet.timed_out else "shutting_down" if inlet.stopped else ""
             last = rejection(None, self._line + 1, Refused(fault)) if fault else b""
-            scope[CLOSE] = scope.get(CLOSE, False) or bool(fault)
+            if fault:
+                scope[CLOSE] = True
             await send({"type": "http.response.body", "body": last})
         finally:
             for task in tasks:
