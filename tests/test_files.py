@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import select
 import stat
 import subprocess
 import sys
@@ -227,7 +228,7 @@ from generator.files import lock
 with lock(Path(sys.argv[1]), by="generator extract"):
     print("held", flush=True)
     sys.stdin.read()
-print("freed", flush=True)
+    print("leaving", flush=True)
 """
 
 
@@ -257,11 +258,11 @@ def test_a_second_process_waits_its_turn(tmp_path: Path) -> None:
     with another_process(tmp_path) as holder:
         assert holder.stdin is not None
         assert holder.stdout is not None
-        end = threading.Timer(0.05, holder.stdin.close)
-        end.start()
-        with lock(tmp_path, patience=60):
-            assert holder.stdout.readline() == "freed\n"
-        end.join()
+        several = 60  # Each attempt runs a dozen lines.
+        leave = holder.stdin.close
+        with at_points(lambda number: number == several and leave()), lock(tmp_path, patience=60):
+            assert select.select([holder.stdout], [], [], 0)[0], "it still holds the folder"
+            assert holder.stdout.readline() == "leaving\n"
 
 
 def test_the_lock_of_a_killed_process_is_no_lock(tmp_path: Path) -> None:

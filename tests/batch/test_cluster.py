@@ -35,14 +35,22 @@ from tests.clusters import ROOT, cluster, mortal, told
 __all__ = ["bundle"]
 
 
-def test_workers_of_a_cluster_give_the_same_bytes_as_one_process(bundle: Path, tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def started() -> Iterator[LocalCluster]:
+    """Return a cluster of one worker, for tests that leave it as it was."""
+    with cluster(1) as found:
+        yield found
+
+
+def test_workers_of_a_cluster_give_the_same_bytes_as_one_process(
+    started: LocalCluster, bundle: Path, tmp_path: Path
+) -> None:
     given, out, alone = (tmp_path / name for name in ("in.ndjson", "out.ndjson", "alone.ndjson"))
     given.write_bytes(many())
     options = ["--bundle", str(bundle), "--format", "eml"]
     assert main(["batch", str(given), str(alone), *options]) == 1
-    with cluster(1) as started:
-        address = started.scheduler_address
-        assert main(["batch", str(given), str(out), "--cluster", address, *options]) == 1
+    address = started.scheduler_address
+    assert main(["batch", str(given), str(out), "--cluster", address, *options]) == 1
     assert out.read_bytes() == alone.read_bytes()
     assert Path(f"{out}.rejected").read_bytes() == b"".join(rejected())
     assert len(list(tmp_path.iterdir())) == 5
@@ -65,7 +73,7 @@ class Repair(SchedulerPlugin):
             self.obstacle = None
 
 
-def test_a_span_that_failed_is_tried_again(bundle: Path, tmp_path: Path) -> None:
+def test_a_span_that_failed_is_tried_again(started: LocalCluster, bundle: Path, tmp_path: Path) -> None:
     given, out = tmp_path / "in.ndjson", tmp_path / "out.ndjson"
     given.write_bytes(ndjson(*(record(number) for number in range(10))))
     repair = Repair()
@@ -75,15 +83,16 @@ def test_a_span_that_failed_is_tried_again(bundle: Path, tmp_path: Path) -> None
         repair.obstacle.mkdir()
         yield from team_of(started.scheduler_address)(job, spans)
 
-    with cluster(1) as started, given.open("rb") as stream:
-        assert started.scheduler is not None
-        started.scheduler.add_plugin(repair)
+    assert started.scheduler is not None
+    started.scheduler.add_plugin(repair, name="repair")
+    with given.open("rb") as stream:
         batch.run(Lines(stream=stream, path=given), out, bundles=bundle, team=team)
+    started.scheduler.remove_plugin("repair")
     assert out.read_bytes().count(b'"subject"') == 10
     assert repair.tries == 2
 
 
-def test_no_more_is_given_out_than_workers_need(bundle: Path, tmp_path: Path) -> None:
+def test_no_more_is_given_out_than_workers_need(started: LocalCluster, bundle: Path, tmp_path: Path) -> None:
     """Answers that nobody has taken yet would fill the disk, and tasks the scheduler's memory."""
     given, out = tmp_path / "in.ndjson", tmp_path / "out.ndjson"
     given.write_bytes(ndjson(*(record(number) for number in range(100))))
@@ -103,7 +112,7 @@ def test_no_more_is_given_out_than_workers_need(bundle: Path, tmp_path: Path) ->
             taken += 1
             yield done
 
-    with cluster(1) as started, given.open("rb") as stream:
+    with given.open("rb") as stream:
         source = Lines(stream=stream, path=given, cut=Cut(size=1))
         batch.run(source, out, bundles=bundle, team=team)
     assert drawn == taken == 100

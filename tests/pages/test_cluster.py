@@ -5,18 +5,19 @@ from __future__ import annotations
 import os
 import shutil
 import signal
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
 
+from generator import project as projects
 from generator.errors import GeneratorError
 from generator.locales import Locale
 from generator.pages import site
 from generator.pages.notes import ROWS, STATES, all_texts, notes_of
 from generator.pages.site import Report
-from generator.pages.trees import Built, Order, Task
+from generator.pages.trees import Built, Crew, Order, Task
 from generator.project import Project
 from generator.source.content import Content
 from generator.stamps import glance
@@ -30,19 +31,21 @@ from generator.pages.cluster import crew_of
 from tests.clusters import ROOT, cluster, mortal
 
 
-def test_workers_fill_what_fits_byte_for_byte_as_this_machine(tmp_path: Path) -> None:
-    """One language has a title that fits nowhere, which the worker says and another of its processes reads."""
-    found = example.write(tmp_path)
-    write_misfit(tmp_path, "fr-FR")
-    wanted = [locale for locale in found.settings.locales if locale.tag in ("nl-NL", "fr-FR")]
-    here = site.build(found, locales=wanted, part=True, out=tmp_path / "here", work=tmp_path / "work")
-    with cluster(1) as started:
-        crew = crew_of(started.scheduler_address)
-        built = site.build(found, locales=wanted, part=True, crew=crew)
-    assert built.findings == here.findings
-    assert languages_read(tmp_path / "build/.work") == {"fr-FR"}
-    assert not list((tmp_path / "build/.work").glob("*.pickle"))
-    assert published(built.out) == published(here.out)
+@dataclass(frozen=True, kw_only=True)
+class First:
+    """A first build by a cluster, beside one by this machine, and the cluster, which is still there."""
+
+    found: Project
+    crew: Crew
+    here: Report
+    built: Report
+    pages: Mapping[str, bytes]
+    read: set[str]
+    """The languages that Sphinx read."""
+    left: Sequence[Path]
+    """What was handed over and not removed."""
+    counted: list[list[Locale]]
+    noted: list[bool]
 
 
 def is_noted(found: Project, locale: Locale, content: Content) -> bool:
@@ -56,23 +59,57 @@ def is_noted(found: Project, locale: Locale, content: Content) -> bool:
     )
 
 
-def test_workers_count_what_a_first_build_does_not_know_yet(tmp_path: Path) -> None:
-    found = example.write(tmp_path)
-    wanted = found.settings.locales[:1]
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Iterator[First]:
+    """Return a build in which one language has a title that fits nowhere."""
+    root = tmp_path_factory.mktemp("cluster")
+    example.write(root)
+    example.write_file(root / "pyproject.toml", example.SETTINGS.replace('"sv-SE", "zh-CN", ', ""))
+    write_misfit(root, "fr-FR")
+    found = projects.load(root)
+    wanted = found.settings.locales
+    here = site.build(found, locales=wanted, part=True, out=root / "here", work=root / "work")
     counted: list[list[Locale]] = []
+    noted: list[bool] = []
     with cluster(1) as started:
         crew = crew_of(started.scheduler_address)
 
         def counting(tasks: Sequence[Task], content: Content) -> None:
             crew.count(tasks, content)
             counted.append([task.locale for task in tasks])
-            assert all(is_noted(found, locale, content) for locale in counted[-1])
+            noted.extend(is_noted(found, task.locale, content) for task in tasks)
 
-        site.build(found, locales=wanted, crew=replace(crew, count=counting))
-        article = tmp_path / "content/articles/billing/pay.md"
-        article.write_text(article.read_text(encoding="utf-8") + "\nMore.\n", encoding="utf-8")
-        site.build(found, locales=wanted, crew=replace(crew, count=counting))
-    assert counted == [list(wanted)]
+        telling = replace(crew, count=counting)
+        built = site.build(found, locales=wanted, part=True, crew=telling)
+        work = root / "build/.work"
+        yield First(
+            found=found,
+            crew=telling,
+            here=here,
+            built=built,
+            pages=published(built.out),
+            read=languages_read(work),
+            left=list(work.glob("*.pickle")),
+            counted=counted,
+            noted=noted,
+        )
+
+
+def test_workers_fill_what_fits_byte_for_byte_as_this_machine(first: First) -> None:
+    """One language has a title that fits nowhere, which the worker says and another of its processes reads."""
+    assert first.built.findings == first.here.findings
+    assert first.read == {"fr-FR"}
+    assert first.left == []
+    assert first.pages == published(first.here.out)
+
+
+def test_workers_count_what_a_first_build_does_not_know_yet(first: First) -> None:
+    article = first.found.root / "content/articles/billing/pay.md"
+    article.write_text(article.read_text(encoding="utf-8") + "\nMore.\n", encoding="utf-8")
+    site.build(first.found, locales=first.found.settings.locales[:1], part=True, crew=first.crew)
+    assert first.noted
+    assert all(first.noted)
+    assert first.counted == [list(first.found.settings.all_locales)]
 
 
 @pytest.mark.nightly
