@@ -32,25 +32,28 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from generator.alerts.bundle import Alerts, Email
+    from generator.alerts.bundle import Alerts, Banner, Email, Rejection
     from generator.errors import GeneratorError, InvalidValues, NotApproved, UnknownAlert, UnknownLocale
 
 __all__ = [
     "Alerts",
+    "Banner",
     "Email",
     "GeneratorError",
     "InvalidValues",
     "NotApproved",
+    "Rejection",
     "UnknownAlert",
     "UnknownLocale",
 ]
+_OF_BUNDLES = frozenset(("Alerts", "Banner", "Email", "Rejection"))
 
 
 def __getattr__(name: str) -> object:
     """Load a public name when it is first used."""
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    module = "generator.alerts.bundle" if name in ("Alerts", "Email") else "generator.errors"
+    module = "generator.alerts.bundle" if name in _OF_BUNDLES else "generator.errors"
     return getattr(import_module(module), name)
 
 

@@ -33,7 +33,9 @@ _ENGINES = (
 
 def digest(*parts: object) -> str:
     """Return a digest of values that JSON can write."""
-    return hashlib.sha256(json.dumps(parts, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True)
+    # Names of files that are not UTF-8 are lone surrogates in Python.
+    return bytes_digest(text.encode("utf-8", "surrogatepass"))
 
 
 @cache

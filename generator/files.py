@@ -174,13 +174,13 @@ def write_text(path: Path, text: str, *, expected: bytes | EllipsisType | None =
     return write_bytes(path, data, expected=expected)
 
 
-def rewrite(path: Path, change: Callable[[bytes | None], bytes], *, attempts: int = 3) -> bool:
+def rewrite(path: Path, change: Callable[[bytes | None], bytes]) -> bool:
     """Write what `change` makes of a file's bytes (None: no file); return False if nothing changed.
 
-    If somebody else writes the file meanwhile, `change` is asked again, at most `attempts` times; then raise
+    If somebody else writes the file meanwhile, `change` is asked again, at most three times; then raise
     ChangedMeanwhile, with the file as the other one left it.
     """
-    path = _followed(path)
+    path, attempts = _followed(path), 3
     while True:
         held = read_or_none(path)
         try:

@@ -21,13 +21,11 @@ from generator.plurals import PluralRule, parse_header
 __all__ = [
     "Locale",
     "Match",
-    "PluralRule",
     "equivalent_header",
     "fallback_chain",
     "from_gettext",
     "match",
     "parse",
-    "parse_header",
     "read_overrides",
 ]
 
@@ -224,8 +222,8 @@ def match(
     """Return the available locale closest to the first requested tag that has one.
 
     Close is what CLDR calls so: equal likely subtags, else the same language and script with the nearest
-    common parent; scripts are never crossed. `requested` may come from anybody: what is no tag counts as
-    not available, and nothing is raised.
+    common parent; scripts are never crossed. Emails fall back by this. `requested` may come from anybody:
+    what is no tag counts as not available, and nothing is raised.
 
     >>> have = [parse("nl-NL"), parse("zh-CN")]
     >>> match(["nl-BE"], have, default=parse("en-US"))

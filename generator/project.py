@@ -171,8 +171,8 @@ def find(start: Path) -> Project:
 def load(root: Path) -> Project:
     """Read a project's settings. Raises SettingsError naming the file, the key and what it takes."""
     path = root.resolve() / "pyproject.toml"
-    table = _read_toml(path).get("tool", {}).get("generator")
-    if not isinstance(table, dict):
+    table = _own_table(_read_toml(path))
+    if table is None:
         raise SettingsError(
             "no [tool.generator] table", place=Place(path=path), hint="add one with source-locale and locales"
         )
@@ -182,19 +182,28 @@ def load(root: Path) -> Project:
 def _is_project(path: Path) -> bool:
     """Tell whether a pyproject.toml speaks of us; one that cannot be read is left for `load` to report."""
     try:
-        return b"[tool.generator" in path.read_bytes()
-    except OSError:
+        data = path.read_bytes()
+        return b"[tool.generator" in data or _own_table(tomllib.loads(data.decode("utf-8"))) is not None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
         return False
+
+
+def _own_table(document: Mapping[str, object]) -> Mapping[str, object] | None:
+    """Return `[tool.generator]`, in whichever of TOML's ways it is written; None if there is none."""
+    tool = document.get("tool")
+    table = tool.get("generator") if isinstance(tool, dict) else None
+    return table if isinstance(table, dict) else None
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
     place = Place(path=path)
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise SettingsError("there is no such file", place=place, hint="name a project's folder") from None
     except OSError as error:
-        raise SettingsError(f"cannot be read ({error.strerror})", place=place) from None
+        hint = "mend its permissions, or name another folder"
+        raise SettingsError(f"cannot be read ({error.strerror})", place=place, hint=hint) from None
     except UnicodeDecodeError as error:
         raise SettingsError(
             f"not UTF-8 at byte {error.start}", place=place, hint="save it as UTF-8"

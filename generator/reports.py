@@ -205,38 +205,18 @@ def print_mendings(people: Console, mendings: Iterable[Mending]) -> None:
 
 
 def print_findings(people: Console, found: Sequence[Finding]) -> None:
-    """Print findings and how many they are: on a terminal in tables, elsewhere each with `path:line`."""
-    for path, findings in groupby(found, key=lambda finding: finding.path):
-        if people.is_terminal:
-            people.print(f"[bold]{escape(path)}[/]", _findings_table(findings))
-        else:
-            _print_lines(people, findings)
+    """Print findings, each with the `path:line` that terminals and editors jump to, and how many they are."""
+    for finding in found:
+        severity = f"[{_COLOURS[finding.severity]}]{finding.severity}[/]"
+        text = f"{escape(finding.place)}: {severity} {finding.code}: {escape(finding.message)}"
+        about = f"\n    [dim]{escape(_shortened(finding.msgid))}[/]" if finding.msgid else ""
+        people.print(f"{text}{about}")
     fatal = sum(finding.severity == "fatal" for finding in found)
     warnings = len(found) - fatal
     people.print(f"check: {fatal} fatal, {warnings} warning{'s'[: warnings != 1]}")
 
 
 _COLOURS = MappingProxyType({"fatal": "red", "warning": "yellow"})
-
-
-def _findings_table(findings: Iterable[Finding]) -> Table:
-    table = Table(box=None, pad_edge=False, show_header=False, padding=(0, 1))
-    table.add_column(justify="right", style="dim")
-    for _ in range(3):
-        table.add_column(overflow="fold")
-    for finding in findings:
-        about = f"\n[dim]{escape(_shortened(finding.msgid))}[/]" if finding.msgid else ""
-        severity = f"[{_COLOURS[finding.severity]}]{finding.severity}[/]"
-        table.add_row(str(finding.line or ""), severity, finding.code, escape(finding.message) + about)
-    return table
-
-
-def _print_lines(people: Console, findings: Iterable[Finding]) -> None:
-    for finding in findings:
-        text = f"{finding.place}: {finding.severity} {finding.code}: {finding.message}"
-        people.print(
-            escape(text), f"\n    {escape(_shortened(finding.msgid))}" if finding.msgid else "", sep=""
-        )
 
 
 def print_annotations(found: Iterable[Finding]) -> None:
@@ -352,12 +332,16 @@ def _print_stale(people: Console, project: Project, row: Row) -> None:
 
 
 def status_document(project: Project, rows: Iterable[Row]) -> list[dict[str, Any]]:
-    """Return how far each catalog is as a JSON document: a row for each."""
+    """Return how far each catalog is as a JSON document: a row for each.
+
+    What is approved is `translated`, too: the word of those who count translations.
+    """
     return [
         {
             "locale": row.locale,
             "catalog": row.catalog,
             "path": project.relative(row.path),
+            "translated": row.approved,
             **{name: getattr(row, name) for name in (*_STATES, "words", "words_left")},
             "origins": dict(row.origins),
             "oldest_stale": _stale_document(row),

@@ -6,6 +6,7 @@ Stamps lie below `build/` and may be deleted at any time.
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -77,8 +78,9 @@ def is_done(project: Project, command: str, inputs: str) -> bool:
 
 
 def leave(project: Project, command: str, inputs: str) -> None:
-    """Record that a command left nothing to do for these inputs."""
-    files.write_text(_path(project, command), inputs)
+    """Record that a command left nothing to do for these inputs; where that cannot be, it is done again."""
+    with contextlib.suppress(GeneratorError):
+        files.write_text(_path(project, command), inputs)
 
 
 def _path(project: Project, command: str) -> Path:

@@ -69,9 +69,7 @@ def test_two_runs_report_alike(catalog: Path, capsys: pytest.CaptureFixture[str]
     assert capsys.readouterr() == first
 
 
-def test_people_away_from_a_terminal_read_lines_that_editors_jump_to(
-    catalog: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_people_read_lines_that_editors_jump_to(catalog: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", str(catalog)]) == 1
     out, err = capsys.readouterr()
     assert out == ""
@@ -96,15 +94,16 @@ def finding(**changes: object) -> Finding:
     return Finding(**{**fields, **changes})  # type: ignore[arg-type]
 
 
-def test_people_at_a_terminal_read_a_table_by_file() -> None:
-    people = Console(file=io.StringIO(), force_terminal=True, width=60, color_system=None, highlight=False)
+def test_people_at_a_terminal_read_the_same_lines_which_nothing_breaks() -> None:
+    people = Console(
+        file=io.StringIO(), force_terminal=True, width=20, color_system=None, highlight=False, soft_wrap=True
+    )
     reports.print_findings(people, [finding(msgid="Pay [now]."), finding(line=0, severity="warning")])
     assert isinstance(people.file, io.StringIO)
-    assert [line.rstrip() for line in people.file.getvalue().splitlines()] == [
-        "a.po",
-        "3  fatal    end  no end",
-        "                 Pay [now].",
-        "   warning  end  no end",
+    assert people.file.getvalue().splitlines() == [
+        "a.po:3: fatal end: no end",
+        "    Pay [now].",
+        "a.po: warning end: no end",
         "check: 1 fatal, 1 warning",
     ]
 
@@ -150,6 +149,42 @@ def test_a_progress_bar_shows_on_a_terminal_and_only_for_long_runs(
     assert list(reports.watch(people, "checking")(range(many))) == list(range(many))
     assert isinstance(people.file, io.StringIO)
     assert ("checking" in people.file.getvalue()) == bar
+
+
+# --- catalogs of several locales
+
+
+def written_in(folder: Path, language: str) -> Path:
+    path = folder / f"{language}.po"
+    path.write_text(HEADER.replace("fr_FR", language).replace("n > 1", "n != 1") + ENTRIES, encoding="utf-8")
+    return path
+
+
+def test_of_several_locales_each_catalog_is_judged_by_its_own(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Catalogs may say `sv` for `sv-SE`; those of other locales are left out."""
+    paths = [str(written_in(tmp_path, language)) for language in ("nl_NL", "sv", "de_DE")]
+    assert main(["check", *paths, "--locale", "nl-NL", "--locale", "sv-SE", "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert {(row["path"], row["locale"]) for row in found} == {(paths[0], "nl-NL"), (paths[1], "sv-SE")}
+
+
+def test_a_single_locale_is_that_of_every_catalog(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    paths = [str(written_in(tmp_path, language)) for language in ("nl_NL", "sv")]
+    assert main(["check", *paths, "--locale", "nl-NL", "--locale", "nl_nl", "--json"]) == 1
+    assert {row["locale"] for row in json.loads(capsys.readouterr().out)} == {"nl-NL"}
+
+
+def test_a_catalog_that_may_be_in_any_of_several_locales_is_told_of(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "one.po"
+    path.write_text(HEADER.replace('"Language: fr_FR\\n"\n', "") + ENTRIES, encoding="utf-8")
+    assert main(["check", str(path), "--locale", "nl-NL", "--locale", "sv-SE", "--json"]) == 1
+    (row,) = json.loads(capsys.readouterr().out)
+    assert (row["code"], row["locale"]) == ("catalog", "")
+    assert row["message"].startswith("the catalog does not say its language")
 
 
 # --- the hook

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -136,6 +137,37 @@ def test_files_that_an_editor_locks_by_links_to_nowhere_stop_nothing(folder: Pat
         (folder / name).symlink_to("rosa@example.1234:5678")
     for command in ("extract", "check", "compile", "pseudo"):
         assert run(folder, command) == 0, command
+
+
+not_utf_8 = pytest.mark.skipif(
+    sys.platform != "linux", reason="other systems refuse names that are not UTF-8"
+)
+
+
+@not_utf_8
+def test_names_that_are_not_utf_8_of_files_that_nobody_reads_stop_nothing(folder: Path) -> None:
+    for below in ("content/articles", "locales"):
+        (folder / below).mkdir(exist_ok=True)
+        (folder / below / os.fsdecode(b"b\xff.png")).write_bytes(b"x")
+    for command in ("extract", "check", "compile"):
+        assert run(folder, command) == 0, command
+
+
+@not_utf_8
+@pytest.mark.parametrize("below", ["content/articles", "content/alerts"])
+def test_a_name_that_is_not_utf_8_is_a_finding_that_can_be_printed(
+    folder: Path, below: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = os.fsdecode(b"b\xff.md")
+    (folder / below / name).write_text(ALERT if "alerts" in below else "# Bad\n\nName.\n")
+    for command in ("extract", "check"):
+        assert run(folder, command) == 1, command
+        err = capsys.readouterr().err
+        assert f"{below}/b\\udcff.md: " in err, command
+        assert "its name is not UTF-8; rename the file" in err, command
+    assert run(folder, "check", "--json") == 1
+    found = json.loads(capsys.readouterr().out)
+    assert [one["path"] for one in found if one["code"] == "source"] == [f"{below}/{name}"]
 
 
 def test_what_the_system_refuses_is_one_sentence(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -72,6 +72,16 @@ def test_a_folder_inside_a_project_finds_it(tmp_path: Path) -> None:
     [
         pytest.param("", "no [tool.generator] table; add one with source-locale and locales", id="no-table"),
         pytest.param(
+            "tool = 3\n",
+            "no [tool.generator] table; add one with source-locale and locales",
+            id="tool-no-table",
+        ),
+        pytest.param(
+            "[tool]\ngenerator = 3\n",
+            "no [tool.generator] table; add one with source-locale and locales",
+            id="generator-no-table",
+        ),
+        pytest.param(
             "[tool.generator]\nlocales = []\n",
             "[tool.generator] lacks source-locale; add source-locale",
             id="lacks",
@@ -157,6 +167,46 @@ def test_a_fault_is_one_sentence(tmp_path: Path, text: str, fault: str) -> None:
 def test_chains_of_locales_have_canonical_tags(tmp_path: Path) -> None:
     settings = load(tmp_path, MINIMAL + "[tool.generator.fallback]\nnb_no = ['sv_se']\n").settings
     assert settings.fallback == {"nb-NO": ("sv-SE",)}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param('[tool]\ngenerator = {source-locale = "en-US", locales = []}\n', id="inline"),
+        pytest.param('tool.generator.source-locale = "en-US"\ntool.generator.locales = []\n', id="dotted"),
+        pytest.param('[tool . "generator"]\nsource-locale = "en-US"\nlocales = []\n', id="spaced"),
+    ],
+)
+def test_a_project_is_found_however_its_table_is_written(tmp_path: Path, text: str) -> None:
+    load(tmp_path, text)
+    inside = tmp_path / "content"
+    inside.mkdir()
+    assert project.find(inside).root == tmp_path.resolve()
+
+
+@pytest.mark.parametrize(
+    "data", [b"tool = 3\n", b"[tool.other]\n", b"[tool\n", b"\xff"], ids=["3", "other", "broken", "not-utf-8"]
+)
+def test_what_does_not_speak_of_us_is_passed_over(tmp_path: Path, data: bytes) -> None:
+    load(tmp_path, MINIMAL)
+    inside = tmp_path / "content"
+    inside.mkdir()
+    (inside / "pyproject.toml").write_bytes(data)
+    assert project.find(inside).root == tmp_path.resolve()
+
+
+def test_a_file_in_place_of_a_folder_is_told_with_the_next_step(tmp_path: Path) -> None:
+    (tmp_path / "README.md").write_text("# Help\n")
+    with pytest.raises(
+        SettingsError, match=r"pyproject\.toml: there is no such file; name a project's folder"
+    ):
+        project.load(tmp_path / "README.md")
+
+
+def test_settings_that_cannot_be_read_are_told_with_the_next_step(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").mkdir()
+    with pytest.raises(SettingsError, match=r"cannot be read \(.*\); mend its permissions, or name another"):
+        project.load(tmp_path)
 
 
 def test_no_project_anywhere_is_said(tmp_path: Path) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
 
 from generator import project, stamps
+from generator.cli import main
 from generator.digests import file_digest
 from generator.project import Project
 from tests.test_cli import SETTINGS
@@ -72,3 +74,34 @@ def test_what_a_command_changed_need_not_be_looked_at_with_all_the_rest(help_cen
     assert not before.of(new)
     assert before.after({gone: "", new: file_digest(new)}) == stamps.glance(help_center)
     assert before.after({gone: ""}).digest() not in {before.digest(), stamps.glance(help_center).digest()}
+
+
+def run(of: Project, *arguments: str) -> int:
+    return main(["--project", str(of.root), *arguments])
+
+
+def test_a_dry_run_leaves_no_stamp(help_center: Project) -> None:
+    assert run(help_center, "extract") == 0
+    shutil.rmtree(help_center.build)
+    assert run(help_center, "extract", "--check") == 0
+    assert not (help_center.build / ".work" / "extract.stamp").exists()
+
+
+def test_a_check_is_done_where_no_stamp_can_be_left(
+    help_center: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    help_center.build.write_text("in the way")
+    assert run(help_center, "check") == 0
+    assert capsys.readouterr().err == "check: 0 fatal, 0 warnings\n"
+
+
+@pytest.mark.parametrize("options", [["--check"], []], ids=["dry", "in earnest"])
+def test_catalogs_are_up_to_date_where_no_stamp_can_be_left(
+    help_center: Project, options: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(help_center, "extract") == 0
+    shutil.rmtree(help_center.build)
+    help_center.build.write_text("in the way")
+    capsys.readouterr()
+    assert run(help_center, "extract", *options) == 0
+    assert capsys.readouterr().err == "extract: every catalog is up to date\n"

@@ -172,10 +172,10 @@ class Alerts:
         """Render an email in the closest locale that the alert is approved in.
 
         `locale` is a BCP 47 tag or several, best first. Dates and amounts follow `format_locale`; by default
-        the requested tag, if it is of the text's language, else the text's locale. Without `fallback`, a
-        language that there is no text in is UnknownLocale, and an alert that is not wholly approved there is
-        NotApproved. Raises UnknownAlert, InvalidValues, and GeneratorError for an unknown time zone or
-        format locale.
+        the requested tag, if it is of the text's language, else the text's locale. Without `fallback`, the
+        first tag answers that the alert is wholly approved for; if there is none, raises NotApproved for the
+        first that there is text for, or UnknownLocale. Raises UnknownAlert, InvalidValues, and GeneratorError
+        for an unknown time zone or format locale.
         """
         plan, match, requested = self._route(name, locale, format_locale, time_zone, fallback=fallback)
         return Email(plan, self._record(name, values), match=match, requested=requested)
@@ -247,7 +247,7 @@ class Alerts:
     def _answer(self, request: Mapping[str, Any], record: Record | None) -> Email:
         name, get = request["alert"], request.get
         plan, match, requested = self._route(
-            name, get("locale", ()), get("format_locale"), get("time_zone"), fallback=get("fallback", True)
+            name, request["locale"], get("format_locale"), get("time_zone"), fallback=get("fallback", True)
         )
         record = self._record(name, get("values", {})) if record is None else record
         return Email(plan, record, match=match, requested=requested)
@@ -316,17 +316,25 @@ class Alerts:
             raise UnknownAlert(name, did_you_mean=tuple(near)) from None
 
     def _match(self, alert: CompiledAlert, requested: Sequence[str], *, fallback: bool) -> Match:
-        overrides = self._bundle.sending.fallback
-        if fallback:
-            available = self._approved[alert.name]
-            return locales.match(requested, available, default=self._source, overrides=overrides)
-        everything = tuple(self._locales.values())
-        found = locales.match(requested, everything, default=self._source, overrides=overrides)
-        if found.kind == "default":
-            raise UnknownLocale(tuple(requested), available=self.locales)
-        if found.locale.tag not in alert.texts:
-            raise NotApproved(alert.name, found.locale.tag)
-        return found
+        if not fallback:
+            return self._approved_match(alert, requested)
+        available, overrides = self._approved[alert.name], self._bundle.sending.fallback
+        return locales.match(requested, available, default=self._source, overrides=overrides)
+
+    def _approved_match(self, alert: CompiledAlert, requested: Sequence[str]) -> Match:
+        """Return the match of the first tag whose text is approved. Raises NotApproved, UnknownLocale."""
+        everything, overrides = tuple(self._locales.values()), self._bundle.sending.fallback
+        unapproved: Match | None = None
+        for tag in requested[: locales.MAX_REQUESTED]:
+            found = locales.match((tag,), everything, default=self._source, overrides=overrides)
+            if found.kind == "default":
+                continue
+            if found.locale.tag in alert.texts:
+                return found
+            unapproved = unapproved or found
+        if unapproved is not None:
+            raise NotApproved(alert.name, unapproved.locale.tag)
+        raise UnknownLocale(tuple(requested), available=self.locales)
 
     # --- prepared once
 
@@ -362,7 +370,11 @@ def _current(folder: Path) -> str:
 
 def _read_bundle(folder: Path, name: str) -> Bundle:
     if not _ID.fullmatch(name):
-        raise GeneratorError(f"{name[:80]!r} is not the id of a bundle", place=Place(path=folder))
+        raise GeneratorError(
+            f"{name[:80]!r} is not the id of a bundle",
+            place=Place(path=folder),
+            hint=f"see the bundles in {folder / BUNDLES}",
+        )
     path = folder / BUNDLES / f"{name}.json"
     try:
         data = path.read_bytes()
@@ -422,6 +434,9 @@ def _checked(request: object) -> Mapping[str, Any]:
             raise GeneratorError(f"{key} of a request has another type", hint=f"send {wanted}")
     if "alert" not in request:
         raise GeneratorError("a request names no alert", hint="send alert, locale and values")
+    locale = request.get("locale")
+    if not isinstance(locale, str) and not any(isinstance(tag, str) for tag in locale or ()):
+        raise GeneratorError("a request names no locale", hint="send alert, locale and values")
     return request
 
 

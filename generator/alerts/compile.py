@@ -6,13 +6,13 @@ alert only if every sentence of it, of the layout and of the article's title is 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 
 from generator.alerts.carrying import carry
 from generator.alerts.compiled import Bundle, CompiledAlert, CompiledText, Sending
-from generator.alerts.composing import ALERTS, TEMPLATES, Catalogs, Composing, Shared
+from generator.alerts.composing import ALERTS, TEMPLATES, Catalogs, Composing, Shared, Title
 from generator.alerts.layout import read_layout
 from generator.alerts.mime import mailbox_problems, read_mailbox
 from generator.alerts.quoting import quote
@@ -23,6 +23,7 @@ from generator.project import Project, Settings
 from generator.source import articles
 from generator.source.alerts import Alert, alert_paths, read_alerts, slot_of
 from generator.source.facts import read_facts
+from generator.values import Fact
 
 __all__ = ["Catalogs", "Shared", "compile_alerts", "compile_bundle", "quote"]
 
@@ -42,7 +43,7 @@ def compile_alerts(
     catalogs = [_catalogs(project, locale, titles, faults) for locale in project.settings.all_locales]
     shared = Shared(
         settings=project.settings,
-        facts=read_facts(project) if alerts else {},
+        facts=_facts(project),
         titles=titles,
         layout=read_layout(project.layouts("email")),
     )
@@ -53,10 +54,18 @@ def compile_alerts(
     return bundle, tuple(faults)
 
 
-def _titles(project: Project, alerts: Iterable[Alert]) -> tuple[dict[str, str], list[SourceError]]:
+def _facts(project: Project) -> Mapping[str, Fact]:
+    """Read the facts; of a file that cannot be used, the alerts have told."""
+    try:
+        return read_facts(project)
+    except SourceError:
+        return {}
+
+
+def _titles(project: Project, alerts: Iterable[Alert]) -> tuple[dict[str, Title], list[SourceError]]:
     """Read the titles of the articles that alerts name."""
     paths = articles.article_paths(project)
-    titles: dict[str, str] = {}
+    titles: dict[str, Title] = {}
     errors: list[SourceError] = []
     for alert in alerts:
         name = alert.article_id
@@ -69,18 +78,19 @@ def _titles(project: Project, alerts: Iterable[Alert]) -> tuple[dict[str, str], 
     return titles, errors
 
 
-def _title(project: Project, alert: Alert, path: Path | None) -> str:
+def _title(project: Project, alert: Alert, path: Path | None) -> Title:
     name, place = alert.article_id, Place(path=alert.path, line=alert.article_line)
     if path is None:
         raise SourceError(
             f"there is no article {name!r}", place=place, hint="name one below content/articles"
         )
-    title = articles.read_article(project, name, path).title
-    if not title:
+    article = articles.read_article(project, name, path)
+    if not article.title:
         raise SourceError(
             f"the article {name!r} has no title for the email's link", place=place, hint="give it one"
         )
-    return title
+    given = any(segment.text == article.title for segment in article.segments)
+    return Title(text=article.title, given=given)
 
 
 def _catalogs(

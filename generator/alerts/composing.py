@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import quote
 
 from markdown_it.token import Token
 from markupsafe import Markup
@@ -15,11 +16,10 @@ from generator.alerts import markers
 from generator.alerts.body import Body, inline_html, inline_text
 from generator.alerts.compiled import CompiledText
 from generator.alerts.layout import Layout
-from generator.alerts.mime import read_mailbox
 from generator.alerts.pieces import Each, Literal, Optional, Piece, Plural, Slot
 from generator.alerts.quoting import examples
 from generator.alerts.wrapping import columns
-from generator.catalogs.accepted import Accepted
+from generator.catalogs.accepted import Accepted, source_text
 from generator.errors import Place, SourceError
 from generator.locales import Locale
 from generator.project import Settings
@@ -27,8 +27,9 @@ from generator.source import blocks, markdown
 from generator.source.alerts import Alert, slot_of, speaks
 from generator.source.markdown import PLACEHOLDER, Swap
 from generator.values import Fact
+from generator.values.mailboxes import read_mailbox
 
-__all__ = ["ALERTS", "TEMPLATES", "Catalogs", "Composing", "Shared"]
+__all__ = ["ALERTS", "TEMPLATES", "Catalogs", "Composing", "Shared", "Title"]
 
 ALERTS, TEMPLATES = "alerts", "templates/email"
 """Names of the catalogs."""
@@ -50,12 +51,21 @@ class Catalogs:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Title:
+    """The title of an article that an alert names."""
+
+    text: str
+    given: bool
+    """To translators: that of an article that stays untranslated is not, nor is one without letters."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Shared:
     """What all alerts are compiled with."""
 
     settings: Settings
     facts: Mapping[str, Fact]
-    titles: Mapping[str, str]
+    titles: Mapping[str, Title]
     """The titles of the articles that alerts name, by article id."""
     layout: Layout
 
@@ -164,7 +174,12 @@ class Composing:
     def tokens(self) -> list[Token]:
         """Return the body's tokens in the locale."""
         md = markdown.parser(placeholders=True)
-        markdown.swap(md, lambda text: Swap(text=self.sentence(text)), joiner=self.locale.joiner)
+        markdown.swap(
+            md,
+            lambda text: Swap(text=self.sentence(text)),
+            joiner=self.locale.joiner,
+            paragraph=self.alert.paragraph,
+        )
         return list(
             blocks.body_tokens(md, self.alert.body, {}, path=self.alert.path, line=self.alert.body_line)
         )
@@ -219,9 +234,14 @@ class Composing:
         if not self.alert.article or not base:
             return None
         name, anchor = self.alert.article_id, self.alert.anchor
-        title = self.find(self.catalogs.articles[name], f"articles/{name}", self.shared.titles[name])[0]
-        url = f"{base}/{self.locale.tag}/{name}.html" + (f"#{anchor}" if anchor else "")
-        return {"title": title, "url": url}
+        url = f"{base}/{self.locale.tag}/{quote(name)}.html" + (f"#{anchor}" if anchor else "")
+        return {"title": self.title(name), "url": url}
+
+    def title(self, name: str) -> str:
+        """Return the title of an article in the locale, or as it stands where no translator is given it."""
+        title = self.shared.titles[name]
+        accepted = self.catalogs.articles[name] if title.given else source_text(self.locale)
+        return self.find(accepted, f"articles/{name}", title.text)[0]
 
     def widths(self) -> dict[str, int]:
         """Return how wide the example of each parameter and each fact is."""

@@ -11,10 +11,9 @@ from binascii import b2a_base64, b2a_qp
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import msgspec
-
 from generator.alerts.pieces import Literal, Piece, Slot, rewritten
 from generator.errors import Problem
+from generator.values.mailboxes import Mailbox, read_mailbox
 
 __all__ = [
     "Frame",
@@ -45,19 +44,8 @@ _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 _ADDR_SPEC = re.compile(
     rf"(?=[^@]{{1,64}}@)(?!.*=\?){_ATEXT}(?:\.{_ATEXT})*@{_LABEL}(?:\.{_LABEL})+", re.ASCII
 )
-_MAILBOX = re.compile(
-    r"\s*(?:\"(?P<quoted>(?:[^\"\\]|\\.)*)\"|(?P<name>[^\"<>]*?))\s*<(?P<email>[^<>]*)>\s*", re.DOTALL
-)
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 # Controls, what Unicode breaks lines at, bidi overrides, surrogates: none has a place in a header.
 _FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff<>]|=\\?")
-
-
-class Mailbox(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A person's name, which may be empty, and address."""
-
-    email: str
-    name: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,21 +57,6 @@ class Frame:
     middle: str
     """From the text part's body to the HTML part's."""
     tail: str
-
-
-def read_mailbox(text: str) -> Mailbox:
-    """Read `Zoë <zoe@example.com>`, `"Last, First" <a@example.com>` or a bare address (RFC 5322 §3.4).
-
-    What is none of these becomes an address that `mailbox_problems` refuses.
-
-    >>> read_mailbox("Zoë <zoe@example.com>")
-    Mailbox(email='zoe@example.com', name='Zoë')
-    """
-    found = _MAILBOX.fullmatch(text)
-    if found is None:
-        return Mailbox(email=text.strip())
-    name = found["name"] if found["quoted"] is None else _ESCAPED.sub(r"\1", found["quoted"])
-    return Mailbox(email=found["email"], name=name)
 
 
 def write_mailbox(mailbox: Mailbox) -> str:
@@ -107,11 +80,11 @@ def _mailbox_problems(mailbox: Mailbox) -> Iterator[Problem]:
     if len(mailbox.email) > _ADDRESS or not _ADDR_SPEC.fullmatch(mailbox.email):
         yield Problem(
             pointer="/to/email",
-            code="email",
+            code="length" if len(mailbox.email) > _ADDRESS else "format",
             expected=f"an address such as zoe@example.com, at most {_ADDRESS} long, without =?",
         )
     if len(mailbox.name) > _NAME:
-        yield Problem(pointer="/to/name", code="too_long", expected=f"at most {_NAME} characters")
+        yield Problem(pointer="/to/name", code="length", expected=f"at most {_NAME} characters")
     if _FORBIDDEN.search(mailbox.name):
         yield Problem(
             pointer="/to/name",

@@ -48,7 +48,7 @@ def quote(
     tokens = blocks.body_tokens(md, alert.body, env, path=alert.path, line=alert.body_line)
     message = next(token for token in tokens if token.type == "inline")
     marked, gap = "", ""
-    for part in markdown.cut(md, message.content, env):
+    for part in markdown.cut(md, message.content, env, paragraph=alert.paragraph):
         found = accepted.find(part.text) if part.speaks else None
         if found is not None and not found.approved and settings.pages.unapproved != "marked":
             found = None

@@ -318,6 +318,8 @@ def _problems(alerts: Alerts, asked: Asked, *, message: bool) -> tuple[Problem, 
     named = not any(one.pointer in ("", "/alert") and one.code != "unknown" for one in found)
     if named:
         found += _problems_of_values(alerts, asked)
+    elif asked.alert:  # of the path, whatever the body is
+        alerts.reader(asked.alert)
     return tuple(found)
 
 

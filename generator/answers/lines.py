@@ -84,7 +84,8 @@ def _message(found: Answered) -> bytes:
     email = found.email
     # It is ASCII, since all of it is in transfer encoding.
     text = found.data.decode("ascii")
-    return _encode({**facts(email), "id": email.id, "bundle": email.bundle, "message": text})
+    told = {**facts(email), "id": email.id, "bundle": email.bundle, "stale": email.stale}
+    return _encode({**told, "message": text})
 
 
 def rejection(ref: object, number: int, problem: Refused) -> bytes:

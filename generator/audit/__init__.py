@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from generator.audit.catalogs import Job, Mending, audit_catalogs, audit_file, mend_catalogs, mend_file
+from generator.audit.catalogs import (
+    Job,
+    Mending,
+    audit_catalogs,
+    audit_file,
+    files_of,
+    mend_catalogs,
+    mend_file,
+)
 from generator.audit.content import audit_content
 from generator.audit.model import Finding, Watch, in_order
 from generator.audit.writing import audit_writing
@@ -21,6 +29,7 @@ __all__ = [
     "audit_content",
     "audit_file",
     "audit_project",
+    "files_of",
     "mend_catalogs",
     "mend_file",
 ]

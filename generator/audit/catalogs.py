@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator import files, locales
 from generator.audit.model import Finding, Watch, in_order, unreadable
 from generator.catalogs import po
-from generator.catalogs.accepted import is_strict, memory_of
+from generator.catalogs.accepted import judging_of, memory_of
 from generator.catalogs.checks.mending import mend
-from generator.catalogs.checks.terms import Terms, terms_of
+from generator.catalogs.checks.terms import terms_of, usable_terms
 from generator.catalogs.verdicts import Judging, judge_bytes
 from generator.errors import GeneratorError, Place
 from generator.locales import Locale
@@ -19,7 +19,7 @@ from generator.project import Project, find
 from generator.source.articles import article_path, read_article
 from generator.source.content import ALERTS, Content
 
-__all__ = ["Job", "Mending", "audit_catalogs", "audit_file", "mend_catalogs", "mend_file"]
+__all__ = ["Job", "Mending", "audit_catalogs", "audit_file", "files_of", "mend_catalogs", "mend_file"]
 
 
 def audit_catalogs(
@@ -58,22 +58,9 @@ def _names(project: Project, content: Content) -> tuple[str, ...]:
 
 def _job(project: Project, name: str, locale: Locale, *, critical: bool) -> Job:
     path = project.po(name, locale)
-    judging = Judging(
-        locale=locale,
-        strict=critical or is_strict(name),
-        source_language=project.settings.source_locale.language,
-        terms=_terms(path, locale),
-    )
+    judging = judging_of(project, name, locale, strict=critical)
     label = project.relative(path)
     return Job(path=path, label=label, judging=judging, memory=memory_of(project, name, judging))
-
-
-def _terms(path: Path, locale: Locale) -> Terms | None:
-    """Return the terms that a catalog keeps to; None if there are none that can be used."""
-    try:
-        return terms_of(path, locale)
-    except GeneratorError:
-        return None
 
 
 def _terms_faults(path: Path, locale: Locale) -> Iterator[Finding]:
@@ -103,6 +90,24 @@ def _audit(job: Job) -> Iterator[Finding]:
         )
 
 
+def files_of(paths: Iterable[Path], chosen: Sequence[Locale]) -> Iterator[tuple[Path, Locale | None]]:
+    """Yield each catalog with the locale that it is judged by, None for what it says itself.
+
+    A single locale is that of them all. Of several each has its own, and those in none of them are left out.
+    """
+    for path in paths:
+        if len(chosen) < 2:
+            yield path, next(iter(chosen), None)
+            continue
+        try:
+            found = locales.match([_locale_of(path).tag], chosen, default=chosen[0])
+        except GeneratorError:
+            yield path, None  # What is wrong with it is found when it is judged.
+            continue
+        if found.kind in ("exact", "equivalent"):
+            yield path, found.locale
+
+
 def audit_file(path: Path, locale: Locale | None) -> Iterator[Finding]:
     """Yield what is wrong in one catalog: a project's as the project judges it, any other as alerts are.
 
@@ -119,7 +124,7 @@ def audit_file(path: Path, locale: Locale | None) -> Iterator[Finding]:
 
 
 def _file_job(path: Path, locale: Locale, label: str) -> Job:
-    judging = Judging(locale=locale, terms=_terms(path, locale))
+    judging = Judging(locale=locale, terms=usable_terms(path, locale))
     owner = _owner(path, locale)
     if owner is None:
         return Job(path=path, label=label, judging=judging)
@@ -193,6 +198,7 @@ def _mend(job: Job) -> Mending:
 
 
 def _locale_of(path: Path) -> Locale:
+    """Return the locale that a catalog is in, as it says itself. Raises GeneratorError if it does not."""
     name = po.read_po(files.read_bytes(path), path=path).header.get("Language")
     if name:
         return locales.from_gettext(name)

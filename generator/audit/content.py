@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping
+from fnmatch import fnmatchcase
 from types import MappingProxyType
 from urllib.parse import unquote
 
@@ -70,14 +71,16 @@ def _link(target: Target, article: Article, content: Content, project: Project) 
     if "://" in path or path.partition(":")[0] in CONFIGURATION.url_schemes:
         return ""
     if not path:
-        return _article_fault(article.id, anchor, content)
+        return _place_fault(article, anchor, content)
     if not path.endswith(".md"):
         return _file_fault(target.value, article, project)
     return _article_fault(_beside(article, path.removesuffix(".md")), anchor, content)
 
 
 def _image(target: Target, article: Article, _: Content, project: Project) -> str:
-    return "" if "://" in target.value else _file_fault(target.value, article, project)
+    elsewhere = "://" in target.value or target.value.startswith("data:")
+    found = elsewhere or _is_in_any_format(target.value, article, project)
+    return "" if found else _file_fault(target.value, article, project)
 
 
 def _fact(target: Target, _: Article, content: Content, __: Project) -> str:
@@ -109,6 +112,17 @@ def _beside(article: Article, path: str) -> str:
     return posixpath.normpath(seen).lstrip("/")
 
 
+def _place_fault(article: Article, anchor: str, content: Content) -> str:
+    """Return what is wrong with a link to a place of its own page, or to what any article names so."""
+    fault = _article_fault(article.id, anchor, content)
+    return "" if fault and _is_named(unquote(anchor), content) else fault
+
+
+def _is_named(name: str, content: Content) -> bool:
+    """Tell whether an article names a place so; as docutils has it, in upper or lower case alike."""
+    return any(name.lower() in map(str.lower, article.named) for article in content.articles.values())
+
+
 def _article_fault(name: str, anchor: str, content: Content) -> str:
     article = content.articles.get(name)
     if article is None:
@@ -122,3 +136,10 @@ def _article_fault(name: str, anchor: str, content: Content) -> str:
 def _file_fault(value: str, article: Article, project: Project) -> str:
     path = project.articles / _beside(article, value.partition("#")[0])
     return "" if path.is_file() else f"there is no file {value!r} beside the article; correct the path"
+
+
+def _is_in_any_format(value: str, article: Article, project: Project) -> bool:
+    """Tell whether a picture whose name ends in `.*`, which stands for every format, is there in one."""
+    path = project.articles / _beside(article, value)
+    names = (found.name for found in path.parent.glob("*") if found.is_file())
+    return value.endswith(".*") and any(fnmatchcase(name, path.name) for name in names)

@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from itertools import accumulate, islice, pairwise
 from pathlib import Path
 from typing import Any
@@ -36,8 +37,8 @@ _ENDING = 8
 class RowGroups:
     """Requests in a Parquet file; its units are rows.
 
-    Columns are the members of a request; `values` and `to` are structures. Days, instants and decimals of
-    Parquet are written as a request has them, and what is null is left out.
+    Columns are the members of a request; `values` and `to` are structures. Days, instants to the microsecond
+    and decimals are written as a request has them, and what is null is left out.
     """
 
     path: Path
@@ -76,7 +77,7 @@ def read_rows(groups: RowGroups, start: int, end: int) -> Iterator[bytes]:
     ]
     with _opened(groups.path) as file:
         for batch in file.iter_batches(batch_size=_ROWS, row_groups=numbers):
-            yield from (msgspec.json.encode(_given(row)) for row in batch.to_pylist())
+            yield from (msgspec.json.encode(_given(row)) for row in _readable(batch).to_pylist())
 
 
 @contextmanager
@@ -111,18 +112,48 @@ def _last_group(about: Any) -> int:
     return min(int(page) for page in pages if page)
 
 
+def _readable(rows: Any) -> Any:
+    """Cut instants off at the microsecond, which is all that Python's have.
+
+    Those in nanoseconds would be of pandas, which JSON does not know, or without it be refused.
+    """
+    return rows.cast(pa.schema([_cut(field) for field in rows.schema]), safe=False)
+
+
+def _cut(field: Any) -> Any:
+    """Return a field with instants in microseconds where it has nanoseconds, in structures and lists too."""
+    kind = field.type
+    if pa.types.is_timestamp(kind) and kind.unit == "ns":
+        return field.with_type(pa.timestamp("us", tz=kind.tz))
+    if pa.types.is_struct(kind):
+        return field.with_type(pa.struct([_cut(one) for one in kind]))
+    if pa.types.is_list(kind):
+        return field.with_type(pa.list_(_cut(kind.value_field)))
+    if pa.types.is_large_list(kind):
+        return field.with_type(pa.large_list(_cut(kind.value_field)))
+    return field
+
+
 def _given(value: Any) -> Any:
-    """Leave out what is null: Parquet has every member in every row."""
+    """Leave out what a file has of its types alone: null for a member, and zeros behind a number."""
     if isinstance(value, Mapping):
         return {name: _given(one) for name, one in value.items() if one is not None}
+    if isinstance(value, Decimal):
+        return _digits(value)
     return [_given(one) for one in value] if isinstance(value, list) else value
+
+
+def _digits(number: Decimal) -> str:
+    """Write a number exactly, without an exponent and without zeros behind its decimal places."""
+    digits = f"{number:f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
 # --- answers
 
 _FACTS = ("alert", "locale", "match", "id", "bundle")
 _COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "eml": ("ref", "line", "error", *_FACTS, "message"),
+    "eml": ("ref", "line", "error", *_FACTS, "stale", "message"),
     "json": (
         *("ref", "line", "error", *_FACTS, "requested", "format_locale", "dir", "stale", "subject"),
         *("preheader", "html", "text", "banner", "action", "article_url", "headers", "size"),

@@ -28,7 +28,7 @@ from generator.batch.work import Done, Job, answer
 from generator.errors import GeneratorError, Place
 from generator.workers import end_with_parent
 
-__all__ = ["Outcome", "Progress", "Team", "processes", "run"]
+__all__ = ["Outcome", "Progress", "Team", "outputs", "processes", "run"]
 
 Progress = Callable[[int, int], None]
 """Told, after each span, of the records that are answered and how much was read, in units of the source."""
@@ -58,6 +58,11 @@ def processes(workers: int) -> Team:
     return _alone if workers == 1 else lambda job, spans: _pooled(job, spans, workers)
 
 
+def outputs(out: Path) -> tuple[Path, ...]:
+    """Return the files that a run writes or removes whose answers become `out`."""
+    return out, *(_beside(out, name) for name in ("journal", "partial", "rejected", "rejected.partial"))
+
+
 def run(
     source: Source,
     out: Path | BinaryIO,
@@ -73,7 +78,8 @@ def run(
     Answers to a file go to `<out>.partial` until they are whole; `<out>.rejected` has the records that were
     rejected, to be mended and sent again. A run that finds `<out>.journal` goes on where the last one was
     stopped. `whole` makes of the partial file, once all answers are there, the one that is put in place.
-    Raises GeneratorError for no bundle, another input or bundle than before, or a killed worker.
+    The source must be none of `outputs(out)`: it would be lost. Raises GeneratorError for no bundle, another
+    input or bundle than before, or a killed worker.
     """
     bundle = Alerts.load(bundles).id
     with contextlib.ExitStack() as stack:

@@ -16,13 +16,12 @@ from typing import TYPE_CHECKING
 
 from generator import caches
 from generator.catalogs import checks
-from generator.catalogs.checks.terms import terms_of
+from generator.catalogs.checks.terms import usable_terms
 from generator.catalogs.model import Catalog, Entry, Key, State
 from generator.catalogs.po import compile_mo, read_po, read_recent
 from generator.catalogs.provenance import origin, restored, state
 from generator.catalogs.verdicts import Judging, Verdict, judge, judge_bytes, key_of
 from generator.columns import Columns, from_columns, in_columns
-from generator.errors import GeneratorError
 from generator.files import MissingFile, read_bytes
 
 if TYPE_CHECKING:
@@ -39,6 +38,7 @@ __all__ = [
     "accepted_text",
     "compile_accepted",
     "is_strict",
+    "judging_of",
     "memory_of",
     "read_accepted",
     "source_text",
@@ -206,36 +206,34 @@ _remembered: OrderedDict[tuple[str, Judging], Accepted] = OrderedDict()
 _remembering = threading.Lock()
 
 
-def read_accepted(project: Project, name: str, locale: Locale, *, strict: bool | None = None) -> Accepted:
+def judging_of(
+    project: Project, name: str, locale: Locale, *, strict: bool = False, warnings: bool = True
+) -> Judging:
+    """Return how a project judges a catalog: strictly what debtors get and what is critical."""
+    return Judging(
+        locale=locale,
+        strict=strict or is_strict(name),
+        source_language=project.settings.source_locale.language,
+        terms=usable_terms(project.po(name, locale), locale),
+        warnings=warnings,
+    )
+
+
+def read_accepted(project: Project, name: str, locale: Locale, *, strict: bool = False) -> Accepted:
     """Read the texts of catalog `name` in a locale; a missing file has none.
 
     `strict` is for critical articles; catalogs of emails are judged strictly by themselves. Results are
     remembered by the file's content. Raises PoError or FileError for a file that cannot be read.
     """
-    source = project.settings.source_locale
-    if locale == source:
+    if locale == project.settings.source_locale:
         return source_text(locale)
     path = project.po(name, locale)
     try:
         data = read_bytes(path)
     except MissingFile:
         return Accepted(locale=locale, texts=MappingProxyType({}))
-    judging = Judging(
-        locale=locale,
-        strict=is_strict(name) if strict is None else strict,
-        source_language=source.language,
-        terms=_terms(path, locale),
-        warnings=False,
-    )
+    judging = judging_of(project, name, locale, strict=strict, warnings=False)
     return _remember(data, path, judging, memory=memory_of(project, name, judging))
-
-
-def _terms(path: Path, locale: Locale) -> Terms | None:
-    """Return the terms that a catalog keeps to, so that a name which is no fault for `check` is none here."""
-    try:
-        return terms_of(path, locale)
-    except GeneratorError:
-        return None
 
 
 def memory_of(project: Project, name: str, judging: Judging) -> Path:

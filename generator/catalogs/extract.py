@@ -115,7 +115,7 @@ def _gather(known: _Gathered, path: str, segment: Segment) -> None:
         raise SourceError(
             f"{segment.text[:60]!r} has another plural elsewhere, or none",
             place=Place(path=path, line=segment.line),
-            hint="write both alike, or give one of them a context",
+            hint="write both alike, or word one of them otherwise",
         )
     known.roles[segment.role] = None
     known.syntaxes[segment.syntax] = None

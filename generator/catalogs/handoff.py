@@ -57,12 +57,15 @@ def _notes(entry: Entry, form: int) -> tuple[str, ...]:
 
 
 def taken(catalog: Catalog, units: Iterable[Unit]) -> Taken:
-    """Approve what a translator confirmed, as text of a person; what nobody finished stays as it is."""
-    texts = {unit.id: unit.target for unit in units if unit.confirmed and unit.target}
+    """Approve what a translator confirmed, as text of a person; what nobody finished stays as it is.
+
+    Where the file says no states, that is what differs from its source and from what went out.
+    """
+    done = {unit.id: unit for unit in units if unit.confirmed and unit.target}
     went: dict[str, set[str]] = {}
-    for found in filter(None, map(_ID.fullmatch, texts)):
+    for found in filter(None, map(_ID.fullmatch, done)):
         went.setdefault(found[1], set()).add(found[3])
-    results = [_taken(entry, texts, went) for entry in catalog.entries]
+    results = [_taken(entry, done, went) for entry in catalog.entries]
     kinds = [kind for _, kind in results]
     if "approved" not in kinds:
         return Taken(catalog=catalog, kept=kinds.count("kept"))
@@ -72,10 +75,10 @@ def taken(catalog: Catalog, units: Iterable[Unit]) -> Taken:
     )
 
 
-def _taken(entry: Entry, texts: Mapping[str, str], went: Mapping[str, AbstractSet[str]]) -> tuple[Entry, str]:
+def _taken(entry: Entry, done: Mapping[str, Unit], went: Mapping[str, AbstractSet[str]]) -> tuple[Entry, str]:
     """Return an entry with its text of the file, and what happened: nothing, `approved`, or `kept`."""
     source = source_hash(entry)
-    back = {} if entry.obsolete else {before: _forms(entry, texts, before) for before in went.get(source, ())}
+    back = {} if entry.obsolete else {before: _forms(entry, done, before) for before in went.get(source, ())}
     whole = {before: forms for before, forms in back.items() if all(forms)}
     forms = whole.get(text_hash(entry.msgstr))
     if forms is None or state(entry) is State.APPROVED:
@@ -84,6 +87,13 @@ def _taken(entry: Entry, texts: Mapping[str, str], went: Mapping[str, AbstractSe
     return signed(replace(entry, msgstr=forms, flags=flags, previous=None), "human"), "approved"
 
 
-def _forms(entry: Entry, texts: Mapping[str, str], before: str) -> tuple[str, ...]:
+def _forms(entry: Entry, done: Mapping[str, Unit], before: str) -> tuple[str, ...]:
+    """Return the text of each form that a translator is done with; nothing for the others."""
     ids = (f"{source_hash(entry)}.{form}.{before}" for form in range(len(entry.msgstr)))
-    return tuple(texts.get(id, "") for id in ids)
+    return tuple(_text(done.get(id), sent) for id, sent in zip(ids, entry.msgstr, strict=True))
+
+
+def _text(unit: Unit | None, sent: str) -> str:
+    if unit is None or (unit.implied and unit.target in (unit.source, sent)):
+        return ""
+    return unit.target

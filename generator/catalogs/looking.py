@@ -52,6 +52,8 @@ class Done:
     shelved: tuple[int, ...]
     """Obsolete sentences that it has a text of, by their numbers."""
     removed: tuple[Path, ...] = ()
+    taken: Mapping[Path, str] = field(default_factory=dict)
+    """What else a renamed article took along, under its new name, with the digests."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,14 +139,14 @@ class Looking:
         path = self.project.pot(part.name)
         before = files.read_or_none(path)
         template = self.made(part, before)
-        data = po.write_po(template)
+        data = _as_ended(po.write_po(template), before)
         wrote = part.name not in self.renamed and self.write_template(path, data, before, new)
         return template, data, wrote
 
     def made(self, part: Part, before: bytes | None) -> Catalog:
         template = extract.template_of(part.read(), self.project.settings)
         if self.broken and before is not None:
-            last = po.read_po(before, path=self.project.pot(part.name))
+            last = _read_template(before, self.project.pot(part.name))
             template = _with_broken(template, last, self.broken)
         return po.formatted(template)
 
@@ -162,14 +164,14 @@ class Looking:
     def last(self, name: str) -> Catalog:
         """Read the template of the last run."""
         path = self.project.pot(name)
-        return po.read_po(files.read_bytes(path), path=path)
+        return _read_template(files.read_bytes(path), path)
 
     def again(self, part: Part, digest: str) -> Catalog:
         """Return the template that a look made: from its file, or, where that is none or another, anew."""
         path = self.project.pot(part.name)
         data = files.read_or_none(path)
         if data is not None and bytes_digest(data) == digest:
-            return po.read_po(data, path=path)
+            return _read_template(data, path)
         return self.made(part, data)
 
     # --- catalogs
@@ -261,9 +263,12 @@ class Looking:
             return results[-1][1]
 
         removed: tuple[Path, ...] = ()
+        taken: Mapping[Path, str] = {}
         written = False
         if name in self.renamed:
             written, removed = self.take_along(name, locale, change)
+            taken, left = self.take_handoff(name, locale)
+            removed = (*removed, *left)
         elif new is not None and not self.dry:
             new.add(path, change(None))
             written = True
@@ -278,7 +283,9 @@ class Looking:
             for entry in last.catalog.entries
             if entry.obsolete and carry.has_text(entry)
         )
-        return Done(report=report, digest=bytes_digest(now), shelved=tuple(shelved), removed=removed)
+        return Done(
+            report=report, digest=bytes_digest(now), shelved=tuple(shelved), removed=removed, taken=taken
+        )
 
     def take_along(self, name: str, locale: Locale, change: Change) -> tuple[bool, tuple[Path, ...]]:
         """Write a renamed catalog and remove the old one, unless somebody saves it meanwhile."""
@@ -298,6 +305,21 @@ class Looking:
             hint="save it where it is open, then run the command again",
         )
 
+    def take_handoff(self, name: str, locale: Locale) -> tuple[Mapping[Path, str], tuple[Path, ...]]:
+        """Move what was imported with a renamed article; what its new name has already stays.
+
+        Return what was written, with its digest, and what was removed.
+        """
+        path, old = (_handoff(self.project, one, locale) for one in (name, self.renamed[name]))
+        data = files.read_or_none(old)
+        if data is None:
+            return {}, ()
+        taken = {} if path.exists() else {path: bytes_digest(data)}
+        if taken and not self.dry:
+            files.write_bytes(path, data, expected=None)
+        self.remove(old)
+        return taken, (old,)
+
     def rewrite(self, path: Path, change: Change) -> bool:
         """Write what `change` makes of a file unless this is a dry run; tell whether it changed."""
         if self.dry:
@@ -312,6 +334,22 @@ class Looking:
         path.unlink()
         with suppress(OSError):  # Other catalogs are in the folder.
             path.parent.rmdir()
+
+
+def _handoff(project: Project, name: str, locale: Locale) -> Path:
+    """Return where `import` keeps what a catalog does not hold of an article's localized file."""
+    return project.locales / locale.gettext / "handoff" / f"{name.removeprefix('articles/')}.json"
+
+
+def _read_template(data: bytes, path: Path) -> Catalog:
+    """Read a template as it was written, whatever line ends its file has now."""
+    return po.read_po(data.replace(b"\r\n", b"\n"), path=path)
+
+
+def _as_ended(data: bytes, before: bytes | None) -> bytes:
+    """Give a template the line ends that its file has: with `core.autocrlf`, git writes those of Windows."""
+    windows = before is not None and before.partition(b"\n")[0].endswith(b"\r")
+    return data.replace(b"\n", b"\r\n") if windows else data
 
 
 def _like(found: Done, others: Sequence[Done]) -> Done:

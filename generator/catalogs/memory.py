@@ -23,6 +23,7 @@ __all__ = [
     "Remembered",
     "Sense",
     "Standing",
+    "doubts",
     "is_stale",
     "memorized",
     "remembered",
@@ -34,7 +35,7 @@ Sense = tuple[str | None, tuple[tuple[Item, ...], ...]]
 
 
 class Standing(IntEnum):
-    """What became of a sentence where it is remembered from; the first is the best to take a text from."""
+    """What became of a sentence where it is remembered from; of approved texts, the first is the best."""
 
     VANISHED = 0
     """Today's source has it there no more."""
@@ -148,13 +149,18 @@ def memorized(known: Iterable[Remembered], wanted: Iterable[Key]) -> Memory:
     return Memory(exact=MappingProxyType(ranked), vanished=tuple(vanished))
 
 
-def is_stale(found: Remembered) -> bool:
+def is_stale(entry: Entry) -> bool:
     """Tell whether a text is one of another sentence, also where it is obsolete."""
-    return state(replace(found.entry, obsolete=False)) is State.STALE
+    return state(replace(entry, obsolete=False)) is State.STALE
 
 
-def _rank(found: Remembered) -> tuple[bool, int]:
-    return is_stale(found), found.standing
+def doubts(entry: Entry) -> tuple[bool, bool]:
+    """Return what puts a text behind others: being one of another sentence, then not being approved."""
+    return is_stale(entry), entry.fuzzy or not entry.translated
+
+
+def _rank(found: Remembered) -> tuple[tuple[bool, bool], Standing]:
+    return doubts(found.entry), found.standing
 
 
 def remembered(catalog: Catalog, *, name: str, wanted: Iterable[Key]) -> Iterator[Remembered]:

@@ -1,4 +1,4 @@
-"""A Catalog becomes PO bytes and back; templates and `.mo` files are written by polib."""
+"""A Catalog becomes PO bytes, or those of a `.mo` file by polib; `reader` makes a Catalog of PO bytes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,6 @@ __all__ = [
     "read_recent",
     "unwritable",
     "write_po",
-    "write_template",
 ]
 
 _TO_ESCAPE = re.compile('["\\\\\x07-\x0d]')
@@ -155,15 +154,6 @@ def _escaped(text: str) -> str:
 
 
 # --- polib
-
-
-def write_template(catalog: Catalog) -> bytes:
-    """Write a template or a new catalog by polib; the bytes are those of `write_po`.
-
-    So they are as long as no comment line is empty and header fields stand in gettext's order.
-    """
-    file = _to_polib(catalog)
-    return str(file).removeprefix("#\n").encode("utf-8")
 
 
 def compile_mo(catalog: Catalog) -> bytes:

@@ -46,22 +46,17 @@ class Row:
     """Of the source, all of them."""
     words_left: int
     """Of the source, in entries that are not approved."""
-    path: Path = field(default_factory=Path)
+    path: Path
     origins: Mapping[str, int] = field(default_factory=dict)
     """Texts of the sentences themselves by who wrote them: `human`, `mt`, `tm`, `import`."""
     oldest: Stale | None = None
     """The sentence that is stale for the longest time, if that was asked for."""
 
-    @property
-    def total(self) -> int:
-        """Return the number of sentences."""
-        return self.approved + self.unapproved + self.stale + self.missing
-
 
 def progress(
     project: Project, names: Iterable[str], chosen: Iterable[Locale], *, ages: bool = False
 ) -> tuple[tuple[Row, ...], tuple[GeneratorError, ...]]:
-    """Count every catalog that there is; those that cannot be read come back as errors.
+    """Count every catalog that there is or should be; those that cannot be read come back as errors.
 
     With `ages`, ask git since when sentences are stale. The work is spread over the cores.
     """
@@ -79,11 +74,14 @@ def progress(
 
 
 def count_catalog(project: Project, name: str, locale: Locale, *, ages: bool = False) -> Row | None:
-    """Count one catalog, None if there is none. Raises PoError or FileError for one that cannot be read."""
+    """Count one catalog; where it is not there, all that its template lists is missing.
+
+    Return None if there is no template either. Raises PoError or FileError for one that cannot be read.
+    """
     path = project.po(name, locale)
-    if not path.exists():
+    catalog = _catalog(project, name, locale)
+    if catalog is None:
         return None
-    catalog = po.read_recent(files.read_bytes(path), path=path, locale=locale)
     counts = statistics(catalog)
     return Row(
         locale=locale.tag,
@@ -98,6 +96,14 @@ def count_catalog(project: Project, name: str, locale: Locale, *, ages: bool = F
         origins=_origins(catalog),
         oldest=_oldest(catalog, path) if ages and counts.entries[State.STALE] else None,
     )
+
+
+def _catalog(project: Project, name: str, locale: Locale) -> Catalog | None:
+    """Read a catalog, or else its template; None if there is neither."""
+    path, template = project.po(name, locale), project.pot(name)
+    if path.exists():
+        return po.read_recent(files.read_bytes(path), path=path, locale=locale)
+    return po.read_po(files.read_bytes(template), path=template) if template.exists() else None
 
 
 def _origins(catalog: Catalog) -> dict[str, int]:

@@ -42,16 +42,14 @@ _ESCAPE = re.compile(r'\\(?:(["\\abfnrtv])|([0-3][0-7]{2}(?:\\[0-3][0-7]{2})*))'
 _REFERENCE = re.compile(r"[^ \t\u2068]*\u2068[^\u2069]*\u2069[^ \t]*|[^ \t]+")
 
 
-def read_po(
-    data: bytes, *, path: Path | str, locale: Locale | None = None, template: bool | None = None
-) -> Catalog:
+def read_po(data: bytes, *, path: Path | str, locale: Locale | None = None) -> Catalog:
     """Read a catalog whole or raise PoError with line, column, fault and next step.
 
-    With `locale`, its plural rule must be the file's. A `template` (by default a file named `.pot`) may leave
-    charset and plural forms open.
+    With `locale`, its plural rule must be the file's. A template, a file named `.pot`, may leave charset and
+    plural forms open.
     Entries keep the text they were read from, so what nobody changes is written back byte for byte.
     """
-    template = Path(path).suffix == ".pot" if template is None else template
+    template = Path(path).suffix == ".pot"
     text = decode(data, path)
     lines = Lines(text, path)
     reader = _Reader(lines)

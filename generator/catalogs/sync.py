@@ -47,7 +47,9 @@ class SyncReport:
     templates: tuple[Path, ...]
     """Template catalogs that changed."""
     removed: tuple[Path, ...]
-    """Template catalogs whose source is gone, and catalogs that a renamed article took along."""
+    """Template catalogs whose source is gone, and what a renamed article took along, under its old name."""
+    taken: tuple[Path, ...] = ()
+    """Handoff metadata that a renamed article took along, under its new name."""
     renamed: Mapping[str, str] = field(default_factory=dict)
     """Catalogs that have a new name, with the old one."""
     digests: Mapping[Path, str] = field(default_factory=dict)
@@ -58,7 +60,7 @@ class SyncReport:
     def drift(self) -> tuple[Path, ...]:
         """Every file that changed, or would."""
         catalogs = (report.path for report in self.catalogs if report.written)
-        return (*self.templates, *self.removed, *catalogs)
+        return (*self.templates, *self.removed, *self.taken, *catalogs)
 
 
 def sync(
@@ -76,13 +78,14 @@ def sync(
 
     `broken` names the files of the project that could not be read: what their last good version said stays
     in the catalogs. Texts that are read only here and cannot be are listed, and their catalogs stay as they
-    are. A renamed article takes its catalogs along; where an article is gone, its template is removed and its
-    translations become obsolete. A catalog that cannot be read is left as it is and listed; the others are
-    done. With `dry`, nothing is written, and the report says what would be. Nothing is written where nothing
-    changed, and nothing is read but digests where a record says so. `neutral` has ids of sentences
-    (`source_hash`) and of articles whose edits, as their writer declares, changed no meaning. The work is
-    spread over the cores, or over so many `processes`. `digests` says what files were a moment ago, if that
-    is known. Raises GeneratorError for an article that there is not, and Locked while another run is at work.
+    are. A renamed article takes its catalogs along, and what was imported with it; where an article is gone,
+    its template is removed and its translations become obsolete. A catalog that cannot be read is left as it
+    is and listed; the others are done. With `dry`, nothing is written, and the report says what would be.
+    Nothing is written where nothing changed, and nothing is read but digests where a record says so.
+    `neutral` has ids of sentences (`source_hash`) and of articles whose edits, as their writer declares,
+    changed no meaning. The work is spread over the cores, or over so many `processes`. `digests` says what
+    files were a moment ago, if that is known. Raises GeneratorError for an article that there is not, and
+    Locked while another run is at work.
     """
     parts = tuple(texts)
     declared = _declared(neutral, parts)
@@ -98,6 +101,7 @@ def sync(
         catalogs=tuple(work.reports),
         templates=tuple(work.templates),
         removed=tuple(work.removed),
+        taken=tuple(work.taken),
         renamed=work.looking.renamed,
         digests=work.written | dict.fromkeys(work.removed, ""),
         errors=(*work.errors, *_unused(neutral, work)),
@@ -186,6 +190,7 @@ class _Sync:
     reports: list[CatalogReport] = field(default_factory=list)
     templates: list[Path] = field(default_factory=list)
     removed: list[Path] = field(default_factory=list)
+    taken: list[Path] = field(default_factory=list)
     written: dict[Path, str] = field(default_factory=dict)
     """Digests of what was written."""
     errors: list[GeneratorError] = field(default_factory=list)
@@ -286,6 +291,8 @@ class _Sync:
         if done.report.written:
             self.written[done.report.path] = done.digest
         self.removed += done.removed
+        self.taken += done.taken
+        self.written |= done.taken
         record = self.records.get(done.report.name)
         if record is not None:
             locale = done.report.locale.gettext

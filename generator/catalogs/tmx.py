@@ -10,8 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 from xml.sax.saxutils import escape, quoteattr
 
 from generator import locales
@@ -90,9 +91,10 @@ def _text(text: str) -> str:
 def read_tmx(
     data: bytes, *, path: Path | str, source: Locale, wanted: Iterable[Locale]
 ) -> Mapping[Locale, tuple[Entry, ...]]:
-    """Return the texts of each wanted locale, by the closest language that a unit has; never another script.
+    """Return the texts of each wanted locale, of each sentence by the closest tag; never another script.
 
-    Inline elements are read as the codes that they hold. Raises XmlError for what is no TMX.
+    Those of the locale itself come first, then those of its language. Inline elements are read as the codes
+    that they hold. Raises XmlError for what is no TMX.
     """
     found: dict[Locale, _Gathered] = {locale: _Gathered(locale=locale) for locale in wanted}
     for unit in _read_units(data, path):
@@ -100,7 +102,7 @@ def read_tmx(
         for locale, gathered in found.items():
             tag = _closest(tuple(unit.texts), locale)
             if said is not None and tag is not None and tag != said:
-                gathered.add(unit, unit.texts[said], unit.texts[tag])
+                gathered.add(unit, unit.texts[said], tag)
     return {locale: gathered.entries() for locale, gathered in found.items()}
 
 
@@ -111,39 +113,60 @@ class _Unit:
     """By language tag, as the file writes it."""
 
 
+_T = TypeVar("_T")
+
+
 @dataclass(slots=True, kw_only=True)
 class _Gathered:
-    """Entries of one locale while units go by; plurals wait until all their forms are there."""
+    """Texts of one locale while units go by, of each sentence by tag; the last unit may have the closest."""
 
     locale: Locale
-    single: list[Entry] = field(default_factory=list)
-    plural: dict[tuple[str | None, str, str], dict[int, str]] = field(default_factory=dict)
+    single: dict[tuple[str | None, str], dict[str, list[str]]] = field(default_factory=dict)
+    plural: dict[tuple[str | None, str, str], dict[str, dict[int, str]]] = field(default_factory=dict)
 
-    def add(self, unit: _Unit, source: str, target: str) -> None:
+    def add(self, unit: _Unit, source: str, tag: str) -> None:
+        target = unit.texts[tag]
         if not (source and target):
             return
         context, plural = unit.props.get(_CONTEXT), unit.props.get(_PLURAL)
         if plural is None:
-            self.single.append(Entry(msgid=source, msgctxt=context, msgstr=(target,)))
+            self.single.setdefault((context, source), {}).setdefault(tag, []).append(target)
             return
         form = unit.props.get(_FORM, "")
         if re.fullmatch("[0-5]", form):
             key = context, unit.props.get(_SINGULAR, source), plural
-            self.plural.setdefault(key, {})[int(form)] = target
+            self.plural.setdefault(key, {}).setdefault(tag, {}).setdefault(int(form), target)
 
     def entries(self) -> tuple[Entry, ...]:
+        """Return what the closest tag says of each sentence, those of the locale itself first."""
+        found = [*self._singles(), *self._plurals()]
+        return tuple(entry for _, entry in sorted(found, key=itemgetter(0)))
+
+    def _singles(self) -> Iterator[tuple[bool, Entry]]:
+        for (context, msgid), texts in self.single.items():
+            for related, said in _of_closest(texts, self.locale):
+                yield from ((related, Entry(msgctxt=context, msgid=msgid, msgstr=(text,))) for text in said)
+
+    def _plurals(self) -> Iterator[tuple[bool, Entry]]:
         wanted = range(self.locale.plural.nplurals)
-        whole = (
-            Entry(msgctxt=context, msgid=msgid, msgid_plural=plural, msgstr=tuple(forms[at] for at in wanted))
-            for (context, msgid, plural), forms in self.plural.items()
-            if forms.keys() == set(wanted)
-        )
-        return (*self.single, *whole)
+        for (context, msgid, plural), sets in self.plural.items():
+            whole = {tag: forms for tag, forms in sets.items() if forms.keys() == set(wanted)}
+            for related, forms in _of_closest(whole, self.locale):
+                texts = tuple(forms[at] for at in wanted)
+                yield related, Entry(msgctxt=context, msgid=msgid, msgid_plural=plural, msgstr=texts)
+
+
+def _of_closest(said: Mapping[str, _T], wanted: Locale) -> Iterator[tuple[bool, _T]]:
+    """Yield what the tag closest to a locale has, if there is one, and whether it is only related to it."""
+    tag = _closest(tuple(said), wanted)
+    if tag is not None:
+        related = locales.match([wanted.tag], (locales.parse(tag),), default=wanted).kind == "language"
+        yield related, said[tag]
 
 
 @lru_cache(maxsize=1024)
 def _closest(tags: tuple[str, ...], wanted: Locale) -> str | None:
-    """Return the tag of a unit that is closest to a locale, of its language and script."""
+    """Return the tag that is closest to a locale, of its language and script."""
     known: dict[Locale, str] = {}
     for tag in tags:
         try:

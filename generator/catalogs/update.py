@@ -24,9 +24,9 @@ from generator.catalogs.carry import (
     suggested,
 )
 from generator.catalogs.extract import syntaxes
-from generator.catalogs.memory import NOTHING, Memory, Remembered, Sense, Standing, is_stale, sense
-from generator.catalogs.model import Catalog, Entry, Header, Key, Message, State
-from generator.catalogs.provenance import restored, source_hash, state
+from generator.catalogs.memory import NOTHING, Memory, Remembered, Sense, Standing, doubts, sense
+from generator.catalogs.model import Catalog, Entry, Header, Key, Message
+from generator.catalogs.provenance import restored, source_hash
 from generator.catalogs.replaced import replaced
 
 if TYPE_CHECKING:
@@ -96,14 +96,22 @@ def update(
     `name` is the catalog's, which `memory` may hold too. `neutral` has the `source_hash` of sentences, before
     or after an edit, or the name of the catalog, which writers declare to mean what they meant before.
     """
+    base = catalog if catalog is not None else Catalog()
+    template = _ended(template, base.newline)
     if catalog is None and memory is NOTHING:
         return _started(template, locale)
-    base = catalog if catalog is not None else Catalog()
     work = _Matching.of(template, base, locale=locale, memory=memory, name=name, neutral=frozenset(neutral))
     for step in _STEPS:
         step(work)
     header = _header(template.header, catalog.header if catalog is not None else None, locale)
     return Update(catalog=_changed(base, header, tuple(work.entries())), changes=_changes(work))
+
+
+def _ended(template: Catalog, newline: str) -> Catalog:
+    """Return a template whose bytes may stand in a catalog with these line ends."""
+    if template.newline == newline:
+        return template
+    return replace(template, entries=tuple(replace(message) for message in template.entries))
 
 
 def _started(template: Catalog, locale: Locale) -> Update:
@@ -286,7 +294,7 @@ def _is_declared(work: _Matching, message: Entry, before: Entry) -> bool:
 def _recall(work: _Matching) -> None:
     """Take the same sentence from where it stood, or from what is obsolete or a suggestion here.
 
-    Where all that is stale, a text comes first that another catalog has of the sentence.
+    Where none of that is approved, a text comes first that another catalog has approved of the sentence.
     """
     before = {source[0].key: source for source in _restorable(work)}
     for message in tuple(work.left.values()):
@@ -294,7 +302,7 @@ def _recall(work: _Matching) -> None:
         own = own if own is not None and has_text(own) else None
         found = _recalled(work, message, own, before.get(message.key))
         if found:
-            fit, used = min(found, key=lambda one: state(one[0].entry) is State.STALE)
+            fit, used = min(found, key=lambda one: doubts(one[0].entry))
             work.fit(message, fit, used=used)
             _displace(work, message, own)
 
@@ -343,7 +351,7 @@ def _displace(work: _Matching, message: Entry, own: Entry | None) -> None:
 
 
 def _reword(work: _Matching) -> None:
-    """Carry texts to neutral wordings of their sentences."""
+    """Carry texts to neutral wordings of their sentences; those that nobody approved come last."""
     own = [(entry, entry) for entry in work.free()]
     own += [*_restorable(work), *((entry, entry) for entry in work.shelf if has_text(entry))]
     if not own and not work.memory.vanished:
@@ -355,7 +363,7 @@ def _reword(work: _Matching) -> None:
             senses[read_as] = _by_sense(own, read_as)
         near = senses[read_as].get(sense(message, read_as), [])
         others = ((found.entry, None) for found in work.memory.neutral(message, but=work.name))
-        for known, holder in (*near, *others):
+        for known, holder in sorted((*near, *others), key=lambda source: doubts(source[0])):
             if _carry(work, message, carried(message, known, locale=work.locale), known, holder):
                 break
 
@@ -388,8 +396,8 @@ def _copied(work: _Matching, message: Entry, elsewhere: Sequence[Remembered]) ->
     best = elsewhere[0]
     if best.standing is not Standing.LIVE:
         return _moved(work, message, best)
-    live = (found for found in elsewhere if found.standing is Standing.LIVE and not is_stale(found))
-    texts = {found.entry.msgstr for found in live}
+    live = (found.entry for found in elsewhere if found.standing is Standing.LIVE)
+    texts = {entry.msgstr for entry in live if doubts(entry) == doubts(best.entry)}
     entry = copied(message, best.entry, locale=work.locale, doubtful=len(texts) > 1)
     return _Fit(entry=entry, kind="moved", reason=best.catalog)
 
@@ -399,10 +407,7 @@ def _declare(work: _Matching) -> None:
     if not work.neutral:
         return
     # What vanished now goes first: an older sentence may resemble the new one more.
-    for entries in (work.free(), work.shelf):
-        for message, known in _resembling(work, entries, least=similar.DECLARED):
-            if work.declares(message, known):
-                _carry(work, message, declared(message, known, locale=work.locale), known, known)
+    _declare_own(work, work.free())
     if work.name in work.neutral:
         for message, known in _resembling(work, work.free()):
             _carry(work, message, declared(message, known, locale=work.locale), known, known)
@@ -413,6 +418,13 @@ def _declare(work: _Matching) -> None:
                 work, message, declared(message, known, locale=work.locale), known
             ):
                 break
+    _declare_own(work, work.shelf)
+
+
+def _declare_own(work: _Matching, entries: Iterable[Entry]) -> None:
+    for message, known in _resembling(work, entries, least=similar.DECLARED):
+        if work.declares(message, known):
+            _carry(work, message, declared(message, known, locale=work.locale), known, known)
 
 
 def _resembling(

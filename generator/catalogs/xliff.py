@@ -31,6 +31,8 @@ class Unit:
     notes: tuple[str, ...] = ()
     confirmed: bool = False
     """Whether a translator is done with it; a suggestion that nobody touched is not."""
+    implied: bool = False
+    """Whether the file does not say so: what was merely sent along then reads like a finished text."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +123,7 @@ def _read_1(element: Element) -> Unit:
         source=words(_child(element, "source")),
         target=words(target),
         confirmed=approved == "yes" or (state in _DONE if state else approved != "no"),
+        implied=not (state or approved),
     )
 
 
@@ -132,7 +135,8 @@ def _read_2(element: Element) -> Unit:
         id=element.get("id", ""),
         source="".join(words(_child(part, "source")) for part in parts),
         target="".join(_targets(parts)),
-        confirmed=all(part.get("state", "final") in _DONE for part in segments),
+        # The default is `initial` (2.0, `state`), and a tool may leave it out.
+        confirmed=all(part.get("state", "initial") in _DONE for part in segments),
     )
 
 

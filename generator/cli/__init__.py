@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
 import click
@@ -23,6 +24,7 @@ __all__ = ["command", "main"]
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit code; errors are one sentence on stderr."""
     collect_rarely()
+    _escape_what_cannot_be_written()
     try:
         code = command.main(
             args=None if argv is None else list(argv), prog_name="generator", standalone_mode=False
@@ -40,6 +42,16 @@ def main(argv: Sequence[str] | None = None) -> int:
         place = Place(path=error.filename) if error.filename else None
         return _fail(str(GeneratorError(error.strerror or str(error), place=place, hint=_REFUSED)))
     return code if isinstance(code, int) else DONE
+
+
+def _escape_what_cannot_be_written() -> None:
+    """Have characters that an output cannot take, as in a name that is not UTF-8, come out as `\\udcff`.
+
+    In JSON that is the same character.
+    """
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 _REFUSED = "check that path, its permissions and the free space"

@@ -74,7 +74,7 @@ def _extract(
     else:
         reports.print_sync(desk.people, of, report, dry=dry)
     reports.print_errors(desk.people, errors)
-    if not errors and not (dry and report.drift):
+    if not (errors or dry):
         stamps.leave(of, "extract", before.after(report.digests).digest())
     return FINDINGS if errors or (dry and report.drift) else DONE
 
@@ -129,13 +129,13 @@ def _audit(desk: Desk, of: Project, tags: tuple[str, ...], *, fix: bool) -> tupl
 def _check_files(
     desk: Desk, paths: tuple[Path, ...], tags: tuple[str, ...], *, fix: bool
 ) -> tuple[Finding, ...]:
-    from generator.audit import audit_file, mend_file
+    from generator.audit import audit_file, files_of, mend_file
 
-    wanted = locales.parse(tags[0]) if tags else None
+    chosen = tuple(files_of(paths, tuple(dict.fromkeys(map(locales.parse, tags)))))
     if fix:
-        reports.print_mendings(desk.people, [mend_file(path, wanted) for path in paths])
-    watched = reports.watch(desk.people, "checking")(paths)
-    return tuple(finding for path in watched for finding in audit_file(path, wanted))
+        reports.print_mendings(desk.people, [mend_file(path, locale) for path, locale in chosen])
+    watched = reports.watch(desk.people, "checking")(chosen)
+    return tuple(finding for path, locale in watched for finding in audit_file(path, locale))
 
 
 @click.command("status")

@@ -23,7 +23,7 @@ from generator.cli.desk import (
     extra,
     print_json,
 )
-from generator.errors import GeneratorError
+from generator.errors import GeneratorError, Place
 
 if TYPE_CHECKING:
     from generator.alerts.bundle import Alerts
@@ -112,14 +112,15 @@ def _alerts(desk: Desk, bundle: str | None) -> Alerts:
 
 
 def _read_values(file: BinaryIO) -> Mapping[str, object]:
+    place, hint = Place(path=file.name), 'give one JSON object: {"name": value, …}'
     try:
         values = json.loads(file.read())
     except ValueError as error:
-        raise GeneratorError(f"the values are not JSON: {error}", hint="give one JSON object") from None
+        raise GeneratorError(f"the values are not JSON: {error}", place=place, hint=hint) from None
     except RecursionError:
-        raise GeneratorError("the values are nested too deeply", hint="give one JSON object") from None
+        raise GeneratorError("the values are nested too deeply", place=place, hint=hint) from None
     if not isinstance(values, dict):
-        raise GeneratorError("the values are not a JSON object", hint='write {"name": value, …}')
+        raise GeneratorError("the values are not a JSON object", place=place, hint=hint)
     return values
 
 
@@ -156,6 +157,7 @@ def _batch_command(
         raise click.UsageError("--cluster takes the names of two files, which all workers share")
     requests, total = _requests(source, cluster=cluster)
     with _rate(desk.people, total) as progress, _into(out) as into:
+        _check_apart(source, into)
         outcome = batch.run(
             requests,
             into,
@@ -185,6 +187,26 @@ def _into(out: Path) -> Iterator[Path | BinaryIO]:
             yield stream
     else:
         yield out.resolve() if out.is_symlink() else out
+
+
+def _check_apart(source: BinaryIO, into: Path | BinaryIO) -> None:
+    """Raise GeneratorError if a run would write over its own requests, whatever name they were given by.
+
+    Answers to a pipe or a device replace nothing.
+    """
+    from generator import batch
+
+    # What cannot seek is no file.
+    if not isinstance(into, Path) or not source.seekable():
+        return
+    given = os.fstat(source.fileno())
+    for path in batch.outputs(into):
+        if path.exists() and os.path.samestat(given, path.stat()):
+            raise GeneratorError(
+                "the run would write over its own requests",
+                place=Place(path=path),
+                hint="name another file for the answers",
+            )
 
 
 def _is_given(option: str) -> bool:

@@ -221,7 +221,8 @@ def _message(alert: Alert) -> tuple[str, ...]:
     env: dict[str, object] = {}
     tokens = blocks.body_tokens(md, alert.body, env, path=alert.path, line=alert.body_line)
     message = next(token for token in tokens if token.type == "inline")
-    return tuple(part.text for part in markdown.cut(md, message.content, env))
+    parts = markdown.cut(md, message.content, env, paragraph=alert.paragraph)
+    return tuple(part.text for part in parts)
 
 
 def _lost(

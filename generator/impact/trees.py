@@ -72,8 +72,22 @@ def _unpack(of: Project, commit: str, revision: str, folder: Path) -> None:
     packed = git.ask(of.root, "archive", "--format=tar", commit, "--", *names)
     if "pyproject.toml" not in names or packed is None:
         raise GeneratorError(f"there is no project at {revision[:80]!r}", hint="name a later revision")
-    with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
-        archive.extractall(folder, filter="data")
+    _extract(packed, revision, folder)
+
+
+def _extract(packed: bytes, revision: str, folder: Path) -> None:
+    try:
+        with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
+            archive.extractall(folder, filter="data")
+    except tarfile.FilterError as error:
+        raise GeneratorError(
+            f"at {revision[:80]!r} this is a link that is absolute or leads out of the project",
+            place=Place(path=error.tarinfo.name),
+            hint="name a revision without it",
+        ) from None
+    except tarfile.TarError as error:
+        hint = "look at the clone with git fsck"
+        raise GeneratorError(f"what git has of {revision[:80]!r} is damaged: {error}", hint=hint) from None
 
 
 def _copy(of: Project, folder: Path, *, catalogs: Path | None = None) -> None:

@@ -23,7 +23,15 @@ from generator.legacy.writing import Numbering
 from generator.source import frontmatter, walk
 from generator.source.model import Segment
 
-__all__ = ["Imported", "Source", "export_localized", "import_localized", "read_source", "segments_of"]
+__all__ = [
+    "Imported",
+    "Source",
+    "export_localized",
+    "import_localized",
+    "placed",
+    "read_source",
+    "segments_of",
+]
 
 Lookup = Callable[[str], str | None]
 """From a msgid to its text, in whatever state; None where there is none."""
@@ -305,6 +313,15 @@ def export_localized(
         dialect=dialect,
         fields=fields,
     )
+
+
+def placed(source: Source, segments: Sequence[Segment]) -> frozenset[str]:
+    """Return the msgids whose texts stand in an exported file.
+
+    Others, as of what stands in a directive, the format has no unit for: there the source's own text stays.
+    """
+    fits = fitting.fit(segments, source.body)
+    return frozenset((*(fit.msgid for fit in fits), *fitting.front_texts(segments).values()))
 
 
 def _export(

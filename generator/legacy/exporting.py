@@ -11,9 +11,10 @@ from pathlib import Path
 
 from generator import files
 from generator.catalogs import po
+from generator.catalogs.accepted import judging_of
 from generator.catalogs.model import Catalog, Entry, State
 from generator.catalogs.provenance import origin, state
-from generator.catalogs.verdicts import Judging, Verdict, judge
+from generator.catalogs.verdicts import Verdict, judge
 from generator.errors import GeneratorError
 from generator.legacy import exchange
 from generator.legacy.exchange import Source
@@ -89,14 +90,13 @@ def _exported(
     except GeneratorError as error:
         return ExportReport(article=name, error=error)
     wanted = {segment.text for segment in article.segments}
-    judging = Judging(
-        locale=locale, strict=article.critical, source_language=project.settings.source_locale.language
-    )
+    translated = exchange.placed(source, article.segments) & texts.keys()
+    judging = judging_of(project, article.catalog, locale, strict=article.critical)
     return ExportReport(
         article=name,
         path=target,
-        translated=len(wanted & texts.keys()),
-        untranslated=len(wanted - texts.keys()),
+        translated=len(translated),
+        untranslated=len(wanted - translated),
         outdated=_outdated(handoff, source, data) if handoff is not None else 0,
         faults=judge(catalog, judging),
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from generator.legacy import inline
 from generator.legacy.pairing import Piece
+from generator.legacy.switches import left_out
 from generator.legacy.units import BREAK, Body
 from generator.source.model import Segment
 
@@ -60,7 +61,7 @@ def fit(segments: Iterable[Segment], body: Body) -> tuple[Fit, ...]:
 
 @dataclass(slots=True, kw_only=True)
 class _Fitting:
-    """Sentences that no segment has taken yet."""
+    """Sentences that no segment has taken yet, but those that the writer leaves out."""
 
     keys: Sequence[str]
     cells: Sequence[bool]
@@ -73,20 +74,26 @@ class _Fitting:
 
     @classmethod
     def of(cls, body: Body) -> _Fitting:
-        units = [unit for unit in body.units for _ in unit.sentences]
-        keys = [_key(sentence.text) for unit in body.units for sentence in unit.sentences]
+        placed = [(unit, sentence) for unit in body.units for sentence in unit.sentences]
+        units = [unit for unit, _ in placed]
+        keys = [_key(sentence.text) for _, sentence in placed]
         numbers = [number for unit in body.units for number in range(len(unit.sentences))]
+        silent = left_out(body.text)
+        left = [
+            number
+            for number, (unit, sentence) in enumerate(placed)
+            if not (unit.silent or body.line(sentence.start) in silent)
+        ]
         waiting: dict[str, deque[int]] = defaultdict(deque)
-        for number, (key, unit) in enumerate(zip(keys, units, strict=True)):
-            if not unit.silent:
-                waiting[key].append(number)
+        for number in left:
+            waiting[keys[number]].append(number)
         return cls(
             keys=keys,
             cells=[unit.cell for unit in units],
             begins=[not number for number in numbers],
             ends=[number + 1 == len(unit.sentences) for number, unit in zip(numbers, units, strict=True)],
             waiting=waiting,
-            left=[number for number, unit in enumerate(units) if not unit.silent],
+            left=left,
         )
 
     def exact(self, text: str) -> Fit | None:

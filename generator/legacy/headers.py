@@ -191,9 +191,7 @@ def _xml_header(match: re.Match[str]) -> Header:
 # --- writing
 
 
-def write_header(
-    fields: Iterable[Field], handoff: Mapping[str, str], *, dialect: Dialect, newline: str = "\n"
-) -> str:
+def write_header(fields: Iterable[Field], handoff: Mapping[str, str], *, dialect: Dialect) -> str:
     """Write a header in a dialect: the source's fields in their order, then the handoff metadata.
 
     >>> print(write_header([Field(key="editor", value="")], {}, dialect="D3"), end="")
@@ -201,8 +199,7 @@ def write_header(
     editor: ''
     ---
     """
-    text = _WRITERS[dialect](tuple(fields), handoff)
-    return text if newline == "\n" else text.replace("\n", newline)
+    return _WRITERS[dialect](tuple(fields), handoff)
 
 
 def _write_yaml(fields: Iterable[Field], handoff: Iterable[str], scalar: Callable[[str], str]) -> str:

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from generator import files, locales
 from generator.catalogs import extract, po, update
+from generator.catalogs.accepted import judging_of
 from generator.catalogs.carry import has_text
-from generator.catalogs.checks.terms import Terms, terms_of
 from generator.catalogs.model import Catalog, Entry, Header, annotated, lasting
 from generator.catalogs.provenance import origin, signed, without_record
-from generator.catalogs.verdicts import Judging, Verdict, judge
+from generator.catalogs.verdicts import Verdict, judge
 from generator.errors import GeneratorError, Place
 from generator.legacy import exchange, localized
 from generator.legacy.exchange import Imported
@@ -86,7 +86,6 @@ def import_files(
         named=source if source is not None and source.is_file() else None,
         sources=Sources(places=tuple(dict.fromkeys(place for place in places if place.exists()))),
         articles=dict(article_paths(project)),
-        terms=_terms(project, locale),
     )
     reports = []
     with files.lock(project.locales, by="generator import"):
@@ -107,13 +106,6 @@ def _files(paths: Iterable[Path]) -> Iterator[tuple[Path, Path]]:
             raise GeneratorError("there is no such file", place=Place(path=path), hint="check the name")
 
 
-def _terms(project: Project, locale: Locale) -> Terms | None:
-    try:
-        return terms_of(project.po("alerts", locale), locale)
-    except GeneratorError:
-        return None
-
-
 @dataclass(slots=True, kw_only=True)
 class _Importing:
     """One run over files."""
@@ -123,7 +115,6 @@ class _Importing:
     named: Path | None
     sources: Sources
     articles: dict[str, Path]
-    terms: Terms | None
     known: dict[str, str] = field(default_factory=dict)
     """Which file of this run gave each article its texts."""
 
@@ -254,18 +245,13 @@ class _Importing:
 
         files.rewrite(path, change)
         catalog, kept = merges[-1]
-        return kept, self.judged(catalog, imported.entries, critical=article.critical)
+        return kept, self.judged(catalog, imported.entries, article)
 
-    def judged(self, catalog: Catalog, entries: Sequence[Entry], *, critical: bool) -> tuple[Verdict, ...]:
+    def judged(self, catalog: Catalog, entries: Sequence[Entry], article: Article) -> tuple[Verdict, ...]:
         """Check the texts that the file brought."""
         keys = {entry.key for entry in entries}
-        judging = Judging(
-            locale=self.locale,
-            strict=critical,
-            source_language=self.project.settings.source_locale.language,
-            terms=self.terms,
-        )
         brought = tuple(entry for entry in catalog.entries if entry.key in keys)
+        judging = judging_of(self.project, article.catalog, self.locale, strict=article.critical)
         return judge(replace(catalog, entries=brought), judging)
 
 

@@ -37,8 +37,6 @@ class Unit:
     sentences: tuple[Sentence, ...]
     start: int
     end: int
-    line: int
-    """Counted from 0 in the body."""
     spanned: bool = True
     """Whether its sentences get spans; those that do not still take ids."""
     silent: bool = False
@@ -80,9 +78,13 @@ class Body:
             return self.text[start:end]
         return self.raw[self._raw(start) : self._raw(end)]
 
+    def line(self, offset: int) -> int:
+        """Return the line of the text, counted from 0, that an offset is in."""
+        return bisect_right(self.starts, offset) - 1
+
     def _raw(self, offset: int) -> int:
         assert self.offsets is not None
-        line = bisect_right(self.starts, offset) - 1
+        line = self.line(offset)
         return self.offsets[line] + offset - self.starts[line]
 
 
@@ -131,6 +133,16 @@ _OWN_ANCHOR = re.compile(r"(<a\s[^>]*>\s*(?:</a>)?\s*)(.*)")
 _ESCAPED_PIPE = re.compile(r"\\?\|")
 
 
+_TASK = re.compile(r"\[[ xX]\][ \t]+")
+
+
+def _box(tokens: Sequence[Token], index: int) -> str:
+    """Return the box that an item of a task list begins with, `[ ] ` or `[x] `, or nothing."""
+    found = _TASK.match(tokens[index].content)
+    around = [token.type for token in tokens[max(index - 2, 0) : index]]
+    return found[0] if found and around == ["list_item_open", "paragraph_open"] else ""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Run:
     """Clean text of a unit, and where each of its lines stands in the body."""
@@ -167,20 +179,20 @@ class _Reader:
 
     def read(self) -> None:
         self.selector = "op_single_selector" in self.text
-        before: Token | None = None
-        for token in _parser().parse(self.text):
+        tokens = _parser().parse(self.text)
+        for index, token in enumerate(tokens):
             self.quoted += {"blockquote_open": 1, "blockquote_close": -1}.get(token.type, 0)
             if token.type == "html_block" and token.map:
                 self.html(token.map[0], token.map[1])
-            elif token.type == "inline" and token.map and before is not None:
-                self.leaf(token, before)
-            before = token
+            elif token.type == "inline" and token.map and index:
+                self.leaf(tokens, index)
 
     @property
     def spanned(self) -> bool:
         return not (self.quoted and self.selector)
 
-    def leaf(self, token: Token, before: Token) -> None:
+    def leaf(self, tokens: Sequence[Token], index: int) -> None:
+        token, before = tokens[index], tokens[index - 1]
         assert token.map
         if before.type in ("th_open", "td_open"):
             self.cell(token.content, token.map[0])
@@ -190,7 +202,7 @@ class _Reader:
         elif before.type == "heading_open":
             self.heading(token.map[0])
         else:
-            self.paragraph(token)
+            self.paragraph(token, box=_box(tokens, index))
 
     # --- where text stands
 
@@ -213,15 +225,12 @@ class _Reader:
         """Take a stretch of the body as it stands."""
         return _Run(text=self.text[start:end], breaks=[0], places=[start])
 
-    def line_of(self, offset: int) -> int:
-        return bisect_right(self.starts, offset) - 1
-
     # --- kinds of blocks
 
-    def paragraph(self, token: Token) -> None:
+    def paragraph(self, token: Token, *, box: str) -> None:
         assert token.map
         first, last = token.map
-        contents = token.content.split("\n")[: last - first]
+        contents = token.content.removeprefix(box).split("\n")[: last - first]
         skipped = 0
         while skipped < len(contents) and _SKIPPED.match(contents[skipped]):
             skipped += 1
@@ -335,7 +344,6 @@ class _Reader:
             sentences=found,
             start=found[0].start,
             end=found[-1].end,
-            line=self.line_of(found[0].start),
             spanned=spanned and self.spanned,
             silent=silent,
             link=link,

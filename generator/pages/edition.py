@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
@@ -24,7 +25,7 @@ from generator.pages.manifest import Manifest, PageState, Tree
 from generator.project import Project
 from generator.source.articles import Article
 from generator.source.content import Content
-from generator.source.markdown import PLACEHOLDER, Lookup, Swap
+from generator.source.markdown import PLACEHOLDER, Lookup, Swap, leave
 from generator.source.templates import told
 from generator.values import format_fact, formatter
 
@@ -50,6 +51,11 @@ UNAPPROVED = "l10n-unapproved"
 STALE = "l10n-stale"
 """Class of a translation of what a sentence said before its last edit."""
 PHRASES = "phrases.j2"
+
+_ROLE_OR_CODE = re.compile(
+    r"\\.|(?P<role>\{fact\})?(?<!`)(?P<ticks>`+)(?!`)(?P<content>.+?)(?<!`)(?P=ticks)(?!`)", re.DOTALL
+)
+"""An escaped sign, or code, which is a fact if that is said before it; what comes first is read first."""
 
 
 _CATALOGS = 500
@@ -163,8 +169,7 @@ class Edition:
         if self.is_source:
             return source_text(self.locale)
         try:
-            strict = True if name in self._critical else None
-            return read_accepted(self.project, name, self.locale, strict=strict)
+            return read_accepted(self.project, name, self.locale, strict=name in self._critical)
         except GeneratorError as error:
             self.errors.append(error)
             return Accepted(locale=self.locale, texts=MappingProxyType({}))
@@ -206,17 +211,29 @@ class Edition:
     def lookup(self, article: Article) -> Lookup:
         """Return what stands in place of each sentence of an article."""
         if not self.is_translated(article):
-            return _leave
+            return leave
         source_class = f"language-{self.project.settings.source_locale.language}"
 
         def look(text: str) -> Swap:
             shown = self.show(article, text)
             name = sentence_class(text)
             if shown.mark == FALLBACK:
-                return Swap(text=text, classes=(source_class, FALLBACK, name), translated=False)
+                said = self._stated(article, text)
+                return Swap(text=said, classes=(source_class, FALLBACK, name), translated=False)
             return Swap(text=shown.text, classes=(shown.mark, name) if shown.mark else (name,))
 
         return look
+
+    def _stated(self, article: Article, text: str) -> str:
+        """Write out the facts of a sentence that is shown in the source language, as that writes them."""
+        if "{fact}" not in text or not _is_markdown(article, text):
+            return text
+        return _ROLE_OR_CODE.sub(self._written_out, text)
+
+    def _written_out(self, match: re.Match[str]) -> str:
+        fact = self.content.facts.get(match["content"]) if match["role"] else None
+        source = self.project.settings.source_locale
+        return match[0] if fact is None else _as_text(format_fact(fact, source))
 
     def coverage(self, article: Article) -> Coverage:
         """Count how an article's sentences are shown."""
@@ -296,10 +313,15 @@ class Edition:
         shown = str(escape(found.text if found else text))
         return Markup(PLACEHOLDER.sub(lambda match: _value(match[1], match[0], values), shown))
 
-    def fact(self, name: str) -> str | None:
-        """Return a fact as this language writes it; None if there is no such fact."""
+    def fact(self, name: str, article: Article | None = None) -> str | None:
+        """Return a fact as this language writes it; None if there is no such fact.
+
+        An article that stays in the source language has it as that language writes it.
+        """
         fact = self.content.facts.get(name)
-        return None if fact is None else format_fact(fact, self.locale)
+        is_own = article is None or article.translate
+        locale = self.locale if is_own else self.project.settings.source_locale
+        return None if fact is None else format_fact(fact, locale)
 
     def quote(self, name: str) -> str | None:
         """Return the message of an alert as HTML, with its example values; None if there is no such alert."""
@@ -311,8 +333,16 @@ class Edition:
         )
 
 
-def _leave(_text: str) -> None:
-    """Leave every sentence as the writer wrote it."""
+def _is_markdown(article: Article, text: str) -> bool:
+    return any(one.text == text and one.syntax == "markdown" for one in article.segments)
+
+
+def _as_text(text: str) -> str:
+    """Write text so that Markdown takes it for nothing else.
+
+    Like a role, it has punctuation at both ends, so that emphasis around it stays (CommonMark 0.31.2, 6.2).
+    """
+    return "".join(f"&#{ord(char)};" for char in text)
 
 
 def _value(name: str, placeholder: str, values: Mapping[str, object]) -> str:

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, cast
+from urllib.parse import quote
 
 from docutils import nodes
 from sphinx.application import Sphinx
@@ -41,6 +42,8 @@ __all__ = ["AlertQuote", "FactRole", "IncludedFile", "setup"]
 
 _LOGGER = getLogger(__name__)
 _BEFORE_THE_THEME = 400
+_QUOTE = 'class="alert-quote alert-quote--'
+"""What the box of every quoted alert begins with."""
 
 
 def setup(app: Sphinx) -> ExtensionMetadata:
@@ -78,13 +81,13 @@ class AlertQuote(SphinxDirective):
         """Return the quote in a box of its severity."""
         name = self.arguments[0]
         edition = CURRENT.get()
-        quote = edition.quote(name)
-        if quote is None:
+        message = edition.quote(name)
+        if message is None:
             _warn_unknown("alert", name, edition.content.alerts, self.get_location())
             return []
         note_shown(self.env, "alert", name)
         severity = edition.content.alerts[name].severity
-        html = f'<div class="alert-quote alert-quote--{severity}">{quote}</div>'
+        html = f'<div {_QUOTE}{severity}">{message}</div>'
         return [nodes.raw("", html, format="html")]
 
 
@@ -99,12 +102,12 @@ class IncludedFile(LiteralInclude):
 
 
 class FactRole(SphinxRole):
-    """`` {fact}`data-retention` ``: a fact as the page's language writes it."""
+    """`` {fact}`data-retention` ``: a fact as the language writes it that the article is shown in."""
 
     def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
         """Return the fact as text."""
         edition = CURRENT.get()
-        text = edition.fact(self.text)
+        text = edition.fact(self.text, edition.content.articles.get(self.env.docname))
         if text is None:
             _warn_unknown("fact", self.text, edition.content.facts, self.get_location())
             return [nodes.Text(self.text)], []
@@ -182,6 +185,8 @@ def _page_context(
     found = originals(edition, translated, known) if translated else {}
     if found:
         context["body"] = with_originals(context["body"], found, edition)
+    if article and translated is None and not edition.is_source:
+        context["body"] = _with_language(context["body"], edition)
     context |= {
         "t": edition.t,
         "lang": lang,
@@ -210,12 +215,19 @@ def _page_context(
     }
 
 
+def _with_language(body: str, edition: Edition) -> str:
+    """Say of a page's quoted alerts what language they are in, which is not that of its other text."""
+    source, own = edition.project.settings.source_locale, edition.locale
+    direction = "" if own.direction == source.direction else f' dir="{own.direction}"'
+    return body.replace(f"<div {_QUOTE}", f'<div lang="{lang(own)}"{direction} {_QUOTE}')
+
+
 def _edition(tree: Tree, edition: Edition, page: str, here: str) -> dict[str, Any]:
     """Return what a page shows of another language, or of its own."""
     known = page in tree.pages
     return {
         "locale": tree.locale,
-        "url": f"{here}../{tree.tag}/{page}.html",
+        "url": f"{here}../{tree.tag}/{quote(page)}.html",
         "address": edition.manifest.address(tree.tag, page) if known else "",
         "current": tree.tag == edition.locale.tag,
         "mark": tree.pages[page].mark if known else "",

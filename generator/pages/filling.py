@@ -20,6 +20,7 @@ from generator.pages.edition import Edition
 from generator.pages.interface import INTERFACE
 from generator.pages.marks import Atom, Block, Marks, atom_key
 from generator.source import markdown
+from generator.source.articles import Article
 from generator.source.markdown import Swap
 
 __all__ = ["Filling", "Unfillable"]
@@ -141,7 +142,8 @@ class Filling:
     def _filled(self, match: re.Match[str], form: _Form) -> str:
         text, start = match.string, match.start()
         in_html = form in (_Form.HTML, _Form.SOUP)
-        if in_html and text.rfind("<", 0, start) > text.rfind(">", 0, start):
+        opening = text.rfind("<", 0, start)
+        if in_html and (opening > text.rfind(">", 0, start) or text.startswith("<title>", opening)):
             form = _Form.ATTRIBUTE
         key = match[0], form
         if key in self._titles:
@@ -204,10 +206,16 @@ class Filling:
             block = found.blocks[index]
             scope = found.scopes[block.scope]
             env = {"references": scope.references, "footnotes": {"refs": dict.fromkeys(scope.footnotes, -1)}}
-            look = self._edition.lookup(self._edition.content.articles[found.name])
-            joiner = self._edition.locale.joiner
-            self._tokens[key] = markdown.swapped(self._md, block.pieces, env, look, joiner=joiner)
+            article = self._edition.content.articles[found.name]
+            look, joiner = self._edition.lookup(article), self._edition.locale.joiner
+            tokens = markdown.swapped(self._md, block.pieces, env, look, joiner=joiner)
+            self._tokens[key] = [self._stated(token, article) for token in tokens]
         return self._tokens[key]
+
+    def _stated(self, token: Token, article: Article) -> Token:
+        """Return what a fact says in the place of its role, and other tokens as they are."""
+        fact = self._edition.fact(token.content, article) if token.meta.get("name") == "fact" else None
+        return token if fact is None else Token("text", "", 0, content=fact)
 
     def _written(self, tokens: Sequence[Token], atoms: _Atoms, block: Block, form: _Form) -> str:
         write = _TOKENS[form]
@@ -234,19 +242,11 @@ class Filling:
                 parts.append(before)
                 closings.append(after)
                 continue
-            parts.append(self._atom(token, before, after, form))
+            parts.append(_atom(token, before, after, form))
             skipped = index + 1 if kind != "link_open" else index + 3
         if [key for key in used if _is_counted(key)] != [key for key in block.atoms if _is_counted(key)]:
             raise Unfillable("the footnotes are not those of the original")
         return "".join(parts)
-
-    def _atom(self, token: Token, before: str, after: str, form: _Form) -> str:
-        """Write an atom without content: as Sphinx did, but for what it says in the edition's language."""
-        if token.type == "image":
-            alt = markdown.plain_text(token.children or [])
-            return f"{before}{_attribute(alt)}{after}" if form == _Form.HTML else before
-        fact = self._edition.fact(token.content) if token.meta.get("name") == "fact" else None
-        return before if fact is None else _TOKENS[form]["text"](Token("text", "", 0, content=fact))
 
 
 def _make_room(known: dict[Any, Any]) -> None:
@@ -261,6 +261,13 @@ def _atoms(block: Block, written: str) -> _Atoms:
         before, _place, after = text.partition(marks.INNER)
         found.setdefault(block.atoms[int(number)], (before, after))
     return found
+
+
+def _atom(token: Token, before: str, after: str, form: _Form) -> str:
+    """Write an atom without content: as Sphinx did, but for what an image says in another language."""
+    if token.type != "image" or form != _Form.HTML:
+        return before
+    return f"{before}{_attribute(markdown.plain_text(token.children or []))}{after}"
 
 
 def _at(found: Sequence[_T], index: int) -> _T:

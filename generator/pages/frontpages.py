@@ -57,9 +57,17 @@ class _Offer:
 
     @property
     def title(self) -> str:
+        """That of the start page or its first heading, else the brand, else the name of the folder."""
+        project = self.edition.project
+        return self._start or project.settings.emails.brand or project.root.name
+
+    @property
+    def _start(self) -> str:
         article = self.edition.content.articles.get(INDEX)
-        brand = self.edition.project.settings.emails.brand
-        return (self.edition.plain(article, article.title).text if article else "") or brand
+        if article and article.title:
+            return self.edition.plain(article, article.title).text
+        named = bool(article and article.headings)  # else the manifest has its id
+        return self.edition.manifest.title(self.locale.tag, INDEX) if named else ""
 
     @property
     def description(self) -> str:

@@ -11,6 +11,7 @@ from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote
 
 from generator.digests import digest
 from generator.errors import GeneratorError
@@ -76,13 +77,17 @@ class Manifest:
         """Return the trees that have a page."""
         return tuple(tree for tree in self.trees if page in tree.pages)
 
+    def title(self, tag: str, page: str) -> str:
+        """Return what a page is called in one tree, nothing where that has no such page."""
+        return next((tree.pages[page].title for tree in self.having(page) if tree.tag == tag), "")
+
     def without(self, lost: Collection[Locale]) -> Manifest:
         """Return the manifest of the other trees."""
         return replace(self, trees=tuple(tree for tree in self.trees if tree.locale not in lost))
 
     def address(self, tag: str, page: str) -> str:
-        """Return the absolute URL of a page, empty where the settings have no base URL."""
-        return f"{self.base}/{tag}/{page}.html" if self.base else ""
+        """Return the absolute URL of a page, percent-encoded; empty where the settings have no base URL."""
+        return f"{self.base}/{tag}/{quote(page)}.html" if self.base else ""
 
     @property
     def shown(self) -> str:

@@ -24,7 +24,7 @@ from sphinx.environment import BuildEnvironment
 
 from generator.digests import digest
 from generator.source import html, markdown
-from generator.source.markdown import Environment, Sentence, Swap
+from generator.source.markdown import Environment, Lookup, Swap
 
 __all__ = [
     "ALERT",
@@ -147,16 +147,19 @@ class Marks:
     def put_in(self, md: MarkdownIt, *, paragraph: bool) -> None:
         """Make a parser put marks in the place of texts."""
 
-        def inline(content: str, env: Environment) -> list[Token]:
-            return self._block(md, markdown.cut(md, content, env, paragraph=paragraph), env)
+        def inline(content: str, env: Environment, look: Lookup) -> list[Token]:
+            sentences = markdown.cut(md, content, env, paragraph=paragraph)
+            swapped = look == self._swap
+            pieces = tuple(Piece(one.text, one.gap, one.speaks and swapped) for one in sentences)
+            return self._block(md, pieces, env)
 
         def raw(state: StateCore) -> None:
             for token in state.tokens:
-                if token.type == "html_block":
+                if token.type == "html_block" and not markdown.is_left_out(token):
                     token.content = html.swap_fragments(token.content, lambda text: self._text(HTML, text))
 
-        md.core.ruler.before("inline", "generator-marks", raw)
         markdown.swap(md, self._swap, joiner=" ", inline=inline)
+        md.core.ruler.before("inline", "generator-marks", raw)
 
     def _swap(self, text: str) -> Swap | None:
         return None if MARKED.search(text) else Swap(text=self._text(TEXT, text))
@@ -165,9 +168,8 @@ class Marks:
         self.texts.append(text)
         return mark(kind, self.name, len(self.texts) - 1)
 
-    def _block(self, md: MarkdownIt, sentences: Sequence[Sentence], env: Environment) -> list[Token]:
-        pieces = tuple(Piece(one.text, one.gap, one.speaks) for one in sentences)
-        tokens = markdown.swapped(md, pieces, env, lambda _text: None, joiner=" ")
+    def _block(self, md: MarkdownIt, pieces: tuple[Piece, ...], env: Environment) -> list[Token]:
+        tokens = markdown.swapped(md, pieces, env, markdown.leave, joiner=" ")
         if not tokens:
             return []
         keys: list[Hashable] = []

@@ -124,7 +124,8 @@ class _Renderer:
         path, _, anchor = str(link.attrGet("href")).partition("#")
         place = posixpath.join(posixpath.dirname(self._here.id), path.removesuffix(".md"))
         name = posixpath.normpath(place) if path else self._here.id
-        article = self._articles.get(INDEX if posixpath.basename(name) == INDEX else name)
+        start = INDEX if posixpath.basename(name) == INDEX else name
+        article = self._articles.get(name, self._articles.get(start))
         if article is None:
             return ""
         return next((one.text for one in article.headings if one.anchor == anchor), article.title)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, cast
 
 from docutils import nodes
 from markdown_it.tree import SyntaxTreeNode
@@ -17,11 +17,11 @@ from generator.pages.marks import MARKED, Mark, Marks, marks_of, packed
 from generator.pages.skeleton import SkeletonEdition
 from generator.source import markdown
 from generator.source.articles import INDEX, Article
+from generator.source.frontmatter import without_front_matter
 
 __all__ = ["ArticleParser", "ArticleRenderer"]
 
-_COMMENTS = re.compile(r"(?:\s*<!--.*?-->)+\s*", re.DOTALL)
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?^---[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE)
+_COMMENTS = re.compile(r"(?:\s*<!--(?:(?!-->).)*-->)+\s*", re.DOTALL)
 
 _MARKS = "generator_marks"
 """Under what the options of a parser have the marks that it puts in."""
@@ -61,6 +61,25 @@ class ArticleRenderer(SphinxRenderer):
         else:
             super().render_text(token)
 
+    def render_fence(self, token: SyntaxTreeNode) -> None:
+        """Leave in the writers' language what a directive holds that is left out."""
+        with markdown.left_out(self.md_env, token):
+            super().render_fence(token)
+
+    def render_colon_fence(self, token: SyntaxTreeNode) -> None:
+        """Leave in the writers' language what a directive holds that is left out."""
+        with markdown.left_out(self.md_env, token):
+            super().render_colon_fence(token)
+
+    def render_list_item(self, token: SyntaxTreeNode) -> None:
+        """Make what a task says the label of its box, for those who do not see it (WCAG 2.2, 4.1.2)."""
+        super().render_list_item(token)
+        if "checked" in token.meta:
+            paragraph = cast(nodes.Element, cast(nodes.Element, self.current_node[-1])[0])
+            box = paragraph[0].astext()
+            paragraph[0] = nodes.raw("", f"<label>{box} ", format="html")
+            paragraph += nodes.raw("", "</label>", format="html")
+
     def render_myst_line_comment(self, token: SyntaxTreeNode) -> None:
         """Leave out what writers tell translators."""
 
@@ -91,9 +110,9 @@ class ArticleParser(MystParser):
         md = markdown.parser(renderer_cls=ArticleRenderer)
         if article is None:
             text = _contents(edition)
-            markdown.swap(md, lambda _text: None, joiner=" ")
+            markdown.swap(md, markdown.leave, joiner=" ")
         else:
-            text = _FRONT_MATTER.sub(_blank_lines, article.text)
+            text = without_front_matter(article.text)
             document += _metadata(edition, article)
             if isinstance(edition, SkeletonEdition):
                 md.options[_MARKS] = Marks(name=article.id)
@@ -108,10 +127,6 @@ class ArticleParser(MystParser):
         known.pop(document.settings.env.docname, None)
         if _MARKS in md.options:
             known[document.settings.env.docname] = packed(md.options[_MARKS])
-
-
-def _blank_lines(match: re.Match[str]) -> str:
-    return "\n" * match[0].count("\n")
 
 
 def _contents(edition: Edition) -> str:

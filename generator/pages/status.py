@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import quote
 from xml.sax.saxutils import escape
 
 from generator.catalogs.progress import Row, count_catalog, progress
@@ -112,7 +113,7 @@ def rows(found: Survey, edition: Edition) -> Mapping[str, object]:
     tree = next(tree for tree in manifest.trees if tree.tag == edition.locale.tag)
     kept = found.get(tree.tag, {})
     articles = [
-        _sum([kept[f"articles/{page}"]], title=state.title, url=f"{page}.html")
+        _sum([kept[f"articles/{page}"]], title=state.title, url=f"{quote(page)}.html")
         for page, state in tree.pages.items()
         if f"articles/{page}" in kept
     ]

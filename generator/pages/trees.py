@@ -57,6 +57,7 @@ __all__ = [
     "in_processes",
     "make_tree",
     "make_trees",
+    "preloaded",
     "sphinx_application",
 ]
 
@@ -65,8 +66,6 @@ _SKELETONS = ".skeletons"
 _DOCTREES = "doctrees"
 _SOME = 40
 """Articles that take Sphinx longer to read than a second process to start."""
-_LONG = ("generator.pages.extension", "generator.pages.filled")
-"""What takes long to import."""
 _PATIENCE = 3600.0
 """Seconds that a build waits for another in the same folder."""
 _UNUSED = ("scripts/bootstrap.*", "scripts/fontawesome.*", "scripts/*.map", "styles/*.map", "vendor", "*.png")
@@ -152,7 +151,7 @@ def make_trees(
         return
     with alone(tasks[0].work.parent, by="generator build"):
         if _context().get_start_method() == "fork":
-            for name in (*_LONG, *_extensions_of_sphinx()):
+            for name in preloaded():
                 import_module(name)
             last_changes(tasks[0].project.content)
         common = _skeletons(tasks[0], content, inputs, jobs=jobs)
@@ -257,7 +256,7 @@ def _context() -> SpawnContext:
         method = "spawn"
     context = multiprocessing.get_context(method)
     if method == "forkserver":
-        context.set_forkserver_preload([*_LONG])
+        context.set_forkserver_preload(preloaded())
     return cast("SpawnContext", context)
 
 
@@ -346,10 +345,11 @@ def alone(work: Path, *, by: str) -> AbstractContextManager[None]:
     return files.lock(work, by=by, patience=_PATIENCE)
 
 
-def _extensions_of_sphinx() -> tuple[str, ...]:
+def preloaded() -> list[str]:
+    """Return what takes long to import, and is imported before a process is forked that makes pages."""
     from sphinx.application import builtin_extensions
 
-    return (*builtin_extensions, "pydata_sphinx_theme")
+    return ["generator.pages.extension", "generator.pages.filled", *builtin_extensions, "pydata_sphinx_theme"]
 
 
 def _relative(lines: Iterable[str], project: Project) -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import jinja2
 from anyio import to_thread
@@ -116,8 +117,8 @@ class _Preview:
             number,
             kind="page",
             tag=tag,
-            path=f"/{tag}/{path}",
-            locales={each: f"/{each}/{path}" for each in self._locales},
+            path=f"/{tag}/{quote(path)}",
+            locales={each: f"/{each}/{quote(path)}" for each in self._locales},
             coverage=asdict(page.coverage) if page.coverage else None,
             problems=[*map(_fault, page.faults), *map(_problem, found)],
         )
@@ -160,7 +161,10 @@ class _Preview:
     async def tell(self, request: Request) -> Response:
         """Send an event for every change, as server-sent events (HTML Living Standard §9.2)."""
         asked = request.query_params.get("after", "")
-        after = int(asked) if asked.isdecimal() and len(asked) < 10 else self._changes.number
+        number = self._changes.number
+        after = int(asked) if asked.isdecimal() and len(asked) < 10 else number
+        # A tab that was open before this process began counts the changes of another.
+        after = after if after <= number else -1
         headers = {"Cache-Control": "no-store"}
         return StreamingResponse(self._events(after), media_type="text/event-stream", headers=headers)
 

@@ -24,7 +24,7 @@ from generator.pages.edition import CURRENT, Coverage, Edition
 from generator.pages.filling import Unfillable
 from generator.pages.manifest import MANIFEST, parse_manifest
 from generator.pages.trees import copy_last_read, sphinx_application
-from generator.source.alerts import read_alerts
+from generator.source.alerts import alert_paths, read_alerts
 from generator.source.articles import Article, article_id, article_path, read_article
 from generator.source.content import Content, read_content
 from generator.source.facts import read_facts
@@ -159,9 +159,11 @@ class WarmPages:
                 yield path.relative_to(catalogs).with_suffix("").as_posix()
 
     def _shared(self) -> dict[str, Any]:
-        """Read alerts and facts, which every page may quote."""
+        """Read alerts and facts, which every page may quote; an alert that cannot be used stays as it was."""
         alerts, errors = read_alerts(self._project)
-        found = {**self._content.alerts, **{alert.name: alert for alert in alerts}}
+        there = {path.stem for path in alert_paths(self._project)}
+        kept = {name: alert for name, alert in self._content.alerts.items() if name in there}
+        found = {**kept, **{alert.name: alert for alert in alerts}}
         self._shared_errors = errors
         try:
             facts = read_facts(self._project)

@@ -16,8 +16,10 @@ from typing import TYPE_CHECKING, cast
 from generator.errors import GeneratorError
 from generator.pages import site
 from generator.pages.manifest import MANIFEST, Manifest, read_manifest
+from generator.pages.trees import preloaded
 from generator.preview.changes import Changes
 from generator.preview.pages import Outgrown, Page, WarmPages
+from generator.source.articles import article_id
 
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnContext
@@ -47,7 +49,7 @@ class Workshop:
         self._outgrown = False
         self.site = self._project.build / "site"
         self.manifest = Manifest(source=self._project.settings.source_locale.tag, base="")
-        _STARTED.set_forkserver_preload(["generator.preview.pages"])
+        _STARTED.set_forkserver_preload(["generator.preview.pages", *preloaded()])
 
     def build(self) -> site.Report:
         """Bring the site up to date, and begin anew with what it then knows."""
@@ -55,10 +57,17 @@ class Workshop:
             return self._build()
 
     def renew(self) -> None:
-        """Build the site again if the settings changed."""
+        """Build the site again if the settings changed, or if an article came or went."""
         with self._lock:
-            if self._project is not self._changes.project:
+            outdated = self._project is not self._changes.project or self._is_outgrown()
+            if outdated and not self._changes.fault:
                 self._build()
+
+    def _is_outgrown(self) -> bool:
+        known = {name for tree in self.manifest.trees for name in tree.pages}
+        changed = self._changes.since(self._built)
+        articles = ((path, article_id(self._project, path)) for path in changed)
+        return any(path.exists() != (name in known) for path, name in articles if name)
 
     def _build(self) -> site.Report:
         self._stop()

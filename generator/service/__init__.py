@@ -1,8 +1,8 @@
 """A bundle of emails becomes an HTTP service.
 
-`app` is the ASGI application: `problems`, `asked`, `negotiation`, `keys`, `batch` and `openapi` are parts of
-its contract; `current` follows the bundle. `server` listens, `guard` holds sockets to `limits`, `logs` and
-`metrics` tell what happens.
+`app` is the ASGI application: `endpoints`, `negotiation`, `keys`, `batch` and `openapi` are parts of its
+contract; `generator.answers` says which email or which problem, with its status, a request gets. `current`
+follows the bundle; `server` listens, `guard` holds sockets to `limits`, `logs` and `metrics` tell of it all.
 """
 
 from generator.service.app import Service, app

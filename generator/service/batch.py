@@ -12,9 +12,10 @@ from generator.answers.problems import Refused
 from generator.service.guard import CLOSE
 from generator.service.limits import Limits
 
-__all__ = ["MEDIA_TYPE", "Batch", "Inlet"]
+__all__ = ["MEDIA_TYPES", "Batch", "Inlet"]
 
-MEDIA_TYPE = "application/x-ndjson"
+MEDIA_TYPES = ("application/x-ndjson", "application/ndjson", "application/jsonl")
+"""What NDJSON is called, in requests and in answers, the most usual name first."""
 
 _CHUNK = 64 * 1024
 """Bytes of answers that are sent at once."""
@@ -120,12 +121,13 @@ class Inlet:
 class Batch:
     """The answer to a batch: one line for each line that is not blank, in order.
 
-    Lines count from 1.
+    Lines count from 1. `kind` is the media type that the caller takes.
     """
 
-    def __init__(self, limits: Limits, answers: Answers, *, stopping: asyncio.Event) -> None:
+    def __init__(self, limits: Limits, answers: Answers, *, kind: str, stopping: asyncio.Event) -> None:
         self._limits = limits
         self._answers = answers
+        self._kind = kind
         self._too_large = Refused("too_large", limit=limits.body)
         self._stopping = stopping
         self._line = 0
@@ -137,7 +139,8 @@ class Batch:
         try:
             # Whoever expects to be told to go on (100 Continue) is, before the answer begins.
             await asyncio.sleep(0)
-            headers = [(b"content-type", MEDIA_TYPE.encode()), (b"cache-control", b"no-store")]
+            named = {"content-type": self._kind, "cache-control": "no-store", "vary": "accept"}
+            headers = [(name.encode(), text.encode()) for name, text in named.items()]
             await send({"type": "http.response.start", "status": 200, "headers": headers})
             await self._answer_lines(inlet, send)
             fault = "timeout" if inlet.timed_out else "shutting_down" if inlet.stopped else ""

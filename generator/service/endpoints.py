@@ -82,8 +82,8 @@ def _headers(kind: str, locale: str) -> tuple[tuple[bytes, bytes], ...]:
 async def _batch(request: Request) -> Any:
     service = _service(request)
     given = headers(request.scope)
-    _negotiated(given, (batch.MEDIA_TYPE,))
-    _check_type(given, (batch.MEDIA_TYPE, "application/jsonl", "application/ndjson"))
+    kind = _negotiated(given, batch.MEDIA_TYPES)
+    _check_type(given, batch.MEDIA_TYPES)
     message = _format(request) == "eml"
     if service.batches >= service.limits.batches:
         raise full()
@@ -93,7 +93,8 @@ async def _batch(request: Request) -> Any:
         rendered=service.metrics.email,
         refusal=service.metrics.refusal,
     )
-    return _Counted(service, batch.Batch(service.limits, answers, stopping=service.gate.stopping))
+    answering = batch.Batch(service.limits, answers, kind=kind, stopping=service.gate.stopping)
+    return _Counted(service, answering)
 
 
 class _Counted:

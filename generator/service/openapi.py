@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -11,7 +11,7 @@ from generator.alerts.bundle import Alerts
 from generator.answers.asked import MAX_TAG_LENGTH, MAX_TAGS
 from generator.answers.problems import DETAILS
 from generator.answers.problems import MEDIA_TYPE as PROBLEM
-from generator.service.batch import MEDIA_TYPE as NDJSON
+from generator.service.batch import MEDIA_TYPES as NDJSON
 
 __all__ = ["PREVIEWS", "SCHEMA", "describe"]
 
@@ -44,10 +44,12 @@ def describe(alerts: Alerts, *, keys: bool) -> dict[str, Any]:
 
 
 def _paths(alerts: Alerts) -> dict[str, Any]:
-    alert = _in_path("alert", alerts.names)
-    emails = {f"/v1/alerts/{name}/email": {"post": _email(name)} for name in alerts.names}
+    alert = _in_path("alert", {**_STRING, "enum": [*alerts.names]})
+    any_alert = _in_path("alert", {**_STRING, "examples": [*alerts.names[:1]]})
+    emails = {f"/v1/alerts/{name}/email": {"post": _email_of(name)} for name in alerts.names}
     return {
         **emails,
+        "/v1/alerts/{alert}/email": {"parameters": [any_alert], "post": _any_email()},
         "/v1/emails:batch": {"post": _batch()},
         "/v1/alerts": {"get": _get("list_alerts", "Names, locales, approval", {"type": "object"})},
         "/v1/alerts/{alert}/schema": {"parameters": [alert], "get": _schema()},
@@ -86,10 +88,28 @@ def _get(name: str, summary: str, schema: Mapping[str, Any], *codes: str) -> dic
 _BODY = ("too_large", "unsupported_media_type", "timeout")
 
 
-def _email(name: str) -> dict[str, Any]:
-    operation = _operation(
+def _email_of(name: str) -> dict[str, Any]:
+    return _email(
         f"email_{re.sub('[^A-Za-z0-9]', '_', name)}",
         f"The email {name} for one recipient",
+        values={"$ref": f"#/components/schemas/values.{name}"},
+    )
+
+
+def _any_email() -> dict[str, Any]:
+    """Describe what clients ask for that are older than an alert; OpenAPI prefers the paths with names."""
+    described = "What the schema at /v1/alerts/{alert}/schema says."
+    return _email(
+        "email",
+        "The email of any alert for one recipient",
+        values={"type": "object", "description": described},
+    )
+
+
+def _email(name: str, summary: str, *, values: Mapping[str, Any]) -> dict[str, Any]:
+    operation = _operation(
+        name,
+        summary,
         {"application/json": {"$ref": "#/components/schemas/Email"}, "message/rfc822": _STRING},
         *_BODY,
         "unknown_alert",
@@ -97,7 +117,7 @@ def _email(name: str) -> dict[str, Any]:
         "not_approved",
         "invalid_values",
     )
-    return operation | {"requestBody": _body("application/json", _asked(name))}
+    return operation | {"requestBody": _body(("application/json",), _asked(values))}
 
 
 def _batch() -> dict[str, Any]:
@@ -105,7 +125,7 @@ def _batch() -> dict[str, Any]:
     operation = _operation(
         "batch",
         "One line for each line, in order: an email, or ref, line and error",
-        {NDJSON: _STRING},
+        dict.fromkeys(NDJSON, _STRING),
         *_BODY,
         "invalid_values",
         "not_acceptable",
@@ -131,12 +151,12 @@ def _preview() -> dict[str, Any]:
     )
 
 
-def _body(kind: str, schema: Mapping[str, Any]) -> dict[str, Any]:
-    return {"required": True, "content": {kind: {"schema": schema}}}
+def _body(kinds: Sequence[str], schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {"required": True, "content": {kind: {"schema": schema} for kind in kinds}}
 
 
-def _in_path(name: str, values: Iterable[str]) -> dict[str, Any]:
-    return {"name": name, "in": "path", "required": True, "schema": {"type": "string", "enum": [*values]}}
+def _in_path(name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": schema}
 
 
 def _wanted() -> dict[str, Any]:
@@ -144,13 +164,13 @@ def _wanted() -> dict[str, Any]:
     return {"name": "locale", "in": "query", "schema": tags, "description": "Wanted tags, best first."}
 
 
-def _asked(name: str) -> dict[str, Any]:
+def _asked(values: Mapping[str, Any]) -> dict[str, Any]:
     tags = {"type": "array", "items": _TAG, "minItems": 1, "maxItems": MAX_TAGS}
     return {
         "type": "object",
         "properties": {
             "locale": {"anyOf": [_TAG, tags]},
-            "values": {"$ref": f"#/components/schemas/values.{name}"},
+            "values": values,
             "format_locale": {"type": ["string", "null"], "examples": ["nl-BE"]},
             "time_zone": {"type": ["string", "null"], "examples": ["Europe/Brussels"]},
             "fallback": {"type": "boolean", "default": True},

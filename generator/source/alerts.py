@@ -18,6 +18,7 @@ from generator.errors import Place, SourceError
 from generator.project import Project
 from generator.source import blocks, frontmatter, markdown
 from generator.source import facts as fact_files
+from generator.source.comments import note_of
 from generator.source.frontmatter import FrontMatter
 from generator.source.markdown import PLACEHOLDER
 from generator.source.model import Segment, Target
@@ -98,6 +99,8 @@ class Alert:
     """Ids of the facts it states, sorted."""
     body: str
     body_line: int
+    paragraph: bool
+    """Segments are whole paragraphs, not sentences."""
     segments: tuple[Segment, ...]
 
     @property
@@ -166,7 +169,15 @@ def read_alert(
         front = frontmatter.read_front_matter(text, path=where)
         limits = values.Limits(url_hosts=frozenset(project.settings.allowed_url_hosts))
         views = _views(project, path.stem)
-        reading = _Reading(name=path.stem, path=where, views=views, front=front, facts=facts, limits=limits)
+        reading = _Reading(
+            name=path.stem,
+            path=where,
+            views=views,
+            front=front,
+            facts=facts,
+            limits=limits,
+            paragraph=project.settings.segmentation == "paragraph",
+        )
         roles = before_code(front.body, reading.names, path=where, line=front.body_line)
         faults = (*reading.header_faults(), *reading.parameter_faults(), *roles)
         if faults:
@@ -203,6 +214,7 @@ class _Reading:
     front: FrontMatter
     facts: Mapping[str, Fact]
     limits: Limits
+    paragraph: bool
     md: MarkdownIt = field(default_factory=lambda: markdown.parser(placeholders=True))
 
     def fault(self, fault: str, line: int, hint: str) -> SourceError:
@@ -321,6 +333,7 @@ class _Reading:
             facts=tuple(sorted(name for name in self.facts if f"{{{slot_of(name)}}}" in text)),
             body=self.front.body,
             body_line=self.front.body_line,
+            paragraph=self.paragraph,
             segments=(*self.header_segments(), *self.body_segments()),
         )
 
@@ -373,7 +386,7 @@ class _Reading:
             elif token.type.removesuffix("_close") + "_open" in _CONTAINERS:
                 containers.pop()
             if token.type == "myst_line_comment":
-                note = blocks.note_of(token) or note
+                note = note_of(token.content) or note
             elif token.type == "plural":
                 yield self.plural_segment(token, note)
             elif token.type == "inline":
@@ -383,7 +396,7 @@ class _Reading:
 
     def sentences(self, token: Token, role: str, note: str, env: dict[str, Any]) -> Iterator[Segment]:
         assert token.map is not None
-        for part in markdown.cut(self.md, token.content, env):
+        for part in markdown.cut(self.md, token.content, env, paragraph=self.paragraph):
             if part.speaks:
                 yield self.segment(part.text, role, token.map[0] + part.line, note=note)
 

@@ -61,6 +61,8 @@ class Article:
     headings: tuple[Heading, ...]
     anchors: frozenset[str]
     """Every place of it that a link can name."""
+    named: frozenset[str]
+    """Those that the writer named, which a link of any article may lead to by the name alone."""
     targets: tuple[Target, ...]
 
     @property
@@ -166,6 +168,7 @@ def read_article(project: Project, name: str, path: Path) -> Article:
         segments=segments,
         headings=document.headings,
         anchors=document.anchors,
+        named=document.named,
         targets=document.targets,
     )
 

@@ -14,17 +14,16 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from generator.errors import Place, SourceError
+from generator.source.comments import comment_of, is_switch
 from generator.source.markdown import PLACEHOLDER
 
-__all__ = ["PLURAL_RULE", "body_tokens", "note_of", "refuse_form"]
+__all__ = ["PLURAL_RULE", "body_tokens", "refuse_form"]
 
 PLURAL_RULE = "---"
 """The line between the two forms of a `{plural}` block."""
 
 _BLOCK = re.compile(r"\{(if|each|plural)\}[ \t]+([a-z][a-z0-9_]*)")
 _OPENING = re.compile(r"\s*(:{3,})\s*\{")
-_NOTE = re.compile(r"translators:\s*(.*)\Z", re.DOTALL)
-_COMMENT = re.compile(r"\s*<!--\s*(.*?)\s*-->\s*\Z", re.DOTALL)
 
 _BLOCK_TOKENS = frozenset(
     [
@@ -113,17 +112,14 @@ def body_tokens(
         if token.type == "colon_fence":
             yield from _block(md, token, lines[first:last], env, place=place, within=within)
             continue
-        if token.type == "html_block" and _COMMENT.match(token.content):
-            token.type, token.content = "myst_line_comment", _COMMENT.sub(r"\1", token.content)
+        comment = comment_of(token)
+        if comment is not None:
+            if is_switch(comment):
+                raise _fault("an alert cannot leave text out", place, "state the text by a value or a fact")
+            token.type, token.content = "myst_line_comment", comment
         _refuse(token, place)
         token.map = [line + first, line + last]
         yield token
-
-
-def note_of(token: Token) -> str:
-    """Return what a comment tells translators, or nothing."""
-    found = _NOTE.match(token.content.strip())
-    return " ".join(found[1].split()) if found else ""
 
 
 def _fault(fault: str, place: Place, hint: str) -> SourceError:
@@ -221,6 +217,8 @@ def _refuse(token: Token, place: Place) -> None:
     if token.type not in _BLOCK_TOKENS:
         what = _WHAT.get(token.type, f"what Markdown calls {token.type.removesuffix('_open')}")
         raise _fault(f"an alert cannot hold {what}", place, "use paragraphs, lists, tables, code or headings")
+    if token.type in ("fence", "code_block"):
+        _refuse_code(token, place)
     for child in token.children or ():
         if child.type not in _INLINE_TOKENS:
             what = _WHAT.get(child.type, f"what Markdown calls {child.type.removesuffix('_open')}")
@@ -231,6 +229,16 @@ def _refuse(token: Token, place: Place) -> None:
             )
         if child.type == "link_open":
             _refuse_target(str(child.attrGet("href") or ""), place)
+
+
+def _refuse_code(token: Token, place: Place) -> None:
+    if token.info.lstrip().startswith("{"):
+        fault = f"the block {token.info.strip()} is fenced by backticks"
+        raise _fault(fault, place, "write colons, as :::{if}")
+    found = PLACEHOLDER.search(token.content)
+    if found:
+        fault = f"{found[0]} stands in a block of code, so no value would stand there"
+        raise _fault(fault, place, "put it in a paragraph")
 
 
 def _refuse_target(target: str, place: Place) -> None:

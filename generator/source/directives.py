@@ -14,7 +14,7 @@ from typing import Literal
 
 __all__ = ["DIRECTIVES", "Directive", "Parts", "split", "swap_options", "toctree_titles"]
 
-Body = Literal["markdown", "literal", "titles", "conditional", "plural"]
+Body = Literal["markdown", "literal", "titles"]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class Directive:
     """What of a directive translators see."""
 
     body: Body = "markdown"
-    """`titles` is a toctree's list; an alert has `conditional` blocks, and `plural` ones of two forms."""
+    """`titles` is a toctree's list."""
     argument: Literal["none", "text", "body", "name"] = "none"
     """The rest of the first line: nothing, inline Markdown, the body's first line, or a name left alone."""
     options: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
@@ -39,7 +39,7 @@ DIRECTIVES: Mapping[str, Directive] = MappingProxyType(
         **dict.fromkeys(
             ("attention", "caution", "danger", "error", "hint", "important", "note", "tip"), _NOTE
         ),
-        **dict.fromkeys(("warning", "seealso", "epigraph", "highlights", "pull-quote", "container"), _NOTE),
+        **dict.fromkeys(("warning", "seealso", "epigraph", "highlights", "pull-quote"), _NOTE),
         **dict.fromkeys(("admonition", "topic", "sidebar", "list-table", "table", "rubric"), _TITLED),
         **dict.fromkeys(("code-block", "code", "sourcecode", "literalinclude"), _CAPTIONED),
         "container": Directive(argument="name"),

@@ -16,7 +16,7 @@ import yaml
 
 from generator.errors import Place, SourceError
 
-__all__ = ["FrontMatter", "Key", "read_front_matter", "read_source", "read_yaml"]
+__all__ = ["FrontMatter", "Key", "read_front_matter", "read_source", "read_yaml", "without_front_matter"]
 
 Key = tuple[str | int, ...]
 """The way to a value: keys of mappings, indexes of lists."""
@@ -45,16 +45,28 @@ class FrontMatter:
 
 
 def read_source(path: Path, *, where: str) -> str:
-    """Read a writer's file, its line ends made LF. Raises SourceError for one that is not UTF-8 text."""
+    """Read a writer's file, its line ends made LF.
+
+    Raises SourceError for one that cannot be read, and where its text or its name is not UTF-8.
+    """
     try:
+        where.encode("utf-8")
         text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeEncodeError:
+        raise SourceError("its name is not UTF-8", place=Place(path=where), hint="rename the file") from None
     except OSError as error:
-        raise SourceError(f"cannot be read ({error.strerror})", place=Place(path=where)) from None
+        hint = "mend its permissions or remove it"
+        raise SourceError(f"cannot be read ({error.strerror})", place=Place(path=where), hint=hint) from None
     except UnicodeDecodeError as error:
         raise SourceError(
             f"not UTF-8 at byte {error.start}", place=Place(path=where), hint="save the file as UTF-8"
         ) from None
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def without_front_matter(text: str) -> str:
+    """Return a file with blank lines in place of its header, so that every line keeps its number."""
+    return _FENCE.sub(lambda match: "\n" * match[0].count("\n"), text)
 
 
 def read_front_matter(text: str, *, path: Path | str) -> FrontMatter:

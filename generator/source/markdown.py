@@ -10,6 +10,7 @@ import re
 import threading
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, Protocol
@@ -21,10 +22,12 @@ from markdown_it.rules_core import StateCore
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 from markdown_it.token import Token
+from markdown_it.tree import SyntaxTreeNode
 from myst_parser.config.main import MdParserConfig
 from myst_parser.parsers.mdit import create_md_parser
 
 from generator.source import directives, html, sentences
+from generator.source.comments import comment_of, switched
 from generator.source.containers import read_on
 from generator.source.dispatch import dispatch
 from generator.source.frequent import between_words, frequent_first, frequent_parts
@@ -40,6 +43,9 @@ __all__ = [
     "cut",
     "heading_text",
     "in_span",
+    "is_left_out",
+    "leave",
+    "left_out",
     "parser",
     "plain_text",
     "prepared",
@@ -210,7 +216,8 @@ class Sentence:
     @property
     def speaks(self) -> bool:
         """Tell whether it has a letter that is not code, an address, a placeholder or a tag."""
-        return any(char.isalpha() for char in plain_text(self.tokens, code=False))
+        titles = (str(token.attrs["title"]) for token in self.tokens if "title" in token.attrs)
+        return any(char.isalpha() for text in (plain_text(self.tokens, code=False), *titles) for char in text)
 
 
 _PLAIN = re.compile(r"[^\n&*<>\[\]\\_`{}~^]*")
@@ -432,8 +439,11 @@ class Part(Protocol):
         """Tell whether there is something to translate."""
 
 
-Inline = Callable[[str, Environment], list[Token]]
-"""From inline content, and the environment of its document, to its tokens."""
+Inline = Callable[[str, Environment, Lookup], list[Token]]
+"""From inline content, the environment of its document and what stands in place of it, to its tokens."""
+
+_LEFT_OUT = "left_out"
+"""Marks tokens between `translate: off` and `on`, and the environment of what is parsed for one of them."""
 
 
 def swap(
@@ -443,12 +453,13 @@ def swap(
 
     Markup cannot bleed from one sentence into the next; reference links resolve through the shared `env`.
     The rule also gives each heading its anchor, from the source text, and swaps the text that is in no
-    inline token: raw HTML, directive options, titles of reference definitions.
+    inline token: raw HTML, directive options, titles of reference definitions. What a comment leaves out
+    stays as it is; a renderer parses what is in directives within `left_out`.
     """
 
-    def by_sentence(content: str, env: Environment) -> list[Token]:
+    def by_sentence(content: str, env: Environment, look: Lookup) -> list[Token]:
         parts = cut(md, content, env, paragraph=paragraph)
-        return swapped(md, parts, env, lookup, joiner=joiner)
+        return swapped(md, parts, env, look, joiner=joiner)
 
     inline = inline or by_sentence
 
@@ -457,8 +468,9 @@ def swap(
         _swap_references(state.env, lookup)
         for index, token in enumerate(state.tokens):
             before = state.tokens[index - 1] if index else None
+            look = leave if is_left_out(token) else lookup
             if token.type in _SWAPS:
-                _SWAPS[token.type](token, lookup)
+                _SWAPS[token.type](token, look)
             if token.type != "inline":
                 continue
             if before is not None and before.type == "heading_open":
@@ -467,10 +479,41 @@ def swap(
             token.children = (
                 md.inline.parse(token.content, md, state.env, [])
                 if titled
-                else inline(token.content, state.env)
+                else inline(token.content, state.env, look)
             )
 
     md.core.ruler.at("inline", rule)
+    md.core.ruler.before("inline", _LEFT_OUT, _leave_out)
+
+
+def leave(_text: str) -> None:
+    """Leave every sentence as the writer wrote it."""
+
+
+def _leave_out(state: StateCore) -> None:
+    silent = bool(state.env.get(_LEFT_OUT))
+    for token in state.tokens:
+        comment = comment_of(token)
+        if comment is not None:
+            silent = switched(comment, silent=silent)
+        elif silent:
+            token.meta[_LEFT_OUT] = True
+
+
+def is_left_out(token: Token | SyntaxTreeNode) -> bool:
+    """Tell whether a comment of the writer leaves a token's text as it is in every language."""
+    return _LEFT_OUT in token.meta
+
+
+@contextmanager
+def left_out(env: Environment, token: SyntaxTreeNode) -> Iterator[None]:
+    """While what a directive holds is parsed, leave it out if the directive is."""
+    before = env.get(_LEFT_OUT)
+    env[_LEFT_OUT] = is_left_out(token)
+    try:
+        yield
+    finally:
+        env[_LEFT_OUT] = before
 
 
 def _anchor_heading(

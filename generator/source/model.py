@@ -39,10 +39,8 @@ class Segment:
 class Heading:
     """A heading and the anchor it has in every locale."""
 
-    level: int
     text: str
     anchor: str
-    line: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,4 +61,6 @@ class Document:
     headings: tuple[Heading, ...] = ()
     anchors: frozenset[str] = frozenset()
     """Every place of it that a link can name: headings, and what the writer named."""
+    named: frozenset[str] = frozenset()
+    """What the writer named by `(name)=`, `{#name}` or an option: a link of any document may say `#name`."""
     targets: tuple[Target, ...] = ()

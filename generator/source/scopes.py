@@ -17,6 +17,7 @@ from generator.values import Fact, Parameter
 
 __all__ = ["Uses", "before_code"]
 
+_BRACES = re.compile(r"\{[^{}]*\}|[{}]")
 _BEFORE_CODE = re.compile(rf"(?<!`){PLACEHOLDER.pattern}`")
 
 
@@ -60,6 +61,12 @@ class Uses:
         """Yield faults of text that is not Markdown."""
         for found in PLACEHOLDER.finditer(text):
             yield from self.name(found[1], line)
+        yield from self.stray(PLACEHOLDER.sub("", text), line)
+
+    def stray(self, text: str, line: int) -> Iterator[SourceError]:
+        """Yield braces that belong to no placeholder: a reader would see them."""
+        for found in _BRACES.finditer(text):
+            yield self.fault(f"{found[0]} is no placeholder", line, "write it as {lower_case}, or no braces")
 
     def target(self, url: str, line: int) -> Iterator[SourceError]:
         """Yield what keeps a whole placeholder from being a link's target."""
@@ -151,6 +158,8 @@ class Uses:
         for child in children:
             if child.type == "placeholder":
                 yield from self.name(child.content, line + _line_of(child.markup, content))
+            if child.type == "text":
+                yield from self.stray(child.content, line + _line_of(child.content, content))
             if child.type == "link_open":
                 target = str(child.attrGet("href"))
                 yield from self.target(target, line + _line_of(target, content))

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from email.utils import parseaddr
 from pathlib import Path
 
 import jinja2
@@ -20,6 +19,7 @@ from generator.errors import Place, SourceError
 from generator.project import EmailSettings, Project
 from generator.source.markdown import PLACEHOLDER
 from generator.source.model import Segment
+from generator.values.mailboxes import read_mailbox
 
 __all__ = [
     "FUNCTIONS",
@@ -99,7 +99,7 @@ def told(where: Path | str) -> Iterator[None]:
 
 def setting_segments(emails: EmailSettings) -> Iterator[Segment]:
     """Yield the settings that readers of an email see: the sender's name and the footer."""
-    name, _address = parseaddr(emails.sender)
+    name = read_mailbox(emails.sender).name
     if name:
         yield Segment(
             text=name, role="sender name", line=0, syntax="plain", note="shown in the inbox as the sender"

@@ -1,6 +1,6 @@
-"""Markdown becomes a Document: the walk over the token stream that finds every segment in place.
+"""Markdown becomes a Document: the walk over an article's tokens that finds every segment in place.
 
-The same walk serves articles and alerts; what a directive holds comes from a closed table.
+What a directive holds comes from a closed table. Alerts are read by `alerts` and `blocks`.
 """
 
 from __future__ import annotations
@@ -16,15 +16,12 @@ from markdown_it.token import Token
 
 from generator.errors import Place, SourceError
 from generator.source import containers, directives, html, markdown
+from generator.source.comments import comment_of, note_of, switched
 from generator.source.directives import Directive
 from generator.source.markdown import Sentence
 from generator.source.model import Document, Heading, Segment, Syntax, Target
 
 __all__ = ["walk"]
-
-_NOTE = re.compile(r"translators:\s*(.*)\Z", re.DOTALL)
-_COMMENT = re.compile(r"\s*<!--\s*(.*?)\s*-->\s*\Z", re.DOTALL)
-_SWITCH = re.compile(r"translate:\s*(on|off)\Z")
 
 _CONTAINERS: Mapping[str, str] = {
     "th_open": "table header",
@@ -39,26 +36,18 @@ _CONTAINERS: Mapping[str, str] = {
 _CLOSINGS = frozenset(("alert_close", *(kind.replace("_open", "_close") for kind in _CONTAINERS)))
 
 
-def walk(
-    body: str,
-    *,
-    path: Path | str,
-    line: int = 1,
-    table: Mapping[str, Directive] = directives.DIRECTIVES,
-    placeholders: bool = False,
-    paragraph: bool = False,
-) -> Document:
+def walk(body: str, *, path: Path | str, line: int = 1, paragraph: bool = False) -> Document:
     """Find the segments and headings of Markdown text whose first line is `line` of a file.
 
-    Raises SourceError for a directive that `table` does not know: what in it is text cannot be told.
+    Raises SourceError for a directive that is not in the table: what in it is text cannot be told.
     """
-    md = markdown.prepared(placeholders=placeholders)
-    state = _Walk(md=md, path=path, table=table, paragraph=paragraph, env={})
+    state = _Walk(md=markdown.prepared(), path=path, paragraph=paragraph, env={})
     segments = tuple(state.blocks(body, line))
     return Document(
         segments=segments,
         headings=tuple(state.headings),
-        anchors=frozenset(state.named | {heading.anchor for heading in state.headings}),
+        anchors=frozenset(state.named | state.own | {heading.anchor for heading in state.headings}),
+        named=frozenset(state.named),
         targets=tuple(state.targets),
     )
 
@@ -69,12 +58,13 @@ class _Walk:
 
     md: MarkdownIt
     path: Path | str
-    table: Mapping[str, Directive]
     paragraph: bool
     env: dict[str, Any]
     headings: list[Heading] = field(default_factory=list)
     named: set[str] = field(default_factory=set)
-    """Anchors that the writer named."""
+    """What the writer named, which is a label of the whole site."""
+    own: set[str] = field(default_factory=set)
+    """Anchors that the writer gave to headings, which are those of one page."""
     targets: list[Target] = field(default_factory=list)
     anchors: dict[str, int] = field(default_factory=dict)
     above: list[str] = field(default_factory=list)
@@ -83,7 +73,7 @@ class _Walk:
     """Those that are there; one for all sentences below a heading."""
     note: str = ""
     silent: bool = False
-    """Between `translate: off` and `on`."""
+    """Between `translate: off` and `on`; what is off in a directive ends with it."""
     defined: set[str] = field(default_factory=set)
     """The labels of links whose titles were looked at."""
 
@@ -98,12 +88,12 @@ class _Walk:
         tokens = containers.parse_blocks(self.md, text, self.env)
         titles = [*self.heard(self.reference_titles(line))]
         around: list[str] = [role or "paragraph"]
-        note = self.note
+        note, silent = self.note, self.silent
         nested = bool(role)
         for index, token in enumerate(tokens):
             kind = token.type
             if token.attrs or kind == "myst_target":
-                self.named |= _names(token)
+                self.name(token)
             if kind == containers.OPEN:
                 around, note, nested = ["paragraph"], self.note, True
                 self.env["references"] = {**token.meta, **self.references}
@@ -117,8 +107,9 @@ class _Walk:
             elif kind in _LEAVES:
                 before = tokens[index - 1] if index else None
                 yield from self.leaf(token, before, role=around[-1], line=line, nested=nested)
-            if token.level == 0 and token.nesting <= 0 and not self.is_comment(token):
+            if token.level == 0 and token.nesting <= 0 and not _waits(token):
                 self.note = note
+        self.silent = silent
         yield from titles
 
     def leaf(
@@ -127,8 +118,10 @@ class _Walk:
         """Yield the segments of one token that holds text, unless a writer's comment leaves it out."""
         first = line + token.map[0] if token.map else line
         kind = before.type if before is not None else ""
-        if self.is_comment(token):
-            self.comment(token)
+        comment = comment_of(token)
+        if comment is not None:
+            self.note = note_of(comment) or self.note
+            self.silent = switched(comment, silent=self.silent)
             return
         if token.type == "html_block":
             yield from self.heard(self.raw(token.content, first))
@@ -139,26 +132,16 @@ class _Walk:
         elif kind != "alert_title_open":
             yield from self.heard(self.inline(self.cut(token.content), role, first))
 
+    def name(self, token: Token) -> None:
+        """Take note of the anchor that a token's own `{#id}` or `(name)=` makes."""
+        own = token.content if token.type == "myst_target" else str(token.attrs.get("id", ""))
+        if own:
+            (self.own if token.type == "heading_open" else self.named).add(own)
+
     def heard(self, found: Iterator[Segment]) -> tuple[Segment, ...]:
         """Return segments, none where a comment leaves them out."""
         segments = tuple(found)
         return () if self.silent else segments
-
-    def is_comment(self, token: Token) -> bool:
-        """Tell whether a token is nothing but a comment."""
-        return token.type == "myst_line_comment" or (
-            token.type == "html_block" and _COMMENT.match(token.content) is not None
-        )
-
-    def comment(self, token: Token) -> None:
-        """Take a writer's comment: a note on the next block, or the switch that leaves text out."""
-        match = _COMMENT.match(token.content)
-        text = match[1] if match else token.content.strip()
-        note, switch = _NOTE.match(text), _SWITCH.match(text)
-        if note:
-            self.note = re.sub(r"\s+", " ", note[1]).strip()
-        if switch:
-            self.silent = switch[1] == "off"
 
     def segment(self, text: str, role: str, line: int, *, syntax: Syntax = "markdown") -> Segment:
         return Segment(text=text, role=role, line=line, syntax=syntax, path=self.path_above, note=self.note)
@@ -168,6 +151,7 @@ class _Walk:
             self.targets += (
                 Target(kind=kind, value=value, line=line + part.line) for kind, value in _pointed(part.tokens)
             )
+            self.named.update(str(token.attrs["id"]) for token in part.tokens if "id" in token.attrs)
             if part.speaks:
                 yield self.segment(part.text, role, line + part.line)
 
@@ -180,7 +164,7 @@ class _Walk:
         text = markdown.heading_text(parts)
         if not nested:
             self.go_below(self.above[: level - 1])
-            self.headings += self.anchored(opening, text, level, line)
+            self.headings += self.anchored(opening, text)
         yield from self.inline(parts, f"heading {level}", line)
         if not nested:
             self.go_below([*self.above, *[""] * (level - 1 - len(self.above)), text])
@@ -189,14 +173,14 @@ class _Walk:
         self.above = headings
         self.path_above = tuple(heading for heading in headings if heading)
 
-    def anchored(self, opening: Token, text: str, level: int, line: int) -> Iterator[Heading]:
+    def anchored(self, opening: Token, text: str) -> Iterator[Heading]:
         own = opening.attrGet("id")
         slug = str(own) if own is not None else markdown.anchor(text)
         if own is not None:
             self.anchors.setdefault(slug, 0)
         if slug:
             unique = slug if own is not None else markdown.unique_anchor(slug, self.anchors)
-            yield Heading(level=level, text=text, anchor=unique, line=line)
+            yield Heading(text=text, anchor=unique)
 
     def raw(self, block: str, line: int) -> Iterator[Segment]:
         for fragment in html.fragments(block):
@@ -220,12 +204,12 @@ class _Walk:
             if token.type == "colon_fence":
                 yield from self.blocks(token.content, line + 1, role="paragraph")
             return
-        directive = self.table.get(parts.name)
+        directive = directives.DIRECTIVES.get(parts.name)
         if directive is None:
             raise SourceError(
                 f"the directive {{{parts.name}}} is not one that can be translated",
                 place=Place(path=self.path, line=line),
-                hint=f"use one of {', '.join(sorted(self.table))}",
+                hint=f"use one of {', '.join(sorted(directives.DIRECTIVES))}",
             )
         if token.content.startswith("---"):
             raise SourceError(
@@ -234,6 +218,7 @@ class _Walk:
                 hint="write each on a line of its own, as `:alt: A graph`",
             )
         yield from self.heard(self.options(parts, directive, line + 1))
+        self.named.update(value for key, value, _ in parts.options if key in _NAMES)
         self.targets += (Target(kind=kind, value=value, line=line) for kind, value in _directed(parts))
         yield from self.argument(parts, directive, line)
         yield from self.body(parts, directive, line + 1 + parts.body_line)
@@ -250,7 +235,7 @@ class _Walk:
     def body(self, parts: directives.Parts, directive: Directive, line: int) -> Iterator[Segment]:
         if directive.body == "titles":
             yield from self.heard(self.titles(parts, line))
-        if directive.body not in ("markdown", "conditional"):
+        if directive.body != "markdown":
             return
         text = parts.body
         if directive.argument == "body" and parts.argument:
@@ -262,10 +247,9 @@ class _Walk:
             yield self.segment(title, "link text", line + number, syntax="plain")
 
 
-def _names(token: Token) -> set[str]:
-    """Return the anchors that a token's own `{#id}` or `(name)=` makes."""
-    own = {str(token.attrs["id"])} if "id" in token.attrs else set()
-    return own | ({token.content} if token.type == "myst_target" else set())
+def _waits(token: Token) -> bool:
+    """Tell whether a note for the next block waits for the one after this."""
+    return token.type == "myst_target" or comment_of(token) is not None
 
 
 def _pointed(tokens: Sequence[Token]) -> Iterator[tuple[Literal["link", "image", "fact"], str]]:
@@ -295,4 +279,6 @@ def _directed(parts: directives.Parts) -> Iterator[tuple[Literal["image", "alert
 
 _PATTERN = re.compile(r"[*?\[]")
 """What makes an entry of a toctree with `:glob:` stand for many articles."""
+_NAMES = frozenset(("label", "name"))
+"""Options of directives that name what they make."""
 _LEAVES = frozenset(("inline", "html_block", "fence", "colon_fence", "myst_line_comment"))

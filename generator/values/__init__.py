@@ -2,19 +2,12 @@
 
 `model` holds the vocabulary, `declaration` reads what a writer declares, `validation` reads what a caller
 gives, by `usual` at once and by `checks` one by one, `formatting` and `facts` write for people, `escaping`
-makes text safe where it lands, `schema` tells callers what is wanted.
+makes text safe where it lands, `schema` tells callers what is wanted. `mailboxes` reads who writes to whom.
 """
 
 from generator.values.checks import PROBLEM_CODES
 from generator.values.declaration import parameters
-from generator.values.escaping import (
-    OutputContext,
-    escape,
-    escape_html,
-    isolate,
-    isolate_html,
-    needs_isolation,
-)
+from generator.values.escaping import escape_html, isolate, isolate_html, needs_isolation
 from generator.values.facts import format_fact, read_fact
 from generator.values.formatting import Encode, Formatter, formatter, time_zone
 from generator.values.model import CURRENCIES, TYPES, Fact, Limits, Money, Parameter, Type
@@ -31,12 +24,10 @@ __all__ = [
     "Formatter",
     "Limits",
     "Money",
-    "OutputContext",
     "Parameter",
     "Reader",
     "Record",
     "Type",
-    "escape",
     "escape_html",
     "format_fact",
     "formatter",

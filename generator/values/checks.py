@@ -194,9 +194,15 @@ def _within(
 
     def check(number: Decimal | int) -> None:
         if not low <= number <= high:
-            raise Refused(("", "range", f"between {low:f} and {high:f}"))
+            raise Refused(("", "range", f"between {_plain(low)} and {_plain(high)}"))
 
     return check
+
+
+def _plain(limit: Decimal | int) -> str:
+    """Write a limit as people do: in digits, without zeros that say nothing."""
+    digits = f"{Decimal(limit):f}"
+    return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
 def _money(parameter: Parameter, _: Limits) -> Check:

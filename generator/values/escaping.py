@@ -1,24 +1,20 @@
-"""Turns text into text that is safe where it lands: HTML, an attribute, a line of another direction."""
+"""Turns text into text that is safe where it lands: HTML, an attribute, a line of another direction.
+
+`generator.alerts.showing` says which of these a place of an email gets.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
 from typing import Final, Literal
 
 __all__ = [
-    "OutputContext",
-    "escape",
     "escape_html",
     "isolate",
     "isolate_html",
     "needs_isolation",
 ]
-
-OutputContext = Literal["text", "html", "url"]
-"""`text`: plain text; `html`: an element's text or a quoted attribute; `url`: a quoted href or src."""
 
 FSI: Final = "\u2068"
 PDI: Final = "\u2069"
@@ -40,21 +36,6 @@ def escape_html(text: str) -> str:
     # Short texts, mostly without any of the six: this is faster than looking for one first.
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return text.replace('"', "&#34;").replace("'", "&#39;").replace("\\", "&#92;")
-
-
-def _unchanged(text: str) -> str:
-    return text
-
-
-# A URL was checked before: https, and no characters but those of RFC 3986. What is left are `&` and `'`.
-_ESCAPES: Mapping[OutputContext, Callable[[str], str]] = MappingProxyType(
-    {"text": _unchanged, "html": escape_html, "url": escape_html}
-)
-
-
-def escape(text: str, context: OutputContext) -> str:
-    """Escape text for where it lands."""
-    return _ESCAPES[context](text)
 
 
 def needs_isolation(text: str, direction: Literal["ltr", "rtl"]) -> bool:

@@ -84,7 +84,9 @@ def _rename(folder: Path) -> None:
             lambda folder: (folder / "current").unlink(), "there is no bundle here; run: ", id="none"
         ),
         pytest.param(
-            lambda folder: (folder / "current").write_text("../x"), "is not the id of a bundle", id="id"
+            lambda folder: (folder / "current").write_text("../x"),
+            "is not the id of a bundle; see the bundles in ",
+            id="id",
         ),
         pytest.param(lambda folder: (folder / "current").write_text("0" * 64), "cannot be read", id="gone"),
         pytest.param(_damage, "the bundle is damaged; compile it again", id="damaged"),
@@ -422,6 +424,31 @@ def test_a_batch_of_nothing_but_unusable_values_has_a_reason_for_each(alerts: Al
     bad = {"alert": "past-due", "locale": "nl-NL", "values": {}}
     results = alerts.emails([bad, {"alert": "gone"}, bad])
     assert [one.index for one in results if isinstance(one, Rejection)] == [0, 1, 2]
+
+
+NO_LOCALE = "a request names no locale; send alert, locale and values"
+
+
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        pytest.param({}, NO_LOCALE, id="absent"),
+        pytest.param({"locale": []}, NO_LOCALE, id="empty list"),
+        pytest.param({"locale": ()}, NO_LOCALE, id="empty tuple"),
+        pytest.param({"locale": [None, 7]}, NO_LOCALE, id="no tag in the list"),
+        pytest.param(
+            {"locale": None},
+            "locale of a request has another type; send a tag or a list of tags",
+            id="null",
+        ),
+    ],
+)
+def test_a_request_of_a_batch_names_a_locale(
+    alerts: Alerts, given: Mapping[str, object], sentence: str
+) -> None:
+    (rejection,) = alerts.emails([{"alert": "past-due", "values": VALUES, "ref": 1, **given}])
+    assert isinstance(rejection, Rejection)
+    assert (str(rejection.error), rejection.ref) == (sentence, 1)
 
 
 def test_a_batch_is_answered_as_it_is_asked(alerts: Alerts) -> None:

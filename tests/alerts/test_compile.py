@@ -16,7 +16,8 @@ from generator.locales import parse
 from generator.project import load
 from generator.source.alerts import read_alerts
 from generator.source.facts import read_facts
-from tests.alerts.conftest import ALERT, COUNTED, SETTINGS, TAGS, Desk
+from generator.source.templates import read_templates
+from tests.alerts.conftest import ALERT, ARTICLE, COUNTED, SETTINGS, TAGS, Desk
 
 ALL = ("en-US", *TAGS)
 
@@ -86,6 +87,41 @@ def test_a_sender_that_is_no_mailbox_is_a_fault_of_the_settings(desk: Desk) -> N
     path.write_text(SETTINGS.replace("<billing@example.com>", "billing"))
     with pytest.raises(SettingsError, match=r"sender of \[tool.generator.emails\] is not a mailbox"):
         compile_alerts(load(desk.project.root))
+
+
+def test_a_sender_whose_name_has_a_comma_is_translated(desk: Desk) -> None:
+    """What emails ask for is what translators are given."""
+    root = desk.project.root
+    settings = SETTINGS.replace("Example Billing <", "Example, Inc. <")
+    (root / "pyproject.toml").write_text(settings)
+    given = [segment.text for segment in read_templates(load(root), "email")]
+    bundle, _ = compile_alerts(load(root))
+    reason = "templates/email: “Example, Inc.” is not translated"
+    assert bundle.alerts["past-due"].not_approved["nl-NL"] == (reason,)
+    assert "Example, Inc." in given
+
+
+AS_THEY_STAND = [
+    pytest.param("title: Pay a balance\ntranslate: false", "Pay a balance", id="untranslated article"),
+    pytest.param('title: "365"', "365", id="title without letters"),
+]
+
+
+@pytest.mark.parametrize(("front", "title"), AS_THEY_STAND)
+def test_a_title_that_no_translator_is_given_stands_as_it_is(desk: Desk, front: str, title: str) -> None:
+    (desk.project.articles / "billing/pay.md").write_text(f"---\n{front}\n---\n# Pay a balance\n")
+    desk.translate(missing=["Pay a balance"])
+    assert desk.compile().alerts["past-due"].not_approved == {}
+    alerts = desk.alerts()
+    email = alerts.email("past-due", locale="nl-NL", values=alerts.examples("past-due"))
+    assert f"\nLees meer: {title}\n" in email.text
+
+
+def test_the_address_of_an_article_is_percent_encoded(desk: Desk) -> None:
+    (desk.project.articles / "billing/über-uns.md").write_text(ARTICLE)
+    desk.write_alert(ALERT.replace("billing/pay#", "billing/über-uns#"))
+    text = desk.compile().alerts["past-due"].texts["en-US"]
+    assert text.article_url == "https://docs.example.com/en-US/billing/%C3%BCber-uns.html#pay-a-balance"
 
 
 def test_a_layout_that_fails_is_told_with_its_line(desk: Desk) -> None:

@@ -1,8 +1,13 @@
-"""Parquet files of requests: what tells one from another, and what is damaged."""
+"""Parquet files of requests: what tells one from another, what their rows say, and what is damaged."""
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 import pytest
@@ -63,3 +68,56 @@ def test_a_text_that_is_no_text_is_one_sentence(tmp_path: Path) -> None:
     path.write_bytes(path.read_bytes().replace("ë".encode(), b"\xff\xfe"))
     with pytest.raises(GeneratorError, match=r"in\.parquet: .*, or a damaged one \(.*; write it"):
         list(read_rows(whole, 0, 2))
+
+
+def line(path: Path, kind: pa.DataType, value: object) -> bytes:
+    """Return what a row is read as whose one value has this type."""
+    parquet.write_table(pa.table({"ref": pa.array([value], type=kind)}), path)
+    (found,) = read_rows(RowGroups.of(path), 0, 1)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "text"),
+    [
+        pytest.param(pa.decimal128(18, 2), "1500", "1500", id="a-whole-number"),
+        pytest.param(pa.decimal128(18, 4), "1234.5", "1234.5", id="two-places-of-four"),
+        pytest.param(pa.decimal128(18, 4), "-0.1", "-0.1", id="less-than-nothing"),
+        pytest.param(pa.decimal128(38, 18), "0", "0", id="nothing"),
+        pytest.param(pa.decimal128(9, 0), "1500", "1500", id="no-places"),
+        pytest.param(
+            pa.decimal128(38, 18), f"{'1' * 20}.{'2' * 18}", f"{'1' * 20}.{'2' * 18}", id="all-digits"
+        ),
+    ],
+)
+def test_a_decimal_has_the_digits_of_its_value_and_no_zeros_of_its_column(
+    tmp_path: Path, kind: pa.DataType, number: str, text: str
+) -> None:
+    assert json.loads(line(tmp_path / "in.parquet", kind, Decimal(number))) == {"ref": text}
+
+
+@pytest.mark.parametrize(
+    ("kind_of", "value_of"),
+    [
+        pytest.param(lambda kind: kind, lambda at: at, id="column"),
+        pytest.param(lambda kind: pa.struct([("at", kind)]), lambda at: {"at": at}, id="structure"),
+        pytest.param(pa.list_, lambda at: [at], id="list"),
+        pytest.param(
+            lambda kind: pa.large_list(pa.struct([("at", kind)])),
+            lambda at: [{"at": at}],
+            id="large-list-of-structures",
+        ),
+    ],
+)
+@pytest.mark.parametrize("zone", [None, "UTC", "Europe/Brussels"])
+def test_an_instant_is_read_to_the_microsecond_wherever_it_is(
+    tmp_path: Path, kind_of: Callable[[Any], Any], value_of: Callable[[int], object], zone: str | None
+) -> None:
+    """Nanoseconds would stop a run, as they are no instants of Python."""
+    whole = int(datetime(2026, 3, 14, 9, tzinfo=UTC).timestamp())
+    microseconds, nanoseconds = (
+        line(tmp_path / f"{unit}.parquet", kind_of(pa.timestamp(unit, tz=zone)), value_of(number))
+        for unit, number in (("us", whole * 10**6 + 123_456), ("ns", whole * 10**9 + 123_456_789))
+    )
+    assert nanoseconds == microseconds
+    assert b":00:00.123456" in microseconds

@@ -10,8 +10,9 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from datetime import date
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -200,6 +201,36 @@ def test_a_parquet_file_is_answered_as_its_rows_in_json_are(bundle: Path, tmp_pa
     assert found.count(b"\n") == 3
 
 
+def test_amounts_and_instants_are_those_of_json_whatever_type_their_column_has(
+    bundle: Path, tmp_path: Path
+) -> None:
+    """Zeros that fill a scale are no decimal places of yens; what an instant has below microseconds is cut off."""
+    money = pa.struct([("value", pa.decimal128(38, 18)), ("currency", pa.string())])
+    kinds = {
+        "customer_name": pa.string(),
+        "amount": money,
+        "pay_url": pa.string(),
+        "days": pa.int64(),
+        "retry_at": pa.timestamp("ns", tz="UTC"),
+        "invoices": pa.list_(pa.struct([("number", pa.string())])),
+    }
+    values = {**VALUES, "invoices": [{"number": "INV-1"}]}
+    nanoseconds = int(datetime(2026, 3, 14, 9, tzinfo=UTC).timestamp()) * 10**9 + 123_456_789
+    asked = {"alert": "past-due", "locale": "nl-NL"}
+    row = {**values, "amount": {"value": Decimal(1500), "currency": "JPY"}, "retry_at": nanoseconds}
+    schema = pa.schema([*((name, pa.string()) for name in asked), ("values", pa.struct([*kinds.items()]))])
+    parquet.write_table(
+        pa.Table.from_pylist([{**asked, "values": row}], schema=schema), tmp_path / "in.parquet"
+    )
+    same = {"amount": {"value": "1500", "currency": "JPY"}, "retry_at": "2026-03-14T09:00:00.123456Z"}
+    line = ndjson({**asked, "values": {**values, **same}})
+    found, expected = (
+        subprocess.run(command(bundle, *source), input=line, capture_output=True, check=True).stdout
+        for source in ((tmp_path / "in.parquet",), ())
+    )
+    assert found == expected
+
+
 def test_groups_of_rows_are_spans_and_answers_may_be_rows_too(bundle: Path, tmp_path: Path) -> None:
     """Small groups are answered together; each column holds what the line of JSON does."""
     given = [{**record(number), "values": {**VALUES, "invoices": INVOICES}} for number in range(1700)]
@@ -220,11 +251,13 @@ def test_groups_of_rows_are_spans_and_answers_may_be_rows_too(bundle: Path, tmp_
     assert read[1200]["line"] == lines[1200]["line"] == 1201
 
 
-def test_each_member_of_an_answer_has_a_column(bundle: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["json", "eml"])
+def test_each_member_of_an_answer_has_a_column(bundle: Path, tmp_path: Path, kind: str) -> None:
     out = tmp_path / "out.parquet"
-    subprocess.run(command(bundle, "-", out), input=ndjson(record(0)), check=True)
-    subprocess.run(command(bundle, "-", tmp_path / "out"), input=ndjson(record(0)), check=True)
+    for name in (out, tmp_path / "out"):
+        subprocess.run(command(bundle, "-", name, "--format", kind), input=ndjson(record(0)), check=True)
     (row,) = parquet.read_table(out).to_pylist()
+    assert row["stale"] is False
     for name, value in json.loads((tmp_path / "out").read_bytes()).items():
         told = value is None or (isinstance(value, str | int) and name != "ref")
         assert row[name] == value if told else json.loads(row[name]) == value, name
@@ -337,3 +370,62 @@ def test_workers_end_with_the_process_that_they_work_for(bundle: Path) -> None:
         waiting.start()
         waiting.join(30)
         assert not waiting.is_alive()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", ".rejected", ".partial", ".rejected.partial", ".journal"],
+    ids=["answers", "rejected", "partial", "rejected-partial", "journal"],
+)
+def test_requests_are_never_written_over(
+    bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    given = tmp_path / f"out.ndjson{name}"
+    given.write_bytes(ndjson(record(0), {"alert": "past-deu"}))
+    before = given.read_bytes()
+    assert main(["batch", str(given), str(tmp_path / "out.ndjson"), "--bundle", str(bundle)]) == 2
+    said = f"{given}: the run would write over its own requests; name another file for the answers"
+    assert capsys.readouterr().err == f"generator: {said}\n"
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == {given.name: before}
+
+
+@pytest.mark.parametrize("link", [Path.symlink_to, Path.hardlink_to], ids=["symbolic", "hard"])
+@pytest.mark.parametrize(("source", "out"), [("in", "link"), ("link", "in"), ("link", "link")])
+def test_requests_are_known_by_any_of_their_names(
+    bundle: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    source: str,
+    out: str,
+    link: Callable[[Path, Path], None],
+) -> None:
+    (tmp_path / "in").write_bytes(ndjson(record(0)))
+    link(tmp_path / "link", tmp_path / "in")
+    names = [str(tmp_path / name) for name in (source, out)]
+    assert main(["batch", *names, "--bundle", str(bundle)]) == 2
+    assert "would write over its own requests" in capsys.readouterr().err
+    assert {path.name for path in tmp_path.iterdir()} == {"in", "link"}
+    assert (tmp_path / "link").read_bytes() == (tmp_path / "in").read_bytes() == ndjson(record(0))
+
+
+def test_requests_that_stdin_is_redirected_from_are_not_written_over(bundle: Path, tmp_path: Path) -> None:
+    given = tmp_path / "in.ndjson"
+    given.write_bytes(ndjson(record(0)))
+    with given.open("rb") as stdin:
+        done = subprocess.run(command(bundle, "-", given), stdin=stdin, capture_output=True, check=False)
+    assert done.returncode == 2
+    assert b"would write over its own requests" in done.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["in.ndjson"]
+    assert given.read_bytes() == ndjson(record(0))
+
+
+@pytest.mark.parametrize(
+    ("source", "out", "answers"),
+    [("/dev/null", "/dev/null", 0), ("/dev/stdin", "-", 1), ("-", "/dev/stdout", 1)],
+)
+def test_devices_and_pipes_are_read_and_written(bundle: Path, source: str, out: str, answers: int) -> None:
+    """Answers to them replace nothing."""
+    done = subprocess.run(
+        command(bundle, source, out), input=ndjson(record(0)), capture_output=True, check=True
+    )
+    assert done.stdout.count(b"\n") == answers

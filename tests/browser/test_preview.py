@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from generator.catalogs.provenance import sentence_class
+from tests.browser.conftest import served
 from tests.browser.previewing import previewing
 from tests.pages import example
 
@@ -102,6 +103,18 @@ def test_a_saved_alert_shows_in_its_email_and_in_the_article_that_quotes_it(
     expect(visit(f"en-US/{PAY}").locator(".alert-quote")).to_contain_text("Please pay €1,234.50.")
 
 
+def test_an_alert_whose_file_has_another_name_is_quoted_no_more(
+    preview: Preview, visit: Callable[[str], Page]
+) -> None:
+    quote = visit(f"en-US/{PAY}").locator("article .alert-quote")
+    expect(quote).to_be_visible()
+    alert = preview.root / "content/alerts/past-due.md"
+    renamed = alert.rename(alert.with_stem("overdue"))
+    expect(quote).to_have_count(0)
+    renamed.rename(alert)
+    expect(quote).to_be_visible()
+
+
 def test_an_email_that_is_not_approved_says_why(visit: Callable[[str], Page]) -> None:
     page = visit("gallery/sv-SE/past-due.html")
     expect(page.locator("main")).to_contain_text("alerts: “Past due: {amount}” is not translated")
@@ -137,15 +150,38 @@ def test_an_article_that_cannot_be_read_stays_as_it_was_and_says_what_is_wrong(
     expect(page.get_by_text("no problems")).to_be_visible()
 
 
-def test_a_new_article_gets_its_page_and_its_place_in_the_navigation(
+def test_a_new_article_gets_its_page_and_its_place_in_the_list_and_the_navigation(
     preview: Preview, visit: Callable[[str], Page]
 ) -> None:
-    page = visit("en-US/index.html")
+    page = visit("")
     text = "---\ntitle: Refunds\ndescription: Get money back.\n---\n# Refunds\n\nAsk us.\n"
     (preview.root / "content/articles/billing/refunds.md").write_text(text, encoding="utf-8")
+    expect(page.get_by_role("row", name=re.compile("^billing.refunds"))).to_be_visible(timeout=_REBUILT)
+    page = visit("en-US/index.html")
     preview.edit("content/index.md", "billing/card\n```", "billing/card\nbilling/refunds\n```")
     page.get_by_role("navigation").get_by_role("link", name="Refunds").first.click()
     expect(page.locator("main")).to_contain_text("Ask us.")
+
+
+def test_an_article_is_linked_by_the_address_of_its_name(
+    preview: Preview, visit: Callable[[str], Page]
+) -> None:
+    page = visit("")
+    text = "---\norphan: true\n---\n# About the language\n\nIt compiles.\n"
+    (preview.root / "content/articles/what-is-c#.md").write_text(text, encoding="utf-8")
+    row = page.get_by_role("row", name=re.compile("^what-is-c#"))
+    expect(row).to_be_visible(timeout=_REBUILT)
+    row.get_by_role("link").first.click()
+    expect(page.locator("main")).to_contain_text("It compiles.")
+    bar(page).get_by_role("link", name="nl-NL").click()
+    expect(page).to_have_url(re.compile("/nl-NL/what-is-c%23.html$"))
+    expect(page.locator("main")).to_contain_text("It compiles.")
+
+
+def test_a_tab_of_an_earlier_preview_is_told_of_this_one_at_once(preview: Preview) -> None:
+    """That one had counted more changes."""
+    with urlopen(f"{preview.address}_preview/changes?after=999999") as answer:
+        assert re.fullmatch(rb"data: \d+\n", answer.readline())
 
 
 def test_the_bar_leads_to_the_other_languages_and_beside_the_source(visit: Callable[[str], Page]) -> None:
@@ -209,14 +245,14 @@ def test_it_lists_every_page_and_email(visit: Callable[[str], Page]) -> None:
     ],
 )
 def test_the_bar_of_the_gallery_leads_only_to_what_is_there(
-    apart: Preview, tab: Page, path: str, tags: list[str]
+    preview: Preview, tab: Page, path: str, tags: list[str]
 ) -> None:
-    tab.goto(f"{apart.address}{path}")
+    tab.goto(f"{preview.address}{path}")
     expect(bar(tab).get_by_text("Preview")).to_be_visible()
     links = bar(tab).get_by_role("navigation", name="Locales").get_by_role("link").all()
     assert [link.inner_text() for link in links] == tags
     for link in links:
-        with urlopen(f"{apart.address.rstrip('/')}{link.get_attribute('href')}") as answer:
+        with urlopen(f"{preview.address.rstrip('/')}{link.get_attribute('href')}") as answer:
             assert answer.status == 200
 
 
@@ -239,6 +275,37 @@ def test_what_does_not_exist_is_one_sentence_that_leads_on(preview: Preview, pat
         assert b"there is no" in answer.read()
 
 
+@pytest.mark.parametrize(
+    ("name", "wrong", "right"),
+    [
+        pytest.param("über c#", "%C3%BCber%20c%23", "%C3%BCber%20c%23", id="encoded"),
+        pytest.param("100%", "100%", "100%25", id="encoded wrongly"),
+    ],
+)
+def test_a_missing_page_is_looked_for_by_its_name_and_linked_by_its_address(
+    preview: Preview, tab: Page, tmp_path: Path, name: str, wrong: str, right: str
+) -> None:
+    built = preview.root / "build/site"
+    manifest = (built / "manifest.json").read_text(encoding="utf-8")
+    example.write_file(tmp_path / "manifest.json", manifest.replace('"billing/pay"', f'"{name}"'))
+    missing = (built / "404.html").read_text(encoding="utf-8")
+    example.write_file(tmp_path / f"de-DE/{name}.html", missing)
+    with served(tmp_path) as address:
+        tab.goto(f"{address}/de-DE/{wrong}.html")
+        link = tab.locator('.languages a[hreflang="nl-NL"]')
+        expect(link).to_have_attribute("href", f"/nl-NL/{right}.html")
+
+
+def test_a_selection_that_is_cut_within_a_character_can_be_reported(preview: Preview, tab: Page) -> None:
+    with served(preview.root / "build/site") as address:
+        tab.goto(f"{address}/nl-NL/{PAY}")
+        sentence = tab.locator("article p > [class^='s-']").first
+        sentence.evaluate("(element) => { element.textContent = `${'x'.repeat(499)}\\u{1F600}` }")
+        sentence.select_text()
+        link = tab.locator("#report-selection")
+        expect(link).to_have_attribute("href", re.compile("body=x{499}%0A"))
+
+
 def test_a_port_in_use_is_one_sentence(preview: Preview) -> None:
     port = preview.address.rstrip("/").rpartition(":")[2]
     command = [sys.executable, "-m", "generator", "--project", str(preview.root), "preview", "--port", port]
@@ -254,9 +321,17 @@ def test_changed_settings_show_at_once(preview: Preview, visit: Callable[[str], 
     expect(page.locator("html")).to_have_attribute("lang", "fr-FR")
 
 
+@pytest.fixture(scope="module")
+def apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Preview]:
+    """Return a preview in whose languages nobody has asked for a page; each test asks in another one."""
+    root = example.write(tmp_path_factory.mktemp("apart")).root
+    with previewing(root) as address:
+        yield Preview(root=root, address=address)
+
+
 @pytest.fixture
-def apart(tmp_path: Path) -> Iterator[Preview]:
-    """Return a preview that no other test breaks, nor is broken by this one."""
+def lost(tmp_path: Path) -> Iterator[Preview]:
+    """Return a preview of which something may be lost."""
     example.write(tmp_path)
     example.write_file(tmp_path / "pyproject.toml", example.SETTINGS.replace(', "zh-CN", "fr-FR"', ""))
     with previewing(tmp_path) as address:
@@ -267,32 +342,34 @@ def test_a_start_page_that_cannot_be_read_keeps_no_language_closed(apart: Previe
     apart.edit("content/index.md", "title: Help center", "title: [Help")
     with urlopen(f"{apart.address}sv-SE/{PAY}") as answer:
         assert "Betala ett saldo" in answer.read().decode()
+    apart.edit("content/index.md", "title: [Help", "title: Help center")
 
 
 def test_an_article_that_cannot_be_read_when_it_is_first_asked_for_is_one_sentence(apart: Preview) -> None:
     apart.edit("content/articles/billing/pay.md", "title: Pay a balance", "title: [Pay")
     with pytest.raises(HTTPError) as missing:
-        urlopen(f"{apart.address}sv-SE/{PAY}")
+        urlopen(f"{apart.address}zh-CN/{PAY}")
     with missing.value as answer:
         assert "content/articles/billing/pay.md:3" in answer.read().decode()
+    apart.edit("content/articles/billing/pay.md", "title: [Pay", "title: Pay a balance")
 
 
 def test_tabs_that_ask_at_once_are_all_answered(apart: Preview) -> None:
     """Each time, the page is written anew."""
 
     def read(_: int) -> str:
-        with urlopen(f"{apart.address}en-US/{PAY}") as answer:
+        with urlopen(f"{apart.address}fr-FR/{PAY}") as answer:
             return str(answer.read().decode())
 
     with ThreadPoolExecutor(8) as tabs:
         for page in tabs.map(read, range(80)):
-            assert "Your balance is past due." in page
+            assert 'lang="fr-FR"' in page
 
 
-def test_a_lost_build_is_one_sentence(apart: Preview) -> None:
-    (apart.root / "build/.work/.skeletons/doctrees/environment.pickle").unlink()
+def test_a_lost_build_is_one_sentence(lost: Preview) -> None:
+    (lost.root / "build/.work/.skeletons/doctrees/environment.pickle").unlink()
     with pytest.raises(HTTPError) as missing:
-        urlopen(f"{apart.address}sv-SE/{PAY}")
+        urlopen(f"{lost.address}sv-SE/{PAY}")
     with missing.value as answer:
         assert (
             "sv-SE: billing/pay cannot be shown from what the last build left; remove"

@@ -108,6 +108,10 @@ KNOWN = "a term has source, required and forbidden (lists of texts), untranslata
         pytest.param(b"terms = 1\n", "unknown key ['terms']; write each term as [[term]]", id="key"),
         pytest.param(b"[[term]]\n", 'a [[term]] has no source; write source = "…"', id="no source"),
         pytest.param(
+            b'[[term]]\nsource = "-"\n', "term '-' has nothing but hyphens; write a word as its source", id="hyphen"
+        ),
+        pytest.param(b'[[term]]\nsource = " -- - "\n', "term ' -- - ' has nothing but hyphens", id="hyphens"),
+        pytest.param(
             b'[[term]]\nsource = "x"\nrequire = []\n', f"term 'x' has the unknown key 'require'; {KNOWN}", id="typo"
         ),
         pytest.param(

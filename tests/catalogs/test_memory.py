@@ -9,9 +9,9 @@ import pytest
 from generator.catalogs.extract import template
 from generator.catalogs.looking import key_number
 from generator.catalogs.memory import Memory, Places, Remembered, Standing, memorized, remembered
-from generator.catalogs.model import Catalog, Entry, Previous, State
+from generator.catalogs.model import Catalog, Entry, Message, Previous, State
 from generator.catalogs.po import read_po, write_po
-from generator.catalogs.provenance import origin, settled, signed, state
+from generator.catalogs.provenance import origin, settled, signed, source_hash, state
 from generator.catalogs.update import Update, update
 from generator.locales import parse
 from generator.source.model import Segment
@@ -160,11 +160,64 @@ def test_a_suggestion_of_others_is_better_than_nothing(standing: Standing) -> No
     assert (found.msgstr, state(found)) == (("Betaal.",), State.STALE)
 
 
+WAITING = entry("Pay now.", "Nu betalen.", "fuzzy")
+"""A text of the sentence that nobody approved."""
+
+
+@pytest.mark.parametrize("standing", Standing, ids=lambda standing: standing.name.lower())
+@pytest.mark.parametrize("there", Standing, ids=lambda there: f"unapproved {there.name.lower()}")
+def test_a_text_that_waits_for_approval_comes_after_an_approved_one_and_makes_it_not_doubtful(
+    there: Standing, standing: Standing
+) -> None:
+    result = updated("Pay now.", memory((WAITING, there), (GOOD, standing), wanted="Pay now."))
+    (found,) = result.catalog.entries
+    assert (found.msgstr, state(found)) == (("Betaal nu.",), State.APPROVED)
+
+
+@pytest.mark.parametrize("standing", Standing, ids=lambda standing: standing.name.lower())
+def test_an_own_obsolete_text_that_nobody_approved_comes_after_approved_ones_and_stays(
+    standing: Standing,
+) -> None:
+    known = memory((GOOD, standing), wanted="Pay now.")
+    result = updated("Pay now.", known, replace(WAITING, obsolete=True)).catalog
+    assert [(found.key, found.msgstr[0], found.fuzzy, found.obsolete) for found in result.entries] == [
+        ((None, "Pay now."), "Betaal nu.", False, False),
+        (("earlier 1", "Pay now."), "Nu betalen.", True, True),
+    ]
+    assert update(source("Pay now."), result, locale=NL, memory=known, name="b").catalog is result
+
+
+def test_an_own_obsolete_text_that_nobody_approved_comes_before_others_like_it() -> None:
+    known = memory((replace(WAITING, msgstr=("Betalen.",)), Standing.LIVE), wanted="Pay now.")
+    (found,) = updated("Pay now.", known, replace(WAITING, obsolete=True)).catalog.entries
+    assert (found.msgstr, state(found)) == (("Nu betalen.",), State.UNAPPROVED)
+
+
+def test_an_own_text_that_nobody_approved_comes_after_an_approved_one_in_another_typing() -> None:
+    own = replace(entry("Don't wait.", "Niet wachten.", "fuzzy"), obsolete=True)
+    known = memory((entry("Don't wait.", "Wacht niet."), Standing.VANISHED), wanted="")
+    found = updated("Don’t wait.", known, own).catalog.entries
+    assert [(one.msgstr[0], state(one), one.obsolete) for one in found] == [
+        ("Wacht niet.", State.APPROVED, False),
+        ("Niet wachten.", State.OBSOLETE, True),
+    ]
+
+
 def test_a_sentence_that_moved_and_was_typed_otherwise_keeps_its_state() -> None:
     known = memory((entry("Don't wait.", "Wacht niet."), Standing.VANISHED), wanted="")
     result = updated("Don’t wait.", known)
     assert state(result.catalog.entries[0]) is State.APPROVED
     assert [change.reason for change in result.changes.carried] == ["quotes"]
+
+
+def test_an_own_suggestion_comes_after_an_approved_text_in_another_typing() -> None:
+    own = replace(STALE, msgid="Don't wait.", obsolete=True)
+    known = memory((entry("Don't wait.", "Wacht niet."), Standing.VANISHED), wanted="")
+    found = updated("Don’t wait.", known, own).catalog.entries
+    assert [(one.msgstr[0], state(one), one.obsolete) for one in found] == [
+        ("Wacht niet.", State.APPROVED, False),
+        ("Betaal.", State.OBSOLETE, True),
+    ]
 
 
 def test_a_sentence_that_moved_and_was_edited_is_a_suggestion() -> None:
@@ -195,6 +248,17 @@ def test_a_declared_edit_keeps_its_state_on_the_way_to_another_catalog() -> None
     (change,) = result.changes.fuzzy
     result = update(source(EDITED), catalog(), locale=NL, memory=known, name="b", neutral={change.id})
     assert state(result.catalog.entries[0]) is State.APPROVED
+
+
+def test_a_declared_edit_takes_the_text_that_it_replaced_elsewhere_and_not_an_obsolete_one() -> None:
+    known = memory((entry(LONG, "Je saldo."), Standing.VANISHED), wanted="")
+    own = replace(entry(EDITED.replace("was received", "arrived"), "Ooit."), obsolete=True)
+    declared = {source_hash(Message(msgid=EDITED))}
+    result = update(source(EDITED), catalog(own), locale=NL, memory=known, name="b", neutral=declared)
+    assert [(found.msgstr[0], found.obsolete) for found in result.catalog.entries] == [
+        ("Je saldo.", False),
+        ("Ooit.", True),
+    ]
 
 
 def test_what_a_catalog_is_remembered_for_depends_on_todays_source() -> None:

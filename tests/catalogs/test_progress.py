@@ -131,3 +131,53 @@ def test_an_alert_that_cannot_be_read_is_named(folder: Path, capsys: pytest.Capt
     said = capsys.readouterr().err
     assert "error content/alerts/bad.md:3: not YAML" in said
     assert "  articles/more " in said
+
+
+def test_all_sentences_of_a_catalog_that_is_not_there_are_missing(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    of = project.load(folder)
+    path = of.po("alerts", PL)
+    path.unlink()
+    assert progress(of, ["alerts"], [PL], ages=True) == (
+        (
+            Row(
+                locale="pl-PL",
+                catalog="alerts",
+                approved=0,
+                unapproved=0,
+                stale=0,
+                missing=6,
+                words=18,
+                words_left=18,
+                path=path,
+            ),
+        ),
+        (),
+    )
+    capsys.readouterr()
+    assert run(folder, "status", "--locale", "pl-PL") == 0
+    (line,) = (line for line in capsys.readouterr().err.splitlines() if line.startswith("  alerts"))
+    assert line.split()[1:] == ["░░░░░░░░░░", "0%", "0", "0", "0", "6", "18"]
+
+
+def test_of_a_catalog_without_a_template_nothing_can_be_said(tmp_path: Path) -> None:
+    assert progress(project.load(make(tmp_path)), ["alerts"], [parse("nl-NL")]) == ((), ())
+
+
+def test_a_template_that_cannot_be_read_is_an_error(folder: Path) -> None:
+    of = project.load(folder)
+    of.po("alerts", PL).unlink()
+    of.pot("alerts").write_text('msgid "')
+    rows, (error,) = progress(of, ["alerts"], [PL])
+    assert rows == ()
+    assert str(error).startswith(str(of.pot("alerts")))
+
+
+def test_programs_find_what_is_translated_by_either_word(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    capsys.readouterr()
+    assert run(folder, "status", "--locale", "pl-PL", "--json") == 0
+    (row,) = (row for row in json.loads(capsys.readouterr().out) if row["catalog"] == "alerts")
+    assert (row["translated"], row["approved"]) == (3, 3)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tarfile
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from generator.catalogs.provenance import signed, state
 from generator.catalogs.sync import SyncReport, sync
 from generator.digests import file_digest
 from generator.errors import GeneratorError
+from generator.legacy.importing import handoff_path
 from generator.project import Project
 from generator.source.content import ArticleTexts, Texts, article_texts, read_content
 
@@ -203,6 +205,24 @@ def test_a_damaged_catalog_stays_as_it_is_and_the_others_are_done(help_center: P
     assert "Three." in {entry.msgid for entry in catalog(help_center, "articles/pay", "zh-CN").entries}
 
 
+def test_a_clone_with_windows_line_ends_is_in_step_and_keeps_them(help_center: Project) -> None:
+    """As git checks it out where `core.autocrlf` is set."""
+    run(help_center)
+    translate(help_center, "articles/pay", "Two.", "Twee.")
+    run(help_center)
+    paths = sorted(help_center.locales.rglob("*.po*"))
+    for path in paths:
+        path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+    assert run(help_center, dry=True).drift == ()
+    (help_center.articles / "pay.md").write_text("# Pay\n\nOne. Three. Two.\n")
+    (help_center.alerts / "past-due.md").write_text(ALERT.format(message="Pay {amonut} now."))
+    run(help_center)
+    assert texts(help_center, "articles/pay").keys() == {"Pay", "One.", "Three.", "Two."}
+    assert texts(help_center, "articles/pay")["Two."] == ("Twee.", False)
+    assert [path for path in paths if re.search(rb"(?<!\r)\n", path.read_bytes())] == []
+    assert run(help_center).drift == ()
+
+
 # --- sentences and articles that move
 
 
@@ -278,6 +298,60 @@ def test_a_renamed_article_takes_its_catalogs_along(help_center: Project) -> Non
     }
     assert sorted(path.name for path in help_center.locales.rglob("pay.po*")) == []
     assert run(help_center).drift == ()
+
+
+def hand_off(of: Project, id: str) -> dict[str, bytes]:
+    """Write what `import` would have noted of an article in each locale; return it by gettext name."""
+    noted = {
+        locale.gettext: f'{{"version": 1, "source": "{locale}"}}\n'.encode() for locale in of.settings.locales
+    }
+    for locale in of.settings.locales:
+        files.write_bytes(handoff_path(of, id, locale), noted[locale.gettext])
+    return noted
+
+
+def handed_off(of: Project, id: str) -> dict[str, bytes]:
+    paths = {locale.gettext: handoff_path(of, id, locale) for locale in of.settings.locales}
+    return {name: path.read_bytes() for name, path in paths.items() if path.exists()}
+
+
+def test_a_renamed_article_takes_what_was_imported_with_it_along(help_center: Project) -> None:
+    run(help_center)
+    noted = hand_off(help_center, "pay")
+    (help_center.articles / "pay.md").unlink()
+    write(help_center, "bills/settle", "# Pay\n\nOne. Two. Three.\n")
+    would = run(help_center, dry=True)
+    assert (handed_off(help_center, "pay"), handed_off(help_center, "bills/settle")) == (noted, {})
+    report = run(help_center)
+    assert (handed_off(help_center, "pay"), handed_off(help_center, "bills/settle")) == ({}, noted)
+    assert set(report.drift) == set(would.drift)
+    locales = help_center.settings.locales
+    assert set(report.taken) == {handoff_path(help_center, "bills/settle", locale) for locale in locales}
+    assert set(report.removed) > {handoff_path(help_center, "pay", locale) for locale in locales}
+    assert run(help_center).drift == ()
+
+
+def test_what_was_imported_follows_catalogs_that_have_gone_before(help_center: Project) -> None:
+    run(help_center)
+    noted = hand_off(help_center, "pay")
+    (help_center.articles / "pay.md").rename(help_center.articles / "settle.md")
+    for locale in help_center.settings.locales:
+        old, new = (help_center.po(name, locale) for name in ("articles/pay", "articles/settle"))
+        old.rename(new)
+    run(help_center)
+    assert (handed_off(help_center, "pay"), handed_off(help_center, "settle")) == ({}, noted)
+
+
+def test_what_was_imported_under_the_new_name_stays(help_center: Project) -> None:
+    run(help_center)
+    hand_off(help_center, "pay")
+    (help_center.articles / "pay.md").rename(help_center.articles / "settle.md")
+    path = handoff_path(help_center, "settle", help_center.settings.locales[0])
+    files.write_bytes(path, b'{"version": 1, "source": "new"}\n')
+    report = run(help_center)
+    assert path.read_bytes() == b'{"version": 1, "source": "new"}\n'
+    assert path not in report.drift
+    assert handed_off(help_center, "pay") == {}
 
 
 def test_a_rename_that_was_interrupted_is_taken_up_again(help_center: Project) -> None:

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.catalogs.elements import XmlError
-from generator.catalogs.model import Entry
+from generator.catalogs.filling import filled
+from generator.catalogs.model import Catalog, Entry
 from generator.catalogs.tmx import read_tmx, writable, write_tmx
 from generator.locales import Locale, parse
 
@@ -43,6 +44,52 @@ def test_every_locale_comes_back_with_contexts_and_plurals() -> None:
     data = write_tmx(ENTRIES, source=EN, version="1")
     assert read_tmx(data, path="", source=EN, wanted=ENTRIES) == ENTRIES
     assert write_tmx(ENTRIES, source=EN, version="1") == data
+
+
+BE = parse("nl-BE")
+VARIANTS = {
+    NL: (
+        Entry(msgid="Open", msgctxt="menu", msgstr=("Openen",)),
+        Entry(msgid="Pay", msgstr=("Betaal",)),
+        Entry(msgid="day", msgid_plural="days", msgstr=("dag", "dagen")),
+        Entry(msgid="week", msgid_plural="weeks", msgstr=("week", "weken")),
+    ),
+    BE: (
+        Entry(msgid="Open", msgstr=("Openzetten",)),
+        Entry(msgid="Pay", msgstr=("Gelieve te betalen",)),
+        Entry(msgid="day", msgid_plural="days", msgstr=("dagske", "dagskes")),
+    ),
+}
+
+
+@pytest.mark.parametrize("order", [(NL, BE), (BE, NL)], ids=["nl-NL first", "nl-BE first"])
+def test_of_two_variants_of_a_language_each_has_its_own_text_before_the_others(
+    order: tuple[Locale, Locale],
+) -> None:
+    data = write_tmx({locale: VARIANTS[locale] for locale in order}, source=EN, version="1")
+    found = read_tmx(data, path="", source=EN, wanted=order)
+    assert set(found[NL]) == {*VARIANTS[NL], VARIANTS[BE][0]}
+    assert set(found[BE]) == {*VARIANTS[BE], VARIANTS[NL][0], VARIANTS[NL][3]}
+    assert (len(found[NL]), len(found[BE])) == (5, 5)
+
+
+@pytest.mark.parametrize("order", [(NL, BE), (BE, NL)], ids=["nl-NL first", "nl-BE first"])
+def test_a_sentence_in_another_context_is_filled_by_the_variant_itself(order: tuple[Locale, Locale]) -> None:
+    data = write_tmx({locale: VARIANTS[locale] for locale in order}, source=EN, version="1")
+    known = read_tmx(data, path="", source=EN, wanted=[BE])[BE]
+    empty = Catalog(entries=(Entry(msgid="Open", msgctxt="button"), Entry(msgid="Open", msgctxt="menu")))
+    assert [entry.msgstr for entry in filled(empty, known, locale=BE).catalog.entries] == [
+        ("Openzetten",),
+        ("Openen",),
+    ]
+
+
+@pytest.mark.parametrize("order", [(NL, BE), (BE, NL)], ids=["nl-NL first", "nl-BE first"])
+def test_forms_of_a_plural_are_those_of_one_variant(order: tuple[Locale, Locale]) -> None:
+    """Where the closest variant lacks a form, all come from the next one."""
+    data = write_tmx({locale: VARIANTS[locale] for locale in order}, source=EN, version="1")
+    found = read_tmx(data.replace(b"dagskes", b""), path="", source=EN, wanted=[BE])[BE]
+    assert [entry.msgstr for entry in found if entry.msgid == "day"] == [("dag", "dagen")]
 
 
 TEXT = st.text(min_size=1).filter(lambda text: writable(Entry(msgid=text)))

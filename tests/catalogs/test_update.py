@@ -9,7 +9,7 @@ import pytest
 
 from generator.catalogs.extract import template
 from generator.catalogs.model import Catalog, Entry, Header, Message, Previous, State
-from generator.catalogs.po import read_po, write_po
+from generator.catalogs.po import formatted, read_po, write_po
 from generator.catalogs.provenance import origin, signed, source_hash, state
 from generator.catalogs.update import Changes, update
 from generator.locales import Locale, parse
@@ -110,6 +110,16 @@ def test_an_untouched_file_is_written_byte_for_byte() -> None:
     result = update(source("Pay now.", "Wait."), read_po(wrapped, path="x.po"), locale=NL)
     assert write_po(result.catalog) == wrapped
     assert result.changes == Changes()
+
+
+def test_a_new_sentence_gets_the_line_ends_of_its_catalog() -> None:
+    windows = write_po(translated(fresh("Pay now."), **{"Pay now.": "Betaal nu."})).replace(b"\n", b"\r\n")
+    template_ = formatted(source("Pay now.", "Wait."))
+    data = write_po(update(template_, read_po(windows, path="x.po"), locale=NL).catalog)
+    assert data.startswith(windows)
+    assert data.count(b"\n") == data.count(b"\r\n") > windows.count(b"\r\n")
+    again = read_po(data, path="x.po")
+    assert update(template_, again, locale=NL).catalog is again
 
 
 def test_a_moved_sentence_changes_its_comments_alone() -> None:

@@ -77,6 +77,17 @@ FOREIGN = [
         ("a.c.", "b.", False),
         id="half-done",
     ),
+    pytest.param(
+        f"{NEW}<segment><source>a</source><target>b</target></segment></unit></file></xliff>",
+        ("a", "b", False),
+        id="the-default-state",
+    ),
+    pytest.param(
+        f'{NEW}<segment state="final"><source>a.</source><target>b.</target></segment>'
+        "<segment><source>c.</source><target>d.</target></segment></unit></file></xliff>",
+        ("a.c.", "b.d.", False),
+        id="half-done-in-the-default-state",
+    ),
 ]
 
 
@@ -86,6 +97,22 @@ def test_files_of_other_tools_are_read(text: str, expected: tuple[str, str, bool
     (unit,) = found.units
     assert found.language == "pl"
     assert (unit.id, unit.source, unit.target, unit.confirmed) == ("i", *expected)
+
+
+@pytest.mark.parametrize(
+    ("unit", "target", "implied"),
+    [
+        pytest.param("", "", True, id="neither"),
+        pytest.param("", ' state="final"', False, id="state"),
+        pytest.param(' approved="yes"', "", False, id="approved"),
+    ],
+)
+def test_a_file_that_says_no_state_is_told_from_one_that_says_final(
+    unit: str, target: str, implied: bool
+) -> None:
+    text = f"<trans-unit id='i'{unit}><source>a</source><target{target}>b</target></trans-unit>"
+    (found,) = read_xliff(f"{OLD}{text}</body></file></xliff>".encode(), path="").units
+    assert (found.confirmed, found.implied) == (True, implied)
 
 
 def test_what_is_no_xliff_is_one_sentence() -> None:

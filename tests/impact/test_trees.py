@@ -44,3 +44,21 @@ def test_outside_of_git_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture
     (tmp_path / "pyproject.toml").write_text(SETTINGS)
     assert run(tmp_path) == 2
     assert "the project is not in a git clone; run it inside of one\n" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("target", ["../../terms.md", "/etc/hostname"], ids=["relative", "absolute"])
+def test_a_committed_link_out_of_the_project_is_one_sentence(
+    tmp_path: Path, target: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    git(tmp_path, "init", "--quiet")
+    (tmp_path / "pyproject.toml").write_text(SETTINGS)
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/terms.md").symlink_to(target)
+    git(tmp_path, "add", ".")
+    git(tmp_path, "commit", "--quiet", "--message", "a link")
+    assert run(tmp_path) == 2
+    assert capsys.readouterr() == (
+        "",
+        "generator: content/terms.md: at 'HEAD' this is a link that is absolute or leads out of the project; "
+        "name a revision without it\n",
+    )

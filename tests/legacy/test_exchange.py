@@ -164,6 +164,31 @@ def test_a_segment_that_goes_on_after_a_break_is_written_once(text: str, written
     assert spelled(english, {"First one.": "Eerste.", "Some text <br> More text.": text}) == written
 
 
+@pytest.mark.parametrize(
+    "silent",
+    [
+        pytest.param("<!-- translate: off -->\n\nPay now\n\n<!-- translate: on -->", id="between comments"),
+        pytest.param("% translate: off\n\nPay now\n\n% translate: on", id="between lines of comment"),
+        pytest.param(":::{note}\n<!-- translate: off -->\n\nPay now\n:::", id="in a directive"),
+    ],
+)
+def test_what_a_writer_leaves_out_takes_no_text_of_an_equal_sentence(silent: str) -> None:
+    english = f"# Garden\n\n{silent}\n\n## Pay now\n\nThen go.\n"
+    dutch = f'# <a name="garden"></a>Tuin\n\n{silent}\n\n## <a name="pay-now"></a>Betaal nu\n\nGa dan.\n'
+    texts = {"Garden": "Tuin", "Pay now": "Betaal nu", "Then go.": "Ga dan."}
+    assert spelled(english, texts) == dutch
+    found = taken(dutch, english)
+    assert {one.msgid: one.msgstr[0] for one in found.entries} == texts
+    assert (found.exact, found.verbatim, found.beside) == (True, False, 0)
+
+
+def test_a_task_keeps_its_box() -> None:
+    english, dutch = "- [ ] Pay now. Then go.\n- [x] Done\n", "- [ ] Betaal nu. Ga dan.\n- [x] Klaar\n"
+    texts = {"Pay now.": "Betaal nu.", "Then go.": "Ga dan.", "Done": "Klaar"}
+    assert spelled(english, texts) == dutch
+    assert {one.msgid: one.msgstr[0] for one in taken(dutch, english).entries} == texts
+
+
 def test_ids_that_follow_no_rule_are_kept() -> None:
     other = SIDE_BY_SIDE.replace("0a1b2-113", "0a1b2-1203").replace("0a1b2-119", "0a1b2-400")
     assert taken(other).exact

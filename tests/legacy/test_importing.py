@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from generator import cli, locales, project
+from generator import cli, files, locales, project
 from generator.catalogs.model import State
 from generator.catalogs.po import read_po, write_po
 from generator.catalogs.provenance import state
@@ -290,6 +290,47 @@ def test_what_an_edit_leaves_without_a_place_is_counted(of: Project, tree: Path,
     article.write_text(article.read_text().replace("Call us.", "Ring us."))
     (report,) = export_articles(of, [], locale=NL, out=tmp_path, shape=Shape(), today=date(2020, 1, 2))
     assert (report.outdated, report.error) == (1, None)
+
+
+CATALOG = """\
+msgid ""
+msgstr ""
+"Language: nl_NL\\n"
+"Content-Type: text/plain; charset=UTF-8\\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+msgid "Garden"
+msgstr "Tuin"
+
+msgid "Plans"
+msgstr "Plannen"
+
+msgid "Pay now."
+msgstr "Betaal nu."
+"""
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        pytest.param("```{note}\nPay now.\n```", id="body of a directive"),
+        pytest.param(":::{admonition} Pay now.\n:::", id="its title"),
+        pytest.param("```{image} a.png\n:alt: Pay now.\n```", id="its option"),
+        pytest.param("```{toctree}\n:caption: Pay now.\n\nplans\n```", id="caption of a list"),
+    ],
+)
+def test_what_the_format_has_no_unit_for_counts_as_untranslated(
+    of: Project, tmp_path: Path, block: str
+) -> None:
+    (of.articles / "plans.md").write_text(f"---\ntitle: Garden\n---\n# Plans\n\n{block}\n")
+    files.write_text(of.po("articles/plans", NL), CATALOG)
+    (report,) = export_articles(
+        of, [], locale=NL, out=tmp_path / "out", shape=Shape(), today=date(2020, 1, 2)
+    )
+    assert (report.error, report.translated, report.untranslated) == (None, 2, 1)
+    text = (tmp_path / "out/plans.md").read_text()
+    assert text.endswith(f"Plannen\n\n{block}\n")
+    assert "title: Tuin\n" in text
 
 
 def test_an_article_that_is_not_there_is_named_with_near_ones(of: Project, tmp_path: Path) -> None:

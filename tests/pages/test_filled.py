@@ -47,8 +47,20 @@ MORE = f"""\
 Then [one][r1], [](pay.md), [](pay.md#use-a-card-1), [](#add-a-card) and {{fact}}`data-retention`\\
 after a break `two  spaces`, [with **bold** `code`](https://example.com/page "Another title").
 
-- [ ] A task to do
+- [ ] A task to do. Then another.
 - [x] A task done with **bold**
+
+<!-- translate: off -->
+
+A quote. And {{fact}}`data-retention` left out.
+
+:::{{note}}
+A quote. In a box, left out. <b>A quote.</b>
+:::
+
+<p title="x">Raw text here.</p>
+
+<!-- translate: on -->
 
 > [!NOTE]
 > An alert with text.
@@ -90,14 +102,28 @@ SWAPPED = f"""\
 [Pay]: pay.md
 """
 
+TERMS = """\
+---
+title: Terms
+translate: false
+---
+# Terms of {fact}`data-retention`
+
+We keep it for **{fact}`data-retention`**.
+
+:::{alert} past-due
+:::
+"""
+
 FRENCH = {
     HEADING: 'L\'<kbd>X</kbd> **gras** & « [lien](pay.md) » "cité" `code` @maison',
     ATOMS: '![autre "image"](images/pay.svg "A title") *et* ~~barré~~[^c] <https://example.com/?a&b>.',
     "The title of a reference & more": 'Titre d\'une "référence" & plus',
     "Own *title* here": "Titre *à soi* d’ici",
     "A task done with **bold**": "Une tâche **faite**",
+    "A quote.": "Une citation.",
     "With a heading inside": "Avec un titre",
-    "Raw text here.": "Texte <b>brut</b> ici.",
+    'Raw text here. And <a title="more" href="#">more</a>.': 'Texte brut et <a title="more" href="#">plus</a>.',
 }
 
 
@@ -106,12 +132,14 @@ def write(root: Path) -> Project:
     example.write(root)
     example.write_file(root / "pyproject.toml", example.SETTINGS.replace('"nl-NL", "sv-SE", ', ""))
     articles = root / "content/articles/billing"
-    for name, text in (("card", MORE), ("tax", f"# Tax\n{SWAPPED}")):
+    for name, text in (("card", MORE), ("tax", f"# Tax\n{SWAPPED}"), ("terms", TERMS)):
         path = articles / f"{name}.md"
         kept = path.read_text(encoding="utf-8") if path.is_file() else ""
         example.write_file(path, f"{kept}{text}")
     start = root / "content/index.md"
-    listed = start.read_text(encoding="utf-8").replace("billing/card\n", "billing/card\nbilling/tax\n", 1)
+    listed = start.read_text(encoding="utf-8").replace(
+        "billing/card\n", "billing/card\nbilling/tax\nbilling/terms\n", 1
+    )
     example.write_file(start, listed)
     card = "articles/billing/card"
     french = {**example.OTHERS["fr-FR"][card], **FRENCH}
@@ -185,6 +213,22 @@ def test_every_file_of_every_language_is_that_of_sphinx(tmp_path: Path) -> None:
     apart = built_apart(found)
     assert languages_read(tmp_path / "work") == {"en-US", "zh-CN", "fr-FR"}
     assert_equal(report.out, apart)
+
+
+def test_what_is_left_out_or_done_reads_as_the_writer_wrote_it(tmp_path: Path) -> None:
+    found = write(tmp_path)
+    chosen = [locale for locale in found.settings.locales if locale.tag == "fr-FR"]
+    page = (site.build(found, locales=chosen).out / "fr-FR/billing/card.html").read_text(encoding="utf-8")
+    assert "Une citation." in page
+    assert "<p>A quote. And " in page
+    assert "<p>A quote. In a box, left out. <b>A quote.</b></p>" in page
+    assert '<p title="x">Raw text here.</p>' in page
+    assert "Texte brut et <a" in page
+    assert "[x]" not in page
+    box = '<label><input class="task-list-item-checkbox" checked="checked" disabled="disabled" type="checkbox"> '
+    assert f'{box}<span class="s-' in page
+    assert page.count("</label></p>") == 2
+    assert "Une tâche" in page
 
 
 def test_numbers_of_headings_are_those_of_sphinx(tmp_path: Path) -> None:

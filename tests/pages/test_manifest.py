@@ -34,6 +34,29 @@ def test_it_is_read_as_it_was_written() -> None:
     assert parse_manifest(found.write()) == found
 
 
+@pytest.mark.parametrize(
+    ("page", "encoded"),
+    [
+        pytest.param("billing/pay", "billing/pay", id="folder"),
+        pytest.param("pay by invoice", "pay%20by%20invoice", id="blanks"),
+        pytest.param("what-is-c#", "what-is-c%23", id="sign of a fragment"),
+        pytest.param("über-uns", "%C3%BCber-uns", id="letter beyond ASCII"),
+    ],
+)
+def test_the_name_of_a_page_is_encoded_in_its_address(page: str, encoded: str) -> None:
+    found = Manifest(source="en-US", base=BASE, trees=(tree("en-US", page),))
+    address = f"{BASE}/en-US/{encoded}.html"
+    assert found.address("en-US", page) == address
+    text = sitemaps(found)["sitemap.xml"]
+    assert f"<loc>{address}</loc>" in text
+    assert f'hreflang="en-US" href="{address}"' in text
+
+
+def test_it_tells_what_a_page_is_called_in_a_tree() -> None:
+    found = Manifest(source="en-US", base="", trees=(tree("en-US", "index"), tree("nl-NL", "a")))
+    assert [found.title(tag, "a") for tag in ("en-US", "nl-NL", "sv-SE")] == ["", "a", ""]
+
+
 @pytest.mark.parametrize("text", ["", "{", "[]", '{"locales": {"nl-NL": {}}}', '{"source": 1}'])
 def test_a_damaged_one_counts_as_none(tmp_path: Path, text: str) -> None:
     (tmp_path / "manifest.json").write_text(text)

@@ -12,7 +12,8 @@ from bs4 import BeautifulSoup
 from generator import project
 from generator.catalogs.sync import sync
 from generator.pages import site
-from generator.pages.edition import sentence_id
+from generator.pages.edition import Edition, sentence_id
+from generator.pages.originals import rendered
 from generator.source.content import read_content
 from tests.pages import example
 from tests.pages.reading import attribute, one, read_page
@@ -81,6 +82,22 @@ def test_a_link_without_text_shows_the_title_of_its_target(built: Path) -> None:
     sentence = "Or go to the [start page](../index.md) or [](card.md)."
     found = originals(read_page(built / "nl-NL", "billing/pay"))
     assert found[sentence_id(sentence)] == "Or go to the start page or Change your card."
+
+
+def test_a_link_to_the_first_page_of_a_folder_shows_the_title_of_that_page(tmp_path: Path) -> None:
+    """And to the start page only where the folder has none."""
+    example.write(tmp_path)
+    example.write_file(tmp_path / "content/articles/help/index.md", "---\ntitle: All help\n---\n# All help\n")
+    sentences = ["See [](index.md).", "Or [](../index.md).", "Or [](../billing/index.md)."]
+    example.write_file(tmp_path / "content/articles/help/more.md", f"# More\n\n{' '.join(sentences)}\n")
+    found = project.load(tmp_path)
+    content = read_content(found)
+    html = rendered(Edition(found, found.settings.source_locale, content), content.articles["help/more"])
+    assert [html[sentence_id(sentence)] for sentence in sentences] == [
+        "See All help.",
+        "Or Help center.",
+        "Or Help center.",
+    ]
 
 
 def test_the_original_is_in_no_title_no_list_of_headings_and_no_search_index(built: Path) -> None:

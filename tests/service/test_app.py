@@ -117,6 +117,30 @@ def test_an_unknown_alert_is_404_with_near_names(client: httpx.Client) -> None:
     assert response.json()["did_you_mean"] == ["past-due"]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param({}, id="nothing"),
+        pytest.param({**BODY, "locale": 7}, id="a wrong member"),
+        pytest.param([], id="a list"),
+        pytest.param(None, id="null"),
+        pytest.param("past-due", id="a string"),
+    ],
+)
+def test_an_unknown_alert_is_404_whatever_the_body_holds(client: httpx.Client, body: object) -> None:
+    for accept in ("application/json", "message/rfc822"):
+        headers = {"content-type": "application/json", "accept": accept}
+        response = client.post("/v1/alerts/pastdue/email", content=json.dumps(body), headers=headers)
+        assert (response.status_code, code(response)) == (404, "unknown_alert")
+        assert response.json()["did_you_mean"] == ["past-due"]
+
+
+def test_a_body_that_is_not_json_is_400_for_an_unknown_alert_too(client: httpx.Client) -> None:
+    headers = {"content-type": "application/json"}
+    response = client.post("/v1/alerts/pastdue/email", content=b"{", headers=headers)
+    assert (response.status_code, code(response)) == (400, "malformed")
+
+
 def test_without_fallback_an_unknown_language_is_406_with_those_there_are(client: httpx.Client) -> None:
     response = client.post(EMAIL, json={**BODY, "locale": "fr", "fallback": False})
     assert (response.status_code, code(response)) == (406, "locale_unavailable")
@@ -146,7 +170,7 @@ def test_all_problems_are_told_at_once_by_pointers_into_the_body(client: httpx.C
         ("/format_locale", "format"),
         ("/time_zone", "format"),
         ("/fallback", "type"),
-        ("/to/email", "email"),
+        ("/to/email", "format"),
         ("/to/name", "characters"),
         ("/colour", "unknown"),
         ("/values/amount/currency", "currency"),

@@ -119,6 +119,30 @@ def test_nothing_is_answered_with_nothing(client: httpx.Client) -> None:
     assert ask(client, b"\n \r\n\n") == []
 
 
+TYPES = ["application/x-ndjson", "application/ndjson", "application/jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("accept", "kind"),
+    [
+        *(pytest.param(kind, kind, id=kind) for kind in TYPES),
+        pytest.param("*/*", TYPES[0], id="anything"),
+        pytest.param("application/jsonl;q=0.5, application/ndjson", TYPES[1], id="qualities"),
+    ],
+)
+def test_answers_have_the_type_that_the_caller_takes(client: httpx.Client, accept: str, kind: str) -> None:
+    for sent in TYPES:
+        response = client.post(BATCH, content=ndjson(ASKED), headers={"content-type": sent, "accept": accept})
+        assert (response.status_code, response.headers["content-type"]) == (200, kind)
+        assert response.headers["vary"] == "accept"
+        assert response.json()["alert"] == "past-due"
+
+
+def test_a_caller_who_takes_no_lines_is_told_what_there_is(client: httpx.Client) -> None:
+    response = client.post(BATCH, content=ndjson(ASKED), headers={**NDJSON, "accept": "application/json"})
+    assert (response.status_code, response.json()["available"]) == (406, TYPES)
+
+
 @pytest.mark.parametrize("wanted", ["xml", "JSON"])
 def test_another_format_is_a_problem(client: httpx.Client, wanted: str) -> None:
     response = client.post(f"{BATCH}?format={wanted}", content=ndjson(ASKED), headers=NDJSON)

@@ -11,8 +11,9 @@ import httpx
 import pytest
 
 from generator.answers.problems import DETAILS
+from generator.service.batch import MEDIA_TYPES
 from generator.service.endpoints import ROUTES
-from tests.service.conftest import Server
+from tests.service.conftest import BATCH, EMAIL, Server
 
 
 def references(document: Any) -> set[str]:
@@ -26,13 +27,34 @@ def references(document: Any) -> set[str]:
 
 def test_every_path_is_described_and_every_reference_leads_somewhere(client: httpx.Client) -> None:
     document = client.get("/openapi.json").json()
-    described = {path.replace("past-due/email", "{alert}/email") for path in document["paths"]}
-    assert described == {route.path for route in ROUTES}
+    assert document["paths"].keys() == {route.path for route in ROUTES} | {EMAIL}
     for reference in references(document):
         found = document
         for step in reference.removeprefix("#/").split("/"):
             found = found[step]
     assert "security" not in document
+
+
+def test_the_email_of_any_alert_is_described_as_that_of_one_but_for_its_values(client: httpx.Client) -> None:
+    """So that a client that was made once asks for alerts of later bundles."""
+    paths = client.get("/openapi.json").json()["paths"]
+    anyone, one = paths["/v1/alerts/{alert}/email"], paths[EMAIL]
+    (alert,) = anyone["parameters"]
+    assert alert["schema"] == {"type": "string", "examples": ["past-due"]}
+    assert anyone["post"]["responses"].keys() == one["post"]["responses"].keys()
+    assert "404" in anyone["post"]["responses"]
+    asked, expected = (
+        each["post"]["requestBody"]["content"]["application/json"]["schema"] for each in (anyone, one)
+    )
+    assert asked["properties"].pop("values")["type"] == "object"
+    assert expected["properties"].pop("values") == {"$ref": "#/components/schemas/values.past-due"}
+    assert asked == expected
+
+
+def test_a_batch_is_described_with_every_type_that_it_has(client: httpx.Client) -> None:
+    batch = client.get("/openapi.json").json()["paths"][BATCH]["post"]
+    assert list(batch["requestBody"]["content"]) == list(MEDIA_TYPES)
+    assert list(batch["responses"]["200"]["content"]) == list(MEDIA_TYPES)
 
 
 def test_every_code_of_a_problem_is_described(client: httpx.Client) -> None:

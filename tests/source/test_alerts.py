@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,14 @@ def test_an_alert_has_segments_with_roles_lines_and_notes(billing: Project) -> N
     assert {segment.syntax for segment in alert.segments[:4]} == {"plain"}
 
 
+def test_an_alert_is_cut_as_the_project_says(billing: Project) -> None:
+    write(billing, HEADER + BODY)
+    settings = replace(billing.settings, segmentation="paragraph")
+    (alert,), _ = read_alerts(replace(billing, settings=settings))
+    texts = [segment.text for segment in alert.segments if segment.role == "paragraph"]
+    assert texts[0] == "The balance of {amount} is past due. **Pay** it [here]({pay_url}) soon."
+
+
 def test_an_alert_knows_its_action_facts_and_examples(billing: Project) -> None:
     write(billing, HEADER + BODY)
     (alert,), _ = read_alerts(billing)
@@ -145,6 +154,8 @@ HEADER_FAULTS = [
     ),
     pytest.param("{amount}", "{retry_at}", 4, "put it in a block {if} retry_at", id="optional in subject"),
     pytest.param("{amount}", "{invoices}", 4, "{invoices} is a list", id="list in subject"),
+    pytest.param("{amount}", "{amount} {Amount}", 4, "{Amount} is no placeholder", id="capital in subject"),
+    pytest.param("{amount}", "{amount} {", 4, "{ is no placeholder", id="brace in subject"),
     pytest.param(
         "type: money, example", "type: monney, example", 9, "did you mean 'money'?", id="unknown type"
     ),
@@ -186,6 +197,11 @@ def test_a_fault_in_the_front_matter_has_its_line(
 BODY_FAULTS = [
     pytest.param("{amount}`x`", 2, "stands directly before a backtick", id="before a backtick"),
     pytest.param("`{amount}`", 2, "is code, so no value would stand there", id="in code"),
+    pytest.param("{due-date}", 2, "{due-date} is no placeholder", id="hyphen"),
+    pytest.param("# More\n\n    {amount}", 4, "stands in a block of code", id="in an indented block of code"),
+    pytest.param("```\n{amount}\n```", 2, "stands in a block of code", id="in a block of code"),
+    pytest.param("```{if} retry_at\nx\n```", 2, "is fenced by backticks", id="block of backticks"),
+    pytest.param("<!-- translate: off -->", 2, "cannot leave text out", id="left out"),
     pytest.param(":::{if} amount\nx\n:::", 2, "amount is not optional", id="if of what is always there"),
     pytest.param(":::{if} nothing\nx\n:::", 2, "no such parameter", id="if of nothing"),
     pytest.param(

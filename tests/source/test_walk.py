@@ -100,6 +100,29 @@ def found(text: str) -> list[tuple[int, str, str]]:
             [(1, "paragraph", "One."), (9, "paragraph", "Three.")],
             id="left-out",
         ),
+        pytest.param(
+            "::::{note}\n% translate: off\n\nOne.\n::::\n\nTwo.\n",
+            [(7, "paragraph", "Two.")],
+            id="left-out-until-the-directive-ends",
+        ),
+        pytest.param(
+            "% translate: off\n% a name\n\nOne.\n\n% translate: on\n% translators: a verb\n\nTwo.\n",
+            [(9, "paragraph", "Two.")],
+            id="left-out-by-one-line-of-several",
+        ),
+        pytest.param(
+            "<!-- a --> One. <!-- b -->\n", [(1, "HTML text", "One.")], id="text-between-comments-on-a-line"
+        ),
+        pytest.param(
+            "- [ ] One. Two.\n- [x] Three.\n",
+            [(1, "list item", "One."), (1, "list item", "Two."), (2, "list item", "Three.")],
+            id="task-list",
+        ),
+        pytest.param(
+            '[`one`](a.md "Two")\n\n![](b.png "Three")\n',
+            [(1, "paragraph", '[`one`](a.md "Two")'), (3, "paragraph", '![](b.png "Three")')],
+            id="title-of-what-has-no-text",
+        ),
     ],
 )
 def test_every_text_is_found_with_its_line_and_role(text: str, expected: list[tuple[int, str, str]]) -> None:
@@ -115,12 +138,35 @@ def test_headings_above_are_the_context() -> None:
     ]
 
 
-@pytest.mark.parametrize("note", ["% translators: be\n% brief", "<!-- translators: be\nbrief -->"])
+@pytest.mark.parametrize(
+    "note",
+    [
+        "% translators: be\n% brief",
+        "<!-- translators: be\nbrief -->",
+        "% TODO: ask\n% translators: be\n% brief",
+        "% translators: be\n% brief\n\n(here)=",
+    ],
+)
 def test_a_note_is_for_the_next_block_only(note: str) -> None:
     notes = {segment.text: segment.note for segment in segments(f"{note}\n\nOne. Two.\n\nThree.\n")}
     assert notes["One."].startswith("be")
     assert notes["One."] == notes["Two."]
     assert notes["Three."] == ""
+
+
+def test_a_switch_ends_a_note() -> None:
+    (segment,) = segments("% translators: be brief\n% translate: on\n\nOne.\n")
+    assert segment.note == "be brief"
+
+
+def test_what_the_writer_names_is_known_apart_from_headings() -> None:
+    text = (
+        "(one)=\n\n{#own}\n# Two\n\n```{figure} a.png\n:name: three\n```\n\n"
+        "{#four}\nText with [a span]{#five}.\n\n```{math}\n:label: six\nx\n```\n"
+    )
+    document = walk.walk(text, path="a.md")
+    assert document.named == {"one", "three", "four", "five", "six"}
+    assert document.anchors == {*document.named, "own"}
 
 
 def test_an_unknown_directive_is_the_writers_error() -> None:

@@ -6,24 +6,12 @@ import html
 
 import pytest
 
-from generator.values import escape, escape_html, isolate, isolate_html
+from generator.values import escape_html, isolate, isolate_html
 
 
 def test_html_is_escaped_for_text_and_for_attributes_in_either_quotes() -> None:
     assert escape_html("""<b a="1" b='2'>&""") == "&lt;b a=&#34;1&#34; b=&#39;2&#39;&gt;&amp;"
     assert html.unescape(escape_html("""<b a="1" b='2'>&""")) == """<b a="1" b='2'>&"""
-
-
-@pytest.mark.parametrize(
-    ("context", "expected"),
-    [
-        ("text", "https://a.b/?x=1&y='"),
-        ("html", "https://a.b/?x=1&amp;y=&#39;"),
-        ("url", "https://a.b/?x=1&amp;y=&#39;"),
-    ],
-)
-def test_each_place_has_its_escape(context: str, expected: str) -> None:
-    assert escape("https://a.b/?x=1&y='", context) == expected  # type: ignore[arg-type]
 
 
 ISOLATED = [

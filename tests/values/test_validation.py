@@ -315,6 +315,33 @@ def test_a_declaration_may_set_limits(
     assert [code for _, code in check(kind, value, **limits)[1]] == codes
 
 
+RANGES: list[tuple[str, Type, object, Mapping[str, object], str]] = [
+    ("of the type", "count", -1, {}, "between 0 and 1000000000"),
+    ("declared", "count", 101, {"maximum": Decimal(100)}, "between 0 and 100"),
+    ("round", "count", 9, {"minimum": Decimal("1E+1")}, "between 10 and 1000000000"),
+    ("below zero", "percent", "1000001", {}, "between -1000000 and 1000000"),
+    (
+        "decimals",
+        "percent",
+        "3",
+        {"minimum": Decimal("0.50"), "maximum": Decimal("2.250")},
+        "between 0.5 and 2.25",
+    ),
+    ("no decimals", "money", euro("-0.01"), {"minimum": Decimal("0.00")}, "between 0 and 1000000000000"),
+]
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "limits", "expected"), [row[1:] for row in RANGES], ids=[row[0] for row in RANGES]
+)
+def test_a_range_is_told_in_plain_digits(
+    kind: Type, value: object, limits: Mapping[str, object], expected: str
+) -> None:
+    parameter = Parameter(name="x", type=kind, **limits)  # type: ignore[arg-type]
+    _, problems = validate([parameter], {"x": value}, limits=LIMITS)
+    assert problems == (Problem(pointer="/x", code="range", expected=expected),)
+
+
 def test_every_type_has_a_check() -> None:
     for kind in TYPES:
         assert check(kind, object())[1] == [("/x", "type")]

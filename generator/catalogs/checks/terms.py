@@ -18,7 +18,7 @@ from generator.files import read_bytes
 if TYPE_CHECKING:
     from generator.locales import Locale
 
-__all__ = ["CHECKS", "FILE", "Term", "Terms", "TermsError", "read_terms", "terms_of"]
+__all__ = ["CHECKS", "FILE", "Term", "Terms", "TermsError", "read_terms", "terms_of", "usable_terms"]
 
 FILE = "terms.toml"
 """The name of a locale's list, in `locales/<ll_CC>/`."""
@@ -141,10 +141,21 @@ def terms_of(path: Path, locale: Locale) -> Terms | None:
     return None
 
 
+def usable_terms(path: Path, locale: Locale) -> Terms | None:
+    """Return the terms that a catalog keeps to; None, too, for those that cannot be used."""
+    try:
+        return terms_of(path, locale)
+    except GeneratorError:
+        return None
+
+
 def _term(raw: object, place: Place) -> Term:
     source = raw.get("source") if isinstance(raw, dict) else None
     if not isinstance(raw, dict) or not isinstance(source, str) or not source.strip():
         raise TermsError("a [[term]] has no source", place=place, hint='write source = "…"')
+    if not _key(source):
+        fault = f"term {source!r} has nothing but hyphens"
+        raise TermsError(fault, place=place, hint="write a word as its source")
     for key, value in raw.items():
         kind = _KEYS.get(key)
         if kind is None:

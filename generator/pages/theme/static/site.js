@@ -106,6 +106,9 @@
 
   const TEXT_LIMIT = 500;
 
+  /* The half of a character that a cut may leave cannot be in an address. */
+  const shortened = (text) => text.slice(0, TEXT_LIMIT).replace(/[\ud800-\udbff]$/, "");
+
   const reportAddress = (link, text, sentence) => {
     const { report, page, locale } = link.dataset;
     const note = sentence && !report.includes("{sentence}") ? `${text}\n\n[${sentence}]` : text;
@@ -121,7 +124,7 @@
     if (!text || !start?.closest?.("article.bd-article")) return null;
     const holder = start.closest('[class*="s-"], [data-of]');
     const id = holder?.dataset.of || /(?:^|\s)s-([0-9a-f]{8})/.exec(holder?.className || "")?.[1] || "";
-    return { text: text.slice(0, TEXT_LIMIT), sentence: id, place: selection.getRangeAt(0).getBoundingClientRect() };
+    return { text: shortened(text), sentence: id, place: selection.getRangeAt(0).getBoundingClientRect() };
   };
 
   const floating = document.getElementById("report-selection");
