@@ -66,6 +66,14 @@ def test_a_catalog_that_cannot_be_read_is_an_error_and_stops_its_locale_alone(de
     assert tuple(bundle.alerts["past-due"].texts) == ("en-US", "zh-CN", "he-IL")
 
 
+def test_facts_that_cannot_be_read_stop_the_alerts_that_state_them_alone(desk: Desk) -> None:
+    desk.write_alert(ALERT.replace("{grace_period}", "a month"), "plain")
+    desk.project.facts.write_text("grace-period: {value: 30\n", encoding="utf-8")
+    bundle, errors = compile_alerts(desk.project)
+    assert tuple(bundle.alerts) == ("plain",)
+    assert [error for error in errors if "content/facts.yml" in str(error)]
+
+
 def test_a_bad_alert_does_not_stop_the_others(desk: Desk) -> None:
     desk.write_alert("---\nstage: late\n---\n", "broken")
     desk.write_alert(ALERT.replace("billing/pay#", "billing/gone#"), "lost")
