@@ -16,6 +16,7 @@ from typing import TypeVar
 
 from generator import files, locales
 from generator.catalogs import handoff, po, tmx, xliff
+from generator.catalogs.elements import is_writable
 from generator.catalogs.filling import filled, usable
 from generator.catalogs.model import Catalog, Entry, Header, Key
 from generator.catalogs.provenance import origin, signed
@@ -197,7 +198,7 @@ def _hand_off(of: Project, path: Path, chosen: Sequence[Locale], version: Versio
     units = {
         unit.id: unit for held in _read(of, locale, errors) for unit in handoff.waiting(held.catalog, locale)
     }
-    fit = [unit for unit in units.values() if tmx.writable(Entry(msgid=unit.source, msgstr=(unit.target,)))]
+    fit = [unit for unit in units.values() if is_writable((unit.source, unit.target))]
     source = of.settings.source_locale
     files.write_bytes(path, xliff.write_xliff(fit, source=source, target=locale, version=version))
     others = len(units) - len(fit)

@@ -1,17 +1,18 @@
-"""XML bytes become elements, one by one, of a file that is safe to read."""
+"""XML bytes become elements, one by one, of a file that is safe to read; and how text stands in XML."""
 
 from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NoReturn, cast
 from xml.etree.ElementTree import Element, ParseError, XMLPullParser
+from xml.sax.saxutils import escape
 
 from generator.errors import GeneratorError, Place
 
-__all__ = ["MAX_BYTES", "XmlError", "local_name", "read_elements", "words"]
+__all__ = ["MAX_BYTES", "XmlError", "escaped", "is_writable", "local_name", "read_elements", "words"]
 
 MAX_BYTES = 512 * 2**20
 _CHUNK = 2**20
@@ -19,8 +20,22 @@ _DECLARED = re.compile(rb"""\A\s*<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
 
 
+_FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 has no way to write (§2.2)."""
+
+
 class XmlError(GeneratorError):
     """A file that is no XML of the kind, or none that is safe to read."""
+
+
+def is_writable(texts: Iterable[str]) -> bool:
+    """Tell whether XML can hold texts."""
+    return not any(map(_FORBIDDEN.search, texts))
+
+
+def escaped(text: str) -> str:
+    """Escape text for an element; a parser makes a bare carriage return a line feed (XML 1.0, §2.11)."""
+    return escape(text, {"\r": "&#13;"})
 
 
 def read_elements(

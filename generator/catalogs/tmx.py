@@ -13,10 +13,10 @@ from functools import lru_cache
 from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
 from generator import locales
-from generator.catalogs.elements import read_elements, words
+from generator.catalogs.elements import escaped, is_writable, read_elements, words
 from generator.catalogs.model import Entry
 from generator.catalogs.provenance import origin, source_hash
 from generator.errors import GeneratorError
@@ -32,14 +32,10 @@ _CONTEXT, _SINGULAR, _PLURAL, _FORM, _ORIGIN = "x-msgctxt", "x-msgid", "x-msgid-
 
 # --- writing
 
-_FORBIDDEN = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""What XML 1.0 has no way to write (§2.2)."""
-
 
 def writable(entry: Entry) -> bool:
     """Tell whether XML can hold an entry's texts."""
-    texts = (entry.msgid, entry.msgctxt or "", entry.msgid_plural or "", *entry.msgstr)
-    return not any(map(_FORBIDDEN.search, texts))
+    return is_writable((entry.msgid, entry.msgctxt or "", entry.msgid_plural or "", *entry.msgstr))
 
 
 def write_tmx(memories: Mapping[Locale, Iterable[Entry]], *, source: Locale, version: str) -> bytes:
@@ -64,9 +60,9 @@ def _units(entry: Entry, source: Locale, locale: Locale) -> Iterator[str]:
     for form, text in enumerate(entry.msgstr):
         singular = entry.msgid_plural is None or (form == one and locale.plural.nplurals > 1)
         wording = entry.msgid if singular else str(entry.msgid_plural)
-        props = "".join(f'<prop type="{name}">{_text(value)}</prop>' for name, value in _props(entry, form))
+        props = "".join(f'<prop type="{name}">{escaped(value)}</prop>' for name, value in _props(entry, form))
         tuvs = "".join(
-            f"<tuv xml:lang={quoteattr(tag)}><seg>{_text(said)}</seg></tuv>"
+            f"<tuv xml:lang={quoteattr(tag)}><seg>{escaped(said)}</seg></tuv>"
             for tag, said in ((source.tag, wording), (locale.tag, text))
         )
         yield f'<tu tuid="{source_hash(entry)}.{form}">{props}{tuvs}</tu>'
@@ -78,11 +74,6 @@ def _props(entry: Entry, form: int) -> Iterator[tuple[str, str]]:
         yield _CONTEXT, entry.msgctxt
     if entry.msgid_plural is not None:
         yield from ((_SINGULAR, entry.msgid), (_PLURAL, entry.msgid_plural), (_FORM, str(form)))
-
-
-def _text(text: str) -> str:
-    # A parser makes a bare carriage return a line feed (XML 1.0, §2.11).
-    return escape(text, {"\r": "&#13;"})
 
 
 # --- reading

@@ -11,14 +11,12 @@ from generator.catalogs.lines import Lines
 from generator.catalogs.model import Entry, Header
 from generator.catalogs.provenance import parse_provenance, text_hash
 from generator.locales import equivalent_header
+from generator.plurals import MAX_FORMS
 
 if TYPE_CHECKING:
     from generator.locales import Locale
 
 __all__ = ["check_charset", "check_end", "check_plurals", "missing_end"]
-
-MAX_FORMS = 6
-"""Arabic has the most plural forms of all languages in gettext's table."""
 
 _NPLURALS = re.compile(r"[ \t]*nplurals[ \t]*=[ \t]*([0-9]{1,9})[ \t]*;")
 _CHARSET = re.compile(r"charset=([^\s;]*)", re.IGNORECASE)

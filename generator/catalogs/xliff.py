@@ -8,9 +8,9 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 from xml.etree.ElementTree import Element
-from xml.sax.saxutils import escape, quoteattr
+from xml.sax.saxutils import quoteattr
 
-from generator.catalogs.elements import local_name, read_elements, words
+from generator.catalogs.elements import escaped, local_name, read_elements, words
 
 if TYPE_CHECKING:
     from generator.locales import Locale
@@ -57,24 +57,21 @@ def write_xliff(units: Iterable[Unit], *, source: Locale, target: Locale, versio
 
 def _unit_1(unit: Unit) -> str:
     """Write a `trans-unit` (1.2, §2.2.2)."""
-    target = f'<target state="needs-review-translation">{_text(unit.target)}</target>' if unit.target else ""
-    notes = "".join(f"<note>{_text(note)}</note>" for note in unit.notes)
-    inside = f"<source>{_text(unit.source)}</source>{target}{notes}"
+    target = (
+        f'<target state="needs-review-translation">{escaped(unit.target)}</target>' if unit.target else ""
+    )
+    notes = "".join(f"<note>{escaped(note)}</note>" for note in unit.notes)
+    inside = f"<source>{escaped(unit.source)}</source>{target}{notes}"
     return f'<trans-unit id={quoteattr(unit.id)} xml:space="preserve">{inside}</trans-unit>'
 
 
 def _unit_2(unit: Unit) -> str:
     """Write a `unit` of one `segment` (2.0, §4.2.2)."""
-    notes = "".join(f"<note>{_text(note)}</note>" for note in unit.notes)
+    notes = "".join(f"<note>{escaped(note)}</note>" for note in unit.notes)
     notes = f"<notes>{notes}</notes>" if notes else ""
-    target = f"<target>{_text(unit.target)}</target>" if unit.target else ""
-    segment = f'<segment state="initial"><source>{_text(unit.source)}</source>{target}</segment>'
+    target = f"<target>{escaped(unit.target)}</target>" if unit.target else ""
+    segment = f'<segment state="initial"><source>{escaped(unit.source)}</source>{target}</segment>'
     return f'<unit id={quoteattr(unit.id)} xml:space="preserve">{notes}{segment}</unit>'
-
-
-def _text(text: str) -> str:
-    # A parser makes a bare carriage return a line feed (XML 1.0, §2.11).
-    return escape(text, {"\r": "&#13;"})
 
 
 _LAYOUTS: Mapping[str, tuple[str, Callable[[Unit], str], str]] = MappingProxyType(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from operator import is_
 from pathlib import Path
 
 from generator import files, locales
@@ -286,7 +287,7 @@ def _merged(known: Catalog | None, imported: Iterable[Entry], header: Header) ->
         else:
             found[entry.key] = _in_place_of(old, entry)
     entries = tuple(found.values())
-    same = len(entries) == len(base.entries) and all(map(_is, entries, base.entries))
+    same = len(entries) == len(base.entries) and all(map(is_, entries, base.entries))
     return base if same else replace(base, entries=entries), kept
 
 

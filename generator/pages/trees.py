@@ -58,6 +58,7 @@ __all__ = [
     "make_tree",
     "make_trees",
     "preloaded",
+    "said",
     "sphinx_application",
 ]
 
@@ -286,7 +287,7 @@ def _make_skeletons(task: Task, content: Content, jobs: int) -> tuple[str, ...] 
         found = _run_sphinx(edition, out, task.skeletons, **options)
     except Exception:  # each tree tells of it
         return None
-    return _relative(found, project)
+    return found
 
 
 def make_tree(task: Task, content: Content, manifest: Manifest, fill: int) -> Made | None:
@@ -352,6 +353,12 @@ def preloaded() -> list[str]:
     return ["generator.pages.extension", "generator.pages.filled", *builtin_extensions, "pydata_sphinx_theme"]
 
 
+def said(warned: io.StringIO, project: Project) -> tuple[str, ...]:
+    """Return the lines that Sphinx wrote, without colours, with files as people of the project name them."""
+    lines = _COLOURS.sub("", warned.getvalue()).splitlines()
+    return _relative((line for line in lines if line.strip()), project)
+
+
 def _relative(lines: Iterable[str], project: Project) -> tuple[str, ...]:
     """Write files as people of the project name them."""
     return tuple(line.replace(f"{project.root}{os.sep}", "") for line in lines)
@@ -366,8 +373,7 @@ def _run_sphinx(edition: Edition, out: Path, work: Path, **options: Any) -> tupl
         elsewhere.note(work, outdated.elsewhere())
     leave_out(out / "_static", _UNUSED)
     leave_out_fonts(out / "_static" / _PARENT_STYLES)
-    lines = _COLOURS.sub("", warned.getvalue()).splitlines()
-    return tuple(line for line in lines if line.strip())
+    return said(warned, edition.project)
 
 
 def sphinx_application(

@@ -8,8 +8,6 @@ many there are.
 from __future__ import annotations
 
 import io
-import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -23,7 +21,7 @@ from generator.pages.builder import SiteBuilder
 from generator.pages.edition import CURRENT, Coverage, Edition
 from generator.pages.filling import Unfillable
 from generator.pages.manifest import MANIFEST, parse_manifest
-from generator.pages.trees import copy_last_read, sphinx_application
+from generator.pages.trees import copy_last_read, said, sphinx_application
 from generator.source.alerts import alert_paths, read_alerts
 from generator.source.articles import Article, article_id, article_path, read_article
 from generator.source.content import Content, read_content
@@ -31,7 +29,6 @@ from generator.source.facts import read_facts
 
 __all__ = ["Outgrown", "Page", "WarmPages"]
 
-_COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 _MANY = 50
 """Articles changed at once; of more, building the site is faster than parsing one after the other."""
 
@@ -203,6 +200,4 @@ class WarmPages:
         if article.path in self._errors:
             yield str(self._errors[article.path])
         yield from map(str, (*self._shared_errors, *self._edition.errors))
-        for line in _COLOURS.sub("", self._warned.getvalue()).splitlines():
-            if line.strip():
-                yield line.replace(f"{self._project.root}{os.sep}", "")
+        yield from said(self._warned, self._project)
