@@ -147,6 +147,10 @@ class Project:
         """Return the path of a locale's catalog of that name."""
         return self.locales / locale.gettext / "LC_MESSAGES" / f"{name}.po"
 
+    def handoff(self, name: str, locale: Locale) -> Path:
+        """Return where `import` keeps what a catalog does not hold of an article's localized file."""
+        return self.locales / locale.gettext / "handoff" / f"{name}.json"
+
     def relative(self, path: Path) -> str:
         """Write a path below the root with forward slashes, for references and messages."""
         return path.relative_to(self.root).as_posix() if path.is_relative_to(self.root) else str(path)

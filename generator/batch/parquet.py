@@ -18,6 +18,7 @@ from pyarrow import parquet
 
 from generator.batch.spans import DIGESTED, USUAL, Cut, Kind, Span
 from generator.errors import GeneratorError, Place
+from generator.values import plain_digits
 
 __all__ = ["RowGroups", "read_rows", "write_rows"]
 
@@ -139,14 +140,8 @@ def _given(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {name: _given(one) for name, one in value.items() if one is not None}
     if isinstance(value, Decimal):
-        return _digits(value)
+        return plain_digits(value)
     return [_given(one) for one in value] if isinstance(value, list) else value
-
-
-def _digits(number: Decimal) -> str:
-    """Write a number exactly, without an exponent and without zeros behind its decimal places."""
-    digits = f"{number:f}"
-    return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
 # --- answers

@@ -310,7 +310,8 @@ class Looking:
 
         Return what was written, with its digest, and what was removed.
         """
-        path, old = (_handoff(self.project, one, locale) for one in (name, self.renamed[name]))
+        articles = (one.removeprefix("articles/") for one in (name, self.renamed[name]))
+        path, old = (self.project.handoff(article, locale) for article in articles)
         data = files.read_or_none(old)
         if data is None:
             return {}, ()
@@ -334,11 +335,6 @@ class Looking:
         path.unlink()
         with suppress(OSError):  # Other catalogs are in the folder.
             path.parent.rmdir()
-
-
-def _handoff(project: Project, name: str, locale: Locale) -> Path:
-    """Return where `import` keeps what a catalog does not hold of an article's localized file."""
-    return project.locales / locale.gettext / "handoff" / f"{name.removeprefix('articles/')}.json"
 
 
 def _read_template(data: bytes, path: Path) -> Catalog:

@@ -20,7 +20,6 @@ from generator.legacy import exchange
 from generator.legacy.exchange import Source
 from generator.legacy.handoff import Handoff, read_handoff
 from generator.legacy.headers import Dialect
-from generator.legacy.importing import handoff_path
 from generator.legacy.sources import commit_of
 from generator.locales import Locale
 from generator.project import Project
@@ -143,7 +142,7 @@ def _written(
 
 
 def _handoff(project: Project, name: str, locale: Locale) -> Handoff | None:
-    path = handoff_path(project, name, locale)
+    path = project.handoff(name, locale)
     return read_handoff(files.read_bytes(path), path=project.relative(path)) if path.exists() else None
 
 

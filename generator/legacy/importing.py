@@ -26,7 +26,7 @@ from generator.project import Project
 from generator.source.articles import Article, article_paths, read_article
 from generator.source.content import texts_of
 
-__all__ = ["FileReport", "handoff_path", "import_files"]
+__all__ = ["FileReport", "import_files"]
 
 Step = Callable[[int, int], None]
 """Told how many files of how many are done."""
@@ -57,11 +57,6 @@ class FileReport:
     """What the checks find in the texts of the file."""
     error: GeneratorError | None = None
     """Why nothing of the file could be used."""
-
-
-def handoff_path(project: Project, name: str, locale: Locale) -> Path:
-    """Return where the handoff metadata of an article's localized file is."""
-    return project.locales / locale.gettext / "handoff" / f"{name}.json"
 
 
 def import_files(
@@ -143,7 +138,7 @@ class _Importing:
         segments = article.segments if same else exchange.segments_of(found.data, path=label)
         imported = exchange.import_localized(data, origin_, segments, file=file, locale=self.locale.tag)
         kept, faults = self.catalog(article, imported)
-        files.write_bytes(handoff_path(self.project, name, self.locale), write_handoff(imported.handoff))
+        files.write_bytes(self.project.handoff(name, self.locale), write_handoff(imported.handoff))
         return FileReport(
             path=label,
             article=name,

@@ -149,8 +149,8 @@ class Marks:
 
         def inline(content: str, env: Environment, look: Lookup) -> list[Token]:
             sentences = markdown.cut(md, content, env, paragraph=paragraph)
-            swapped = look == self._swap
-            pieces = tuple(Piece(one.text, one.gap, one.speaks and swapped) for one in sentences)
+            is_left = look is markdown.leave
+            pieces = tuple(Piece(one.text, one.gap, one.speaks and not is_left) for one in sentences)
             return self._block(md, pieces, env)
 
         def raw(state: StateCore) -> None:

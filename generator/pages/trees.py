@@ -323,7 +323,7 @@ def make_tree(task: Task, content: Content, manifest: Manifest, fill: int) -> Ma
     except Exception as error:  # a library's fault in one locale must not stop the others
         errors.append(f"{tag}: no pages, because of {type(error).__name__}: {error}")
     errors += [str(error) for error in edition.errors]
-    return _relative(found, task.project), _relative(errors, task.project)
+    return found, _relative(errors, task.project)
 
 
 def copy_last_read(work: Path, folder: Path) -> type[SiteBuilder]:

@@ -5,7 +5,7 @@ gives, by `usual` at once and by `checks` one by one, `formatting` and `facts` w
 makes text safe where it lands, `schema` tells callers what is wanted. `mailboxes` reads who writes to whom.
 """
 
-from generator.values.checks import PROBLEM_CODES
+from generator.values.checks import PROBLEM_CODES, plain_digits
 from generator.values.declaration import parameters
 from generator.values.escaping import escape_html, isolate, isolate_html, needs_isolation
 from generator.values.facts import format_fact, read_fact
@@ -35,6 +35,7 @@ __all__ = [
     "isolate_html",
     "needs_isolation",
     "parameters",
+    "plain_digits",
     "read_fact",
     "schema",
     "time_zone",

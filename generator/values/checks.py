@@ -30,6 +30,7 @@ __all__ = [
     "count_range",
     "is_object",
     "no_type",
+    "plain_digits",
     "read_decimal",
 ]
 
@@ -194,14 +195,18 @@ def _within(
 
     def check(number: Decimal | int) -> None:
         if not low <= number <= high:
-            raise Refused(("", "range", f"between {_plain(low)} and {_plain(high)}"))
+            raise Refused(("", "range", f"between {plain_digits(low)} and {plain_digits(high)}"))
 
     return check
 
 
-def _plain(limit: Decimal | int) -> str:
-    """Write a limit as people do: in digits, without zeros that say nothing."""
-    digits = f"{Decimal(limit):f}"
+def plain_digits(number: Decimal | int) -> str:
+    """Write a number exactly, without an exponent and without zeros behind its decimal places.
+
+    >>> plain_digits(Decimal("1E+3")), plain_digits(Decimal("12.500"))
+    ('1000', '12.5')
+    """
+    digits = f"{Decimal(number):f}"
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 

@@ -17,7 +17,6 @@ from generator.catalogs.provenance import signed, state
 from generator.catalogs.sync import SyncReport, sync
 from generator.digests import file_digest
 from generator.errors import GeneratorError
-from generator.legacy.importing import handoff_path
 from generator.project import Project
 from generator.source.content import ArticleTexts, Texts, article_texts, read_content
 
@@ -306,12 +305,12 @@ def hand_off(of: Project, id: str) -> dict[str, bytes]:
         locale.gettext: f'{{"version": 1, "source": "{locale}"}}\n'.encode() for locale in of.settings.locales
     }
     for locale in of.settings.locales:
-        files.write_bytes(handoff_path(of, id, locale), noted[locale.gettext])
+        files.write_bytes(of.handoff(id, locale), noted[locale.gettext])
     return noted
 
 
 def handed_off(of: Project, id: str) -> dict[str, bytes]:
-    paths = {locale.gettext: handoff_path(of, id, locale) for locale in of.settings.locales}
+    paths = {locale.gettext: of.handoff(id, locale) for locale in of.settings.locales}
     return {name: path.read_bytes() for name, path in paths.items() if path.exists()}
 
 
@@ -326,8 +325,8 @@ def test_a_renamed_article_takes_what_was_imported_with_it_along(help_center: Pr
     assert (handed_off(help_center, "pay"), handed_off(help_center, "bills/settle")) == ({}, noted)
     assert set(report.drift) == set(would.drift)
     locales = help_center.settings.locales
-    assert set(report.taken) == {handoff_path(help_center, "bills/settle", locale) for locale in locales}
-    assert set(report.removed) > {handoff_path(help_center, "pay", locale) for locale in locales}
+    assert set(report.taken) == {help_center.handoff("bills/settle", locale) for locale in locales}
+    assert set(report.removed) > {help_center.handoff("pay", locale) for locale in locales}
     assert run(help_center).drift == ()
 
 
@@ -346,7 +345,7 @@ def test_what_was_imported_under_the_new_name_stays(help_center: Project) -> Non
     run(help_center)
     hand_off(help_center, "pay")
     (help_center.articles / "pay.md").rename(help_center.articles / "settle.md")
-    path = handoff_path(help_center, "settle", help_center.settings.locales[0])
+    path = help_center.handoff("settle", help_center.settings.locales[0])
     files.write_bytes(path, b'{"version": 1, "source": "new"}\n')
     report = run(help_center)
     assert path.read_bytes() == b'{"version": 1, "source": "new"}\n'
