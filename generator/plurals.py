@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Final
+from typing import Final, TypeVar
 
 import babel
 from babel.messages.plurals import DEFAULT_PLURAL, PLURALS
@@ -19,6 +19,8 @@ __all__ = ["PluralRule", "equivalent", "parse_header", "rule"]
 MAX_FORMS: Final = 6
 """Arabic and Welsh have six; no language has more."""
 MAX_HEADER: Final = 500
+
+_Wording = TypeVar("_Wording")
 
 _HEADER = re.compile(r"\s*nplurals\s*=\s*([0-9]{1,2})\s*;\s*plural\s*=([^;\"\\]+);?\s*", re.ASCII)
 # Babel swaps the last two forms; gettext and every PO editor put "many" (11 to 99) before "other".
@@ -46,6 +48,17 @@ class PluralRule:
         1
         """
         return _evaluator(self.expression)(n)
+
+    def worded(self, one: _Wording, other: _Wording) -> tuple[_Wording, ...]:
+        """Return which of a source's two wordings each form translates: `one` for the form of 1.
+
+        Where all numbers share a form, that is `other`.
+
+        >>> PluralRule(nplurals=2, expression="(n != 1)").worded("a day", "{days} days")
+        ('a day', '{days} days')
+        """
+        singular = self.index(1) if self.nplurals > 1 else None
+        return tuple(one if form == singular else other for form in range(self.nplurals))
 
 
 def rule(name: str, cldr: babel.Locale) -> PluralRule:

@@ -34,6 +34,21 @@ def test_header_is_written_as_gettext_writes_it() -> None:
     assert parse("zh-CN").plural.header == "nplurals=1; plural=0;"
 
 
+@pytest.mark.parametrize(
+    ("tag", "worded"),
+    [
+        ("nl-NL", "1+"),
+        ("fr-FR", "1+"),
+        ("zh-CN", "+"),
+        ("pl-PL", "1++"),
+        ("ar-EG", "+1++++"),
+        ("mk-MK", "1+"),
+    ],
+)
+def test_each_form_translates_the_plural_but_that_of_one(tag: str, worded: str) -> None:
+    assert parse(tag).plural.worded("1", "+") == tuple(worded)
+
+
 EQUIVALENT = [
     pytest.param("nl-NL", "nplurals=2; plural=(n != 1);", id="as we write it"),
     pytest.param("nl-NL", "nplurals = 2 ;plural=n!=1", id="blanks, no last semicolon"),

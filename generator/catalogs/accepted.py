@@ -99,16 +99,10 @@ class Accepted:
     ) -> AcceptedText | None:
         """Return the text for a sentence, None if there is none that may be shown."""
         if self.texts is None:
-            forms = (source,) if plural is None else _source_forms(source, plural, self.locale)
+            forms = (source,) if plural is None else self.locale.plural.worded(source, plural)
             return AcceptedText(forms=forms, approved=True, origin="source", plural=plural)
         found = self.texts.get((context, source))
         return found if found is not None and found.plural == plural else None
-
-
-def _source_forms(source: str, plural: str, locale: Locale) -> tuple[str, ...]:
-    rule = locale.plural
-    one = rule.index(1)
-    return tuple(source if rule.nplurals > 1 and form == one else plural for form in range(rule.nplurals))
 
 
 def source_text(locale: Locale) -> Accepted:
@@ -148,8 +142,8 @@ def _accepted(catalog: Catalog, judging: Judging, verdicts: Iterable[Verdict]) -
             origin=origin(entry),
             plural=entry.msgid_plural,
         )
-        for entry in _shown(catalog)
-        if entry.key not in fatal
+        for entry in catalog.entries
+        if state(entry).is_own and entry.key not in fatal
     }
     rejected = tuple(
         Rejected(key=key, line=held[0].line, findings=tuple(verdict.finding for verdict in held))
@@ -183,10 +177,6 @@ def _stale(catalog: Catalog, judging: Judging) -> Iterator[tuple[Key, StaleText]
 def _is_fatal(entry: Entry, judging: Judging) -> bool:
     verdicts = judge(Catalog(entries=(entry,)), judging)
     return any(verdict.finding.severity == "fatal" for verdict in verdicts)
-
-
-def _shown(catalog: Catalog) -> Iterator[Entry]:
-    return (entry for entry in catalog.entries if state(entry) in (State.APPROVED, State.UNAPPROVED))
 
 
 def accepted_catalog(catalog: Catalog, accepted: Accepted) -> Catalog:

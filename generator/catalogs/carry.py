@@ -280,10 +280,9 @@ def _adapted(message: Message, known: Entry, locale: Locale) -> tuple[str, ...] 
     pairs = _wordings(message, known)
     if pairs is None:
         return None
-    one = locale.plural.index(1) if locale.plural.nplurals > 1 else -1
+    worded = pairs if len(pairs) == 1 else locale.plural.worded(*pairs)
     forms: list[str] = []
-    for index, form in enumerate(known.msgstr):
-        old, new = pairs[0] if index == one else pairs[-1]
+    for form, (old, new) in zip(known.msgstr, worded, strict=True):
         adapted = _adapted_form(form, old, new, syntaxes(message)) if form else form
         if adapted is None:
             return None

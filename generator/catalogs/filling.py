@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator.catalogs.carry import has_text, suggested
-from generator.catalogs.model import Catalog, Entry, Key, State, annotated
+from generator.catalogs.model import Catalog, Entry, Key, annotated
 from generator.catalogs.provenance import signed, state
 from generator.catalogs.similar import Index
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Filled", "filled", "usable"]
 
-_USABLE = (State.APPROVED, State.UNAPPROVED)
 _Wording = tuple[str, str | None]
 """msgid and msgid_plural."""
 
@@ -35,7 +34,7 @@ class Filled:
 def usable(catalog: Catalog) -> tuple[Entry, ...]:
     """Return the entries whose text is one of their sentence, obsolete ones too; a stale text is none."""
     live = (replace(entry, obsolete=False) if entry.obsolete else entry for entry in catalog.entries)
-    return tuple(entry for entry in live if state(entry) in _USABLE)
+    return tuple(entry for entry in live if state(entry).is_own)
 
 
 def filled(

@@ -36,15 +36,14 @@ class Taken:
 
 def waiting(catalog: Catalog, locale: Locale) -> Iterator[Unit]:
     """Yield the sentences without an approved text, a unit for each form, with what is known of them."""
-    one = locale.plural.index(1)
     for entry in catalog.live:
         if state(entry) is State.APPROVED:
             continue
-        for form, text in enumerate(entry.msgstr):
-            singular = entry.msgid_plural is None or (form == one and locale.plural.nplurals > 1)
+        wordings = entry.wordings(locale.plural)
+        for form, (source, text) in enumerate(zip(wordings, entry.msgstr, strict=True)):
             yield Unit(
                 id=f"{source_hash(entry)}.{form}.{text_hash(entry.msgstr)}",
-                source=entry.msgid if singular else str(entry.msgid_plural),
+                source=source,
                 target=text,
                 notes=_notes(entry, form),
             )

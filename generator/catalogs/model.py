@@ -8,6 +8,9 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
+if TYPE_CHECKING:
+    from generator.plurals import PluralRule
+
 __all__ = [
     "Catalog",
     "Entry",
@@ -40,6 +43,11 @@ class State(StrEnum):
     MISSING = "missing"
     OBSOLETE = "obsolete"
 
+    @property
+    def is_own(self) -> bool:
+        """Return whether the text is a translation of this very sentence."""
+        return self is State.APPROVED or self is State.UNAPPROVED
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Previous:
@@ -68,6 +76,12 @@ class Message:
     def key(self) -> Key:
         """Return what names the message in its catalog."""
         return self.msgctxt, self.msgid
+
+    def wordings(self, rule: PluralRule) -> tuple[str, ...]:
+        """Return which wording each form of a translation translates: singular or plural."""
+        if self.msgid_plural is None:
+            return (self.msgid,)
+        return rule.worded(self.msgid, self.msgid_plural)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -107,7 +107,7 @@ def _catalog(project: Project, name: str, locale: Locale) -> Catalog | None:
 
 
 def _origins(catalog: Catalog) -> dict[str, int]:
-    own = (entry for entry in catalog.live if state(entry) in (State.APPROVED, State.UNAPPROVED))
+    own = (entry for entry in catalog.live if state(entry).is_own)
     return dict(sorted(Counter(map(origin, own)).items()))
 
 

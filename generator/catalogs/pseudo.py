@@ -63,13 +63,7 @@ def pseudo_catalog(catalog: Catalog, locale: Locale) -> Catalog:
 
 
 def _filled(entry: Entry, locale: Locale) -> Entry:
-    one = locale.plural.index(1)
-    forms = tuple(
-        _form(
-            entry, entry.msgid if index == one or entry.msgid_plural is None else entry.msgid_plural, locale
-        )
-        for index in range(len(entry.msgstr))
-    )
+    forms = tuple(_form(entry, wording, locale) for wording in entry.wordings(locale.plural))
     return signed(replace(entry, msgstr=forms), "mt")
 
 

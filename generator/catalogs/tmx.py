@@ -56,10 +56,7 @@ def write_tmx(memories: Mapping[Locale, Iterable[Entry]], *, source: Locale, ver
 
 
 def _units(entry: Entry, source: Locale, locale: Locale) -> Iterator[str]:
-    one = locale.plural.index(1)
-    for form, text in enumerate(entry.msgstr):
-        singular = entry.msgid_plural is None or (form == one and locale.plural.nplurals > 1)
-        wording = entry.msgid if singular else str(entry.msgid_plural)
+    for form, (wording, text) in enumerate(zip(entry.wordings(locale.plural), entry.msgstr, strict=True)):
         props = "".join(f'<prop type="{name}">{escaped(value)}</prop>' for name, value in _props(entry, form))
         tuvs = "".join(
             f"<tuv xml:lang={quoteattr(tag)}><seg>{escaped(said)}</seg></tuv>"

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator import caches
 from generator.catalogs import checks
-from generator.catalogs.model import Catalog, Key, State
+from generator.catalogs.model import Catalog, Key
 from generator.catalogs.po import read_po
 from generator.catalogs.provenance import state
 from generator.digests import digest, engine_digest
@@ -58,7 +58,7 @@ def judge(catalog: Catalog, judging: Judging) -> tuple[Verdict, ...]:
 
 def _verdicts(catalog: Catalog, judging: Judging) -> Iterator[Verdict]:
     for entry in catalog.entries:
-        if state(entry) not in (State.APPROVED, State.UNAPPROVED):
+        if not state(entry).is_own:
             continue
         findings = checks.run(
             entry,

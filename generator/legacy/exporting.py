@@ -12,7 +12,7 @@ from pathlib import Path
 from generator import files
 from generator.catalogs import po
 from generator.catalogs.accepted import judging_of
-from generator.catalogs.model import Catalog, Entry, State
+from generator.catalogs.model import Catalog, Entry
 from generator.catalogs.provenance import origin, state
 from generator.catalogs.verdicts import Verdict, judge
 from generator.errors import GeneratorError
@@ -77,9 +77,7 @@ def _exported(
         article = read_article(project, name, path)
         catalog = _catalog(project, article, locale)
         texts = {
-            entry.msgid: entry
-            for entry in catalog.live
-            if entry.msgctxt is None and state(entry) in (State.APPROVED, State.UNAPPROVED)
+            entry.msgid: entry for entry in catalog.live if entry.msgctxt is None and state(entry).is_own
         }
         handoff = _handoff(project, name, locale)
         source = exchange.read_source(files.read_bytes(path), path=project.relative(path))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -90,12 +90,13 @@ def build(
     made_of = inputs, commit(project.content), str(out)
     stamps = {locale: digest(*made_of, locale.tag, texts[locale].files) for locale in tasks}
     fresh = {task.locale for task in tasks.values() if _is_fresh(task, stamps[task.locale])}
+    outdated_by = partial(_outdated, wanted, fresh)
     done = {task.locale: _unchanged(task) for task in wanted}
     known = read_manifest(out / MANIFEST)
     made_from = state(inputs, texts)
     jobs = jobs or cores()
-    fits = known and fresh >= done.keys() and all(_shown_before(task) == known.shown for task in wanted)
-    if known and fits and _is_whole(out, known, list(done), made_from if part else "", tasks):
+    part_of = made_from if part else ""
+    if known and not outdated_by(known) and _is_whole(out, known, list(done), part_of, tasks):
         return Report(out=out, trees=tuple(done.values()))
     content = content or read_content(project)
     if not part:
@@ -109,7 +110,7 @@ def build(
     states, rows = notes_of(work, STATES, texts), notes_of(work, ROWS, texts)
     counted = count_pages(project, content, there, surveyed, states, rows, jobs=jobs)
     manifest = replace(counted, state="" if left - fresh else made_from)
-    outdated = [task for task in wanted if task.locale not in fresh or _shown_before(task) != manifest.shown]
+    outdated = outdated_by(manifest)
     for task in outdated:
         (task.work / _STAMP).unlink(missing_ok=True)
     crew_here = partial(in_processes, jobs=jobs)
@@ -170,9 +171,13 @@ def _is_fresh(task: Task, stamp: str) -> bool:
     return is_as_noted(task.work, task.project.root)
 
 
-def _shown_before(task: Task) -> object:
-    """Return the digest of what the pages of a fresh tree show of the other trees."""
-    return read_record(task.work / _STAMP).get("shown")
+def _outdated(tasks: Sequence[Task], fresh: Set[Locale], manifest: Manifest) -> list[Task]:
+    """Return the trees that are not fresh, and those whose pages show something else of the other trees."""
+    return [
+        task
+        for task in tasks
+        if task.locale not in fresh or read_record(task.work / _STAMP).get("shown") != manifest.shown
+    ]
 
 
 def _stamp(task: Task, stamp: str, manifest: Manifest) -> None:

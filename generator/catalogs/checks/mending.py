@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from generator.catalogs.checks import CHECKS, pairs, run
-from generator.catalogs.model import Catalog, Entry, State
+from generator.catalogs.model import Catalog, Entry
 from generator.catalogs.provenance import origin, parse_provenance, signed, state, waivers
 
 if TYPE_CHECKING:
@@ -33,20 +33,18 @@ class Mended:
 def mend(
     catalog: Catalog, locale: Locale, *, source_language: str = "en", terms: Terms | None = None
 ) -> Mended:
-    """Mend what a machine may; pure. A text keeps its origin: who wrote it is still who wrote it."""
+    """Mend what a machine may; pure. A text keeps its origin: who wrote it is still who wrote it.
+
+    A suggestion from another sentence is left to who judges it.
+    """
     if locale.is_pseudo:
         return Mended(catalog=catalog, count=0)
     entries = tuple(
-        _mended(entry, locale, source_language, terms) if _is_ours(entry) else entry
+        _mended(entry, locale, source_language, terms) if state(entry).is_own else entry
         for entry in catalog.entries
     )
     count = sum(new is not old for new, old in zip(entries, catalog.entries, strict=True))
     return Mended(catalog=replace(catalog, entries=entries) if count else catalog, count=count)
-
-
-def _is_ours(entry: Entry) -> bool:
-    """Tell whether a text is a translation of its entry; a suggestion is left to who judges it."""
-    return state(entry) in (State.APPROVED, State.UNAPPROVED)
 
 
 def _mended(entry: Entry, locale: Locale, source_language: str, terms: Terms | None) -> Entry:
