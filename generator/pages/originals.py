@@ -12,6 +12,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from markdown_it.token import Token
 from markupsafe import Markup, escape
@@ -121,7 +122,7 @@ class _Renderer:
 
     def _title(self, link: Token) -> str:
         """Return what a link without a text of its own shows: the title of what it leads to."""
-        path, _, anchor = str(link.attrGet("href")).partition("#")
+        path, _, anchor = map(unquote, str(link.attrGet("href")).partition("#"))
         place = posixpath.join(posixpath.dirname(self._here.id), path.removesuffix(".md"))
         name = posixpath.normpath(place) if path else self._here.id
         start = INDEX if posixpath.basename(name) == INDEX else name

@@ -11,8 +11,8 @@ from generator.pages import site
 from tests.pages import example
 from tests.pages.reading import attribute, one, read_page
 
-NAME = "billing/über c#"
-ENCODED = "billing/%C3%BCber%20c%23"
+NAME = 'billing/über "c#"'
+ENCODED = "billing/%C3%BCber%20%22c%23%22"
 HEADING = "Pay **by invoice** & more"
 DUTCH = {HEADING: "Betaal **per factuur** & meer", "Ask us.": "Vraag het ons."}
 HEADINGS = [("en-US", "Pay by invoice & more"), ("nl-NL", "Betaal per factuur & meer")]
@@ -78,6 +78,12 @@ def test_search_engines_are_told_the_same_address_everywhere(untitled: Path) -> 
     assert attribute(page, 'link[rel="canonical"]', "href") == addresses["nl-NL"]
     sitemap = (untitled / "sitemap.xml").read_text(encoding="utf-8")
     assert all(f"<loc>{address}</loc>" in sitemap for address in addresses.values())
+
+
+def test_a_problem_is_reported_with_the_name_as_it_is(untitled: Path) -> None:
+    page = read_page(untitled / "nl-NL", NAME)
+    assert attribute(page, "a.report-problem", "data-page") == f"nl-NL/{NAME}"
+    assert attribute(page, "a.report-selection", "data-page") == f"nl-NL/{NAME}"
 
 
 def test_the_status_page_leads_to_a_page_whose_name_is_encoded(untitled: Path) -> None:

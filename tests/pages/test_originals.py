@@ -100,6 +100,18 @@ def test_a_link_to_the_first_page_of_a_folder_shows_the_title_of_that_page(tmp_p
     ]
 
 
+def test_a_link_to_a_name_that_addresses_encode_shows_its_title(tmp_path: Path) -> None:
+    example.write(tmp_path)
+    articles = tmp_path / "content/articles"
+    example.write_file(articles / "über c#.md", "---\ntitle: About C#\n---\n# About C#\n\n## Größe\n")
+    sentences = ["See [](<über c%23.md>).", "Or [](%C3%BCber%20c%23.md#größe)."]
+    example.write_file(articles / "more.md", f"# More\n\n{' '.join(sentences)}\n")
+    found = project.load(tmp_path)
+    content = read_content(found)
+    html = rendered(Edition(found, found.settings.source_locale, content), content.articles["more"])
+    assert [html[sentence_id(sentence)] for sentence in sentences] == ["See About C#.", "Or Größe."]
+
+
 def test_the_original_is_in_no_title_no_list_of_headings_and_no_search_index(built: Path) -> None:
     page = read_page(built / "nl-NL", "billing/pay")
     for part in ("title", ".page-toc", ".site-navigation", "h1", "article"):
