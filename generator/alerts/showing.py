@@ -162,16 +162,7 @@ class Showing:
                     one.items, places, formatter=formatter, locale=locale, encode=encode, absent=encode(_DASH)
                 )
             elif one.type in _WRITTEN:
-                shown_in = _places(one, places)
-                if one.type in ("name", "text"):
-                    show, show_many = _words(shown_in, locale.direction, encode)
-                else:
-                    show = _address(shown_in, locale.direction, encode)
-                    show_many = _one_by_one(show)
-                if one.optional:
-                    show = _or((absent,) * len(shown_in), show)
-                    show_many = _one_by_one(show)
-                several.append((number, show, show_many))
+                several.append((number, *_written(one, places, locale.direction, encode, absent)))
             else:
                 if _shared(one, places):
                     shown = write[one.type]
@@ -233,6 +224,22 @@ class Showing:
 
 def _or(nothing: Any, write: Callable[[Any], Any]) -> Callable[[Any], Any]:
     return lambda value: nothing if value is None else write(value)
+
+
+def _written(
+    parameter: Parameter, places: Wanted, direction: Direction, encode: Encode, absent: str
+) -> tuple[Show, ShowMany]:
+    """Return what shows a value that a person wrote, and many such, in each of its places."""
+    shown_in = _places(parameter, places)
+    if parameter.type in ("name", "text"):
+        show, show_many = _words(shown_in, direction, encode)
+    else:
+        show = _address(shown_in, direction, encode)
+        show_many = _one_by_one(show)
+    if not parameter.optional:
+        return show, show_many
+    show = _or((absent,) * len(shown_in), show)
+    return show, _one_by_one(show)
 
 
 # Signs that HTML needs escaped, and letters that may run against a text from left to right.
