@@ -10,7 +10,7 @@ from generator.locales import Locale
 from generator.pages import status
 from generator.pages.edition import Edition
 from generator.pages.manifest import Manifest, PageState, Tree
-from generator.pages.notes import ROWS, STATES, Notes, notes_of, texts_of
+from generator.pages.notes import ROWS, STATES, Notes, notes_of, text_digests
 from generator.pages.trees import Task
 from generator.project import Project
 from generator.source.articles import Article
@@ -78,8 +78,8 @@ def mostly_unknown(content: Content, states: Mapping[Locale, Notes]) -> tuple[Lo
 def note_pages(task: Task, content: Content) -> None:
     """Count the pages of one language, in this process alone, for a build elsewhere that reads the notes."""
     locale = task.locale
-    texts = {locale: texts_of(task.project, locale)}
-    states, rows = notes_of(task.work.parent, STATES, texts), notes_of(task.work.parent, ROWS, texts)
+    digests = {locale: text_digests(task.project, locale)}
+    states, rows = notes_of(task.work.parent, STATES, digests), notes_of(task.work.parent, ROWS, digests)
     count_pages(task.project, content, [locale], {}, states, rows, jobs=1)
     for article in content.articles.values():
         rows[locale].recall(article.catalog)

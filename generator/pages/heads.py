@@ -13,8 +13,8 @@ from generator.pages.contents import packed
 from generator.pages.edition import Edition
 from generator.pages.filling import Filling, Unfillable
 from generator.pages.marks import marks_of
-from generator.pages.notes import Notes, texts_of
-from generator.pages.shown import Shown
+from generator.pages.notes import Notes, text_digests
+from generator.pages.shown import ShownDigests
 
 __all__ = ["Heads"]
 
@@ -23,13 +23,13 @@ class Heads:
     """The titles and headings of all articles, as `filling` writes them; noted ones need no catalog."""
 
     def __init__(
-        self, env: BuildEnvironment, edition: Edition, filling: Filling, shown: Shown, path: Path
+        self, env: BuildEnvironment, edition: Edition, filling: Filling, shown: ShownDigests, path: Path
     ) -> None:
         self._env = env
         self._edition = edition
         self._filling = filling
-        self._texts = texts_of(edition.project, edition.locale)
-        self._notes = Notes(path, self._texts)
+        self._digests = text_digests(edition.project, edition.locale)
+        self._notes = Notes(path, self._digests)
         self._shown = shown
         # If it cannot be read, every build says so, whether a page is looked at that quotes it or not.
         edition.accepted("alerts")
@@ -55,8 +55,8 @@ class Heads:
         """Return the digest of what the texts of an article are made from."""
         article = self._edition.content.articles.get(name)
         return digest(
-            self._texts.common,
-            self._texts.of(article.catalog) if article else "",
+            self._digests.common,
+            self._digests.of(article.catalog) if article else "",
             article.digest if article else "",
             bytes_digest(marks_of(self._env).get(name, b"")),
             bytes_digest(packed(self._env).packed(name)),

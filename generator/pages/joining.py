@@ -8,7 +8,7 @@ from pathlib import Path
 from generator.errors import GeneratorError, Place
 from generator.pages import frontpages
 from generator.pages.manifest import MANIFEST, Manifest, read_manifest
-from generator.pages.notes import ROWS, all_texts, notes_of
+from generator.pages.notes import ROWS, all_text_digests, notes_of
 from generator.pages.publishing import put_in_place
 from generator.pages.site import Report
 from generator.pages.state import shared, state
@@ -32,8 +32,8 @@ def join(
     """
     out = (out or project.build / "site").resolve()
     seen = seen or glance(project)
-    texts = all_texts(project, seen)
-    here = state(shared(seen), texts)
+    digests = all_text_digests(project, seen)
+    here = state(shared(seen), digests)
     wanted = [locale.tag for locale in project.settings.all_locales]
     manifests = [_read(folder, here, wanted) for folder in folders]
     trees = _trees(folders, wanted)
@@ -48,7 +48,7 @@ def join(
             put_in_place(folder, out / tag)
     frontpages.remove_trees(out, read_manifest(out / MANIFEST), keep=project.settings.all_locales)
     content = read_content(project)
-    rows = notes_of(project.build / ".work", ROWS, texts)
+    rows = notes_of(project.build / ".work", ROWS, digests)
     frontpages.write(project, content, manifests[0], out, rows)
     built = tuple(Built(locale=locale, folder=out / locale.tag) for locale in project.settings.all_locales)
     return Report(out=out, trees=built, errors=content.errors)

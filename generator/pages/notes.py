@@ -18,7 +18,7 @@ from generator.locales import Locale
 from generator.project import Project
 from generator.stamps import Glance
 
-__all__ = ["ROWS", "STATES", "Notes", "Texts", "all_texts", "notes_of", "texts_of"]
+__all__ = ["ROWS", "STATES", "Notes", "TextDigests", "all_text_digests", "notes_of", "text_digests"]
 
 STATES = "states"
 """Notes on how far the page of each article is."""
@@ -29,7 +29,7 @@ _PO = ".po"
 
 
 @dataclass(frozen=True)
-class Texts:
+class TextDigests:
     """The digests of a locale's catalogs, and of all else that decides which texts they give."""
 
     settings: str
@@ -47,29 +47,29 @@ class Texts:
         return digest(engine_digest(), self.settings, rest)
 
 
-def texts_of(project: Project, locale: Locale) -> Texts:
+def text_digests(project: Project, locale: Locale) -> TextDigests:
     """Return the digests of a locale's catalogs as they are now."""
-    return _texts(project, locale, folder_digests(project.locales / locale.gettext))
+    return _digests(project, locale, folder_digests(project.locales / locale.gettext))
 
 
-def all_texts(project: Project, seen: Glance) -> Mapping[Locale, Texts]:
+def all_text_digests(project: Project, seen: Glance) -> Mapping[Locale, TextDigests]:
     """Return the digests of the catalogs of every locale of the settings."""
     return {
-        locale: _texts(project, locale, seen.below(f"locales/{locale.gettext}"))
+        locale: _digests(project, locale, seen.below(f"locales/{locale.gettext}"))
         for locale in project.settings.all_locales
     }
 
 
-def _texts(project: Project, locale: Locale, found: Mapping[str, str]) -> Texts:
-    return Texts(settings=repr((locale.tag, project.settings)), files=found)
+def _digests(project: Project, locale: Locale, found: Mapping[str, str]) -> TextDigests:
+    return TextDigests(settings=repr((locale.tag, project.settings)), files=found)
 
 
 class Notes:
     """What was found out about each article of a language from its catalog and some more."""
 
-    def __init__(self, path: Path, texts: Texts) -> None:
+    def __init__(self, path: Path, digests: TextDigests) -> None:
         self._path = path
-        self._texts = texts
+        self._digests = digests
         self._held: dict[str, list[Any]] = caches.read_record(path)
         self._kept: dict[str, list[Any]] = {}
         self._is_new = False
@@ -93,9 +93,9 @@ class Notes:
             caches.write(self._path, json.dumps(self._kept, ensure_ascii=False).encode())
 
     def _key(self, catalog: str, more: object) -> str:
-        return digest(self._texts.common, self._texts.of(catalog), more)
+        return digest(self._digests.common, self._digests.of(catalog), more)
 
 
-def notes_of(work: Path, name: str, texts: Mapping[Locale, Texts]) -> Mapping[Locale, Notes]:
+def notes_of(work: Path, name: str, digests: Mapping[Locale, TextDigests]) -> Mapping[Locale, Notes]:
     """Return the notes of one kind on every language, from the folder of what is known between builds."""
-    return {locale: Notes(work / locale.tag / f"{name}.json", one) for locale, one in texts.items()}
+    return {locale: Notes(work / locale.tag / f"{name}.json", one) for locale, one in digests.items()}

@@ -32,7 +32,7 @@ from generator.pages.filling import Filling
 from generator.pages.heads import Heads
 from generator.pages.labels import settle_labels, warn_of_labels
 from generator.pages.references import References, note_references
-from generator.pages.shown import Shown, name_images, note_images
+from generator.pages.shown import ShownDigests, name_images, note_images
 
 __all__ = ["Outdated"]
 
@@ -75,7 +75,7 @@ class Outdated:
         builder = app.builder
         filling = getattr(builder, "filling", None)
         self._filling: Filling | None = filling
-        self._shown = Shown(app.env, edition)
+        self._shown = ShownDigests(app.env, edition)
         self._references = References(app.env)
         path = Path(app.outdir) / _HEADS
         self._heads = Heads(app.env, edition, filling, self._shown, path) if filling else None

@@ -15,7 +15,7 @@ from sphinx.util.i18n import get_image_filename_for_language, search_image_for_l
 from generator.digests import digest
 from generator.pages.edition import Edition
 
-__all__ = ["Shown", "name_images", "note_images", "note_shown"]
+__all__ = ["ShownDigests", "name_images", "note_images", "note_shown"]
 
 _SHOWN = "generator_shown"
 _ANY_KIND = ".*"
@@ -66,7 +66,7 @@ def name_images(env: BuildEnvironment) -> Mapping[str, Mapping[str, str]]:
     return found
 
 
-class Shown:
+class ShownDigests:
     """What alerts, facts and images are in one edition, as digests."""
 
     def __init__(self, env: BuildEnvironment, edition: Edition) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from generator.pages.counting import count_pages, mostly_unknown
 from generator.pages.elsewhere import is_as_noted
 from generator.pages.history import commit
 from generator.pages.manifest import MANIFEST, Manifest, read_manifest
-from generator.pages.notes import ROWS, STATES, Texts, all_texts, notes_of
+from generator.pages.notes import ROWS, STATES, TextDigests, all_text_digests, notes_of
 from generator.pages.state import shared as shared_sources
 from generator.pages.state import state
 from generator.pages.trees import Built, Crew, Task, alone, in_processes, make_trees
@@ -86,14 +86,14 @@ def build(
     wanted = [tasks[locale] for locale in dict.fromkeys(locales or tasks)]
     seen = seen or glance(project)
     inputs = shared_sources(seen)
-    texts = all_texts(project, seen)
+    digests = all_text_digests(project, seen)
     made_of = inputs, commit(project.content), str(out)
-    stamps = {locale: digest(*made_of, locale.tag, texts[locale].files) for locale in tasks}
+    stamps = {locale: digest(*made_of, locale.tag, digests[locale].files) for locale in tasks}
     fresh = {task.locale for task in tasks.values() if _is_fresh(task, stamps[task.locale])}
     outdated_by = partial(_outdated, wanted, fresh)
     done = {task.locale: _unchanged(task) for task in wanted}
     known = read_manifest(out / MANIFEST)
-    made_from = state(inputs, texts)
+    made_from = state(inputs, digests)
     jobs = jobs or cores()
     part_of = made_from if part else ""
     if known and not outdated_by(known) and _is_whole(out, known, list(done), part_of, tasks):
@@ -105,28 +105,21 @@ def build(
     # A tree that is not made now has the pages that it had.
     left = frozenset() if part else frozenset(there) - done.keys()
     surveyed = {tree.locale: tree for tree in known.trees if tree.locale in fresh | left} if known else {}
-    if crew:
-        _count_elsewhere(crew, [tasks[locale] for locale in there if locale not in surveyed], content, texts)
-    states, rows = notes_of(work, STATES, texts), notes_of(work, ROWS, texts)
+    uncounted = [tasks[locale] for locale in there if locale not in surveyed]
+    if crew and uncounted:
+        _count_elsewhere(crew, uncounted, content, digests)
+    states, rows = notes_of(work, STATES, digests), notes_of(work, ROWS, digests)
     counted = count_pages(project, content, there, surveyed, states, rows, jobs=jobs)
     manifest = replace(counted, state="" if left - fresh else made_from)
-    outdated = outdated_by(manifest)
-    for task in outdated:
-        (task.work / _STAMP).unlink(missing_ok=True)
     crew_here = partial(in_processes, jobs=jobs)
-    make = partial(make_trees, crew.make if crew else crew_here, inputs=inputs, jobs=jobs)
-    done |= {tree.locale: tree for tree in make(outdated, content, manifest)}
-    lost = {task.locale for task in outdated if not task.folder.is_dir()}
-    if lost and not part:
-        # Their first build failed, and the pages of the others would lead to them.
-        manifest = manifest.without(lost)
-        outdated = [task for task in wanted if task.locale not in lost]
-        done |= {tree.locale: tree for tree in make(outdated, content, manifest)}
+    make = partial(make_trees, crew.make if crew else crew_here, content=content, inputs=inputs, jobs=jobs)
+    manifest, made = _made(make, wanted, outdated_by(manifest), manifest, part=part)
+    done |= made
     if not manifest.trees:
         return Report(out=out, trees=tuple(done.values()), errors=content.errors)
-    for task in outdated:
-        if not (done[task.locale].warnings or done[task.locale].errors or content.errors):
-            _stamp(task, stamps[task.locale], manifest)
+    for tree in made.values():
+        if not (tree.warnings or tree.errors or content.errors):
+            _stamp(tasks[tree.locale], stamps[tree.locale], manifest)
     frontpages.remove_trees(out, known, keep=tasks)
     if part:
         files.write_text(out / MANIFEST, manifest.write())
@@ -136,16 +129,37 @@ def build(
 
 
 def _count_elsewhere(
-    crew: Crew, tasks: Sequence[Task], content: Content, texts: Mapping[Locale, Texts]
+    crew: Crew, tasks: Sequence[Task], content: Content, digests: Mapping[Locale, TextDigests]
 ) -> None:
     """Have the pages of those languages counted of which little is known."""
-    if not tasks:
-        return
     work = tasks[0].work.parent
     with alone(work, by="generator build"):
-        states = notes_of(work, STATES, {task.locale: texts[task.locale] for task in tasks})
+        states = notes_of(work, STATES, {task.locale: digests[task.locale] for task in tasks})
         if unknown := mostly_unknown(content, states):
             crew.count([task for task in tasks if task.locale in unknown], content)
+
+
+def _made(
+    make: Callable[..., Iterable[Built]],
+    wanted: Sequence[Task],
+    outdated: Sequence[Task],
+    manifest: Manifest,
+    *,
+    part: bool,
+) -> tuple[Manifest, Mapping[Locale, Built]]:
+    """Make trees; return what the pages show of all of them, and what was made.
+
+    If the first build of one fails, the pages of all others are made again: they would lead to its pages.
+    """
+    for task in outdated:
+        (task.work / _STAMP).unlink(missing_ok=True)
+    made = {tree.locale: tree for tree in make(outdated, manifest=manifest)}
+    lost = {task.locale for task in outdated if not task.folder.is_dir()}
+    if lost and not part:
+        manifest = manifest.without(lost)
+        rest = [task for task in wanted if task.locale not in lost]
+        made |= {tree.locale: tree for tree in make(rest, manifest=manifest)}
+    return manifest, made
 
 
 def _is_whole(

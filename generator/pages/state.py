@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from generator.digests import digest, engine_digest
 from generator.locales import Locale
-from generator.pages.notes import Texts
+from generator.pages.notes import TextDigests
 from generator.stamps import Glance
 
 __all__ = ["shared", "state"]
@@ -18,9 +18,9 @@ def shared(seen: Glance) -> str:
     return digest(engine_digest(), seen.below("content"), seen.below("templates/site"), single)
 
 
-def state(inputs: str, texts: Mapping[Locale, Texts]) -> str:
+def state(inputs: str, digests: Mapping[Locale, TextDigests]) -> str:
     """Return the digest of the whole source: machines where it is equal make parts of one site.
 
     It is made from what `shared` returns, and from the texts of every locale of the settings.
     """
-    return digest(inputs, {locale.tag: one.files for locale, one in texts.items()})
+    return digest(inputs, {locale.tag: one.files for locale, one in digests.items()})

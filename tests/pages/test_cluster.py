@@ -15,7 +15,7 @@ from generator import project as projects
 from generator.errors import GeneratorError
 from generator.locales import Locale
 from generator.pages import site
-from generator.pages.notes import ROWS, STATES, all_texts, notes_of
+from generator.pages.notes import ROWS, STATES, all_text_digests, notes_of
 from generator.pages.site import Report
 from generator.pages.trees import Built, Crew, Order, Task
 from generator.project import Project
@@ -50,8 +50,8 @@ class First:
 
 def is_noted(found: Project, locale: Locale, content: Content) -> bool:
     """Tell whether a build would count nothing of a language again."""
-    texts = all_texts(found, glance(found))
-    states, rows = (notes_of(found.build / ".work", name, texts)[locale] for name in (STATES, ROWS))
+    digests = all_text_digests(found, glance(found))
+    states, rows = (notes_of(found.build / ".work", name, digests)[locale] for name in (STATES, ROWS))
     return all(
         states.recall(article.catalog, article.digest)
         and (rows.recall(article.catalog) or not found.po(article.catalog, locale).is_file())

@@ -9,7 +9,7 @@ import pytest
 
 from generator import project
 from generator.locales import parse
-from generator.pages.notes import Notes, texts_of
+from generator.pages.notes import Notes, text_digests
 from tests.pages import example
 
 CARD = "articles/billing/card"
@@ -17,7 +17,7 @@ NL = parse("nl-NL")
 
 
 def notes(root: Path) -> Notes:
-    return Notes(root / "build/.work/nl-NL/notes.json", texts_of(project.load(root), NL))
+    return Notes(root / "build/.work/nl-NL/notes.json", text_digests(project.load(root), NL))
 
 
 def note(root: Path) -> None:
