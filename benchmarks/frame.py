@@ -56,6 +56,11 @@ class Result:
         """Return how many units one core does in a second."""
         return 1e6 / self.microseconds
 
+    @property
+    def shown(self) -> str:
+        """Return how many that are, as reports have it: few with their hundredths."""
+        return f"{self.per_second:,.2f}" if self.per_second < 10 else f"{self.per_second:,.0f}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
@@ -171,7 +176,7 @@ def _versions(report: Report) -> dict[str, str]:
 
 def _markdown(report: Report, versions: Mapping[str, str]) -> str:
     beside = "".join(f", {name} {version}" for name, version in versions.items())
-    rows = [f"| {one.name} | {one.microseconds:,.1f} | {one.per_second:,.0f} |" for one in report.results]
+    rows = [f"| {one.name} | {one.microseconds:,.1f} | {one.shown} |" for one in report.results]
     claims = [
         f"| {one.name} | {one.shown} | {one.wanted} | {'yes' if one.kept else '**no**'} |"
         for one in report.claims

@@ -234,7 +234,7 @@ class Site:
     def cold(self, *options: str) -> Spent:
         """Build everything from nothing."""
         shutil.rmtree(self.folder / "ours/build", ignore_errors=True)
-        return timed(_generator(self.folder, "build", *options), worst=1)
+        return self._build(*options)
 
     def alone(self) -> Spent:
         """Build the source language from nothing: what translations cost is the difference."""
@@ -250,18 +250,20 @@ class Site:
             settings.unlink()
 
     def changed(self) -> Spent:
-        """Change one entry, and build again."""
+        """Change one entry of a site that is built, and build again."""
+        self._build()
         path = sorted((self.folder / "ours/locales/nl_NL").rglob("section-000/*.po"))[0]
         text = path.read_text(encoding="utf-8")
         start = text.rindex('msgstr "') + len('msgstr "')
         path.write_text(f"{text[:start]}Nu: {text[start:]}", encoding="utf-8")
-        return timed(_generator(self.folder, "build"), worst=1)
+        return self._build()
 
     def edited(self) -> Spent:
-        """Add a sentence to one article, which no language has a translation of, and build again."""
+        """Add a sentence, which no language has a translation of, to an article of a site that is built."""
+        self._build()
         path = sorted((self.folder / "ours/content/articles/section-000").iterdir())[0]
         path.write_text(path.read_text(encoding="utf-8") + EDIT, encoding="utf-8")
-        return timed(_generator(self.folder, "build"), worst=1)
+        return self._build()
 
     def plain(self, jobs: int) -> Spent:
         """Build English by Sphinx alone."""
@@ -277,6 +279,9 @@ class Site:
             processor=sum(one.processor for one in found),
             megabytes=max(one.megabytes for one in found),
         )
+
+    def _build(self, *options: str) -> Spent:
+        return timed(_generator(self.folder, "build", *options), worst=1)
 
     def _sphinx(self, language: str, jobs: int = 1) -> Spent:
         out = self.folder / f"html-{language}"

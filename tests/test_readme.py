@@ -94,6 +94,7 @@ def test_the_examples_in_python_run(folder: Path, capsys: pytest.CaptureFixture[
         "rebuild",
         "service",
         "site_300",
+        "site_1000",
         "site_3000",
     ],
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from fnmatch import fnmatchcase
 from types import MappingProxyType
@@ -74,7 +73,7 @@ def _link(target: Target, article: Article, content: Content, project: Project) 
         return _place_fault(article, anchor, content)
     if not path.endswith(".md"):
         return _file_fault(target.value, article, project)
-    return _article_fault(_beside(article, path.removesuffix(".md")), anchor, content)
+    return _article_fault(article.beside(path.removesuffix(".md")), anchor, content)
 
 
 def _image(target: Target, article: Article, _: Content, project: Project) -> str:
@@ -98,18 +97,12 @@ def _alert(target: Target, _: Article, content: Content, __: Project) -> str:
 def _entry(target: Target, article: Article, content: Content, _: Project) -> str:
     if "://" in target.value or target.value == "self":
         return ""
-    return _article_fault(_beside(article, target.value.removesuffix(".md")), "", content)
+    return _article_fault(article.beside(target.value.removesuffix(".md")), "", content)
 
 
 _FAULTS: Mapping[str, Callable[[Target, Article, Content, Project], str]] = MappingProxyType(
     {"link": _link, "image": _image, "fact": _fact, "alert": _alert, "article": _entry}
 )
-
-
-def _beside(article: Article, path: str) -> str:
-    """Return the id that a path names, seen from an article; one that begins with `/`, from their folder."""
-    seen = posixpath.join(posixpath.dirname(article.id), unquote(path))
-    return posixpath.normpath(seen).lstrip("/")
 
 
 def _place_fault(article: Article, anchor: str, content: Content) -> str:
@@ -134,12 +127,12 @@ def _article_fault(name: str, anchor: str, content: Content) -> str:
 
 
 def _file_fault(value: str, article: Article, project: Project) -> str:
-    path = project.articles / _beside(article, value.partition("#")[0])
+    path = project.articles / article.beside(value.partition("#")[0])
     return "" if path.is_file() else f"there is no file {value!r} beside the article; correct the path"
 
 
 def _is_in_any_format(value: str, article: Article, project: Project) -> bool:
     """Tell whether a picture whose name ends in `.*`, which stands for every format, is there in one."""
-    path = project.articles / _beside(article, value)
+    path = project.articles / article.beside(value)
     names = (found.name for found in path.parent.glob("*") if found.is_file())
     return value.endswith(".*") and any(fnmatchcase(name, path.name) for name in names)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from operator import is_
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
@@ -167,6 +168,11 @@ class Catalog:
     def live(self) -> tuple[Entry, ...]:
         """Return the entries that are not obsolete."""
         return tuple(entry for entry in self.entries if not entry.obsolete)
+
+    def with_entries(self, entries: tuple[Entry, ...]) -> Catalog:
+        """Return a catalog of other entries; itself for its own, so that its bytes need not be written."""
+        same = len(entries) == len(self.entries) and all(map(is_, entries, self.entries))
+        return self if same else replace(self, entries=entries)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

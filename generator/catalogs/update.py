@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
-from operator import is_
 from typing import TYPE_CHECKING, Literal
 
 from generator.catalogs import similar
@@ -141,8 +140,8 @@ def missing(template: Catalog, catalog: Catalog | None) -> tuple[Key, ...]:
 
 def _changed(base: Catalog, header: Header, entries: tuple[Entry, ...]) -> Catalog:
     """Return `base` itself where nothing changed, so that its bytes need not be written to see that."""
-    same = len(entries) == len(base.entries) and all(map(is_, entries, base.entries))
-    return base if same and header is base.header else replace(base, header=header, entries=entries)
+    changed = base.with_entries(entries)
+    return changed if header is base.header else replace(changed, header=header)
 
 
 _Source = tuple[Entry, Entry]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from operator import is_
 from pathlib import Path
 
 from generator import files, locales
@@ -281,9 +280,7 @@ def _merged(known: Catalog | None, imported: Iterable[Entry], header: Header) ->
             kept += 1
         else:
             found[entry.key] = _in_place_of(old, entry)
-    entries = tuple(found.values())
-    same = len(entries) == len(base.entries) and all(map(is_, entries, base.entries))
-    return base if same else replace(base, entries=entries), kept
+    return base.with_entries(tuple(found.values())), kept
 
 
 def _is_settled(old: Entry, entry: Entry) -> bool:
@@ -310,7 +307,3 @@ def _in_place_of(old: Entry, entry: Entry) -> Entry:
         sticky=old.sticky,
         translator=(*without_record(old), *entry.translator),
     )
-
-
-def _is(one: object, other: object) -> bool:
-    return one is other

@@ -122,14 +122,13 @@ class _Renderer:
 
     def _title(self, link: Token) -> str:
         """Return what a link without a text of its own shows: the title of what it leads to."""
-        path, _, anchor = map(unquote, str(link.attrGet("href")).partition("#"))
-        place = posixpath.join(posixpath.dirname(self._here.id), path.removesuffix(".md"))
-        name = posixpath.normpath(place) if path else self._here.id
+        path, _, anchor = str(link.attrGet("href")).partition("#")
+        name = self._here.beside(path.removesuffix(".md")) if path else self._here.id
         start = INDEX if posixpath.basename(name) == INDEX else name
         article = self._articles.get(name, self._articles.get(start))
         if article is None:
             return ""
-        return next((one.text for one in article.headings if one.anchor == anchor), article.title)
+        return next((one.text for one in article.headings if one.anchor == unquote(anchor)), article.title)
 
     def _role(self, token: Token) -> str:
         fact = self._facts.get(token.content) if token.meta.get("name") == "fact" else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -89,14 +89,14 @@ def build(
     digests = all_text_digests(project, seen)
     made_of = inputs, commit(project.content), str(out)
     stamps = {locale: digest(*made_of, locale.tag, digests[locale].files) for locale in tasks}
-    fresh = {task.locale for task in tasks.values() if _is_fresh(task, stamps[task.locale])}
-    outdated_by = partial(_outdated, wanted, fresh)
+    shown = {locale: _shown(task, stamps[locale]) for locale, task in tasks.items()}
+    fresh = {locale for locale, one in shown.items() if one}
     done = {task.locale: _unchanged(task) for task in wanted}
     known = read_manifest(out / MANIFEST)
     made_from = state(inputs, digests)
     jobs = jobs or cores()
     part_of = made_from if part else ""
-    if known and not outdated_by(known) and _is_whole(out, known, list(done), part_of, tasks):
+    if known and not _outdated(wanted, shown, known) and _is_whole(out, known, list(done), part_of, tasks):
         return Report(out=out, trees=tuple(done.values()))
     content = content or read_content(project)
     if not part:
@@ -113,7 +113,7 @@ def build(
     manifest = replace(counted, state="" if left - fresh else made_from)
     crew_here = partial(in_processes, jobs=jobs)
     make = partial(make_trees, crew.make if crew else crew_here, content=content, inputs=inputs, jobs=jobs)
-    manifest, made = _made(make, wanted, outdated_by(manifest), manifest, part=part)
+    manifest, made = _made(make, wanted, _outdated(wanted, shown, manifest), manifest, part=part)
     done |= made
     if not manifest.trees:
         return Report(out=out, trees=tuple(done.values()), errors=content.errors)
@@ -178,20 +178,17 @@ def _is_whole(
 # --- what did not change is left alone
 
 
-def _is_fresh(task: Task, stamp: str) -> bool:
+def _shown(task: Task, stamp: str) -> str:
+    """Return the digest of what the pages of a fresh tree show of the others; nothing for one that is not."""
     found = read_record(task.work / _STAMP)
-    if found.get("inputs") != stamp or found.get("files") != _sizes(task.folder):
-        return False
-    return is_as_noted(task.work, task.project.root)
+    is_fresh = found.get("inputs") == stamp and found.get("files") == _sizes(task.folder)
+    return str(found.get("shown", "")) if is_fresh and is_as_noted(task.work, task.project.root) else ""
 
 
-def _outdated(tasks: Sequence[Task], fresh: Set[Locale], manifest: Manifest) -> list[Task]:
+def _outdated(tasks: Sequence[Task], shown: Mapping[Locale, str], manifest: Manifest) -> list[Task]:
     """Return the trees that are not fresh, and those whose pages show something else of the other trees."""
-    return [
-        task
-        for task in tasks
-        if task.locale not in fresh or read_record(task.work / _STAMP).get("shown") != manifest.shown
-    ]
+    shows = manifest.shown
+    return [task for task in tasks if shown[task.locale] != shows]
 
 
 def _stamp(task: Task, stamp: str, manifest: Manifest) -> None:

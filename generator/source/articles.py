@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from generator import files
 from generator.columns import Columns, from_columns, in_columns
@@ -74,6 +76,11 @@ class Article:
     def digest(self) -> str:
         """The digest of its text."""
         return bytes_digest(self.text.encode())
+
+    def beside(self, path: str) -> str:
+        """Return the id that a path names, seen from here, or from their folder if it begins with `/`."""
+        seen = posixpath.join(posixpath.dirname(self.id), unquote(path))
+        return posixpath.normpath(seen).lstrip("/")
 
     def __reduce__(self) -> tuple[object, ...]:
         """Travel to files and other processes in a form that is quickly read."""

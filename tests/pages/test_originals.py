@@ -88,7 +88,12 @@ def test_a_link_to_the_first_page_of_a_folder_shows_the_title_of_that_page(tmp_p
     """And to the start page only where the folder has none."""
     example.write(tmp_path)
     example.write_file(tmp_path / "content/articles/help/index.md", "---\ntitle: All help\n---\n# All help\n")
-    sentences = ["See [](index.md).", "Or [](../index.md).", "Or [](../billing/index.md)."]
+    sentences = [
+        "See [](index.md).",
+        "Or [](../index.md).",
+        "Or [](../billing/index.md).",
+        "Or [](/help/index.md).",
+    ]
     example.write_file(tmp_path / "content/articles/help/more.md", f"# More\n\n{' '.join(sentences)}\n")
     found = project.load(tmp_path)
     content = read_content(found)
@@ -97,6 +102,7 @@ def test_a_link_to_the_first_page_of_a_folder_shows_the_title_of_that_page(tmp_p
         "See All help.",
         "Or Help center.",
         "Or Help center.",
+        "Or All help.",
     ]
 
 

@@ -44,7 +44,7 @@ def mend(
         for entry in catalog.entries
     )
     count = sum(new is not old for new, old in zip(entries, catalog.entries, strict=True))
-    return Mended(catalog=replace(catalog, entries=entries) if count else catalog, count=count)
+    return Mended(catalog=catalog.with_entries(entries), count=count)
 
 
 def _mended(entry: Entry, locale: Locale, source_language: str, terms: Terms | None) -> Entry:
