@@ -25,11 +25,11 @@ from generator import project
 from generator.alerts.bundle import Alerts, Email, Rejection, Values, write_bundle
 from generator.alerts.compile import compile_alerts
 from generator.alerts.compiled import Bundle
-from generator.alerts.mime import Mailbox
 from generator.answers.asked import read_requests
 from generator.answers.emails import Answered, answer
 from generator.locales import parse
 from generator.values import Money, Parameter, Record, format_fact
+from generator.values.mailboxes import Mailbox
 
 __all__ = ["report"]
 

@@ -180,7 +180,9 @@ def end_with_parent() -> None:
     """Have this process end once the one that it works for has, whatever ended that.
 
     The workers of a pool hold the pipe that tasks come from open themselves, and would wait for ever.
+    When people interrupt, both hear it; the parent alone says so, and lets what is begun be finished.
     """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_outlive_nobody, daemon=True).start()
 
 

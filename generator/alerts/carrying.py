@@ -55,13 +55,21 @@ def _fits(copy: Copy, alert: CompiledAlert, bundle: Bundle, tag: str) -> bool:
     A text may lead to fewer addresses than the source by now, but to none that the writer took away.
     """
     now = alert.texts[bundle.source_locale]
-    article = now.article_url.replace(f"/{bundle.source_locale}/", f"/{tag}/", 1)
     return (
         _without_examples(copy.parameters) == _without_examples(alert.parameters)
         and copy.facts == alert.facts
-        and copy.text.article_url == article
-        and _addresses(copy.text) - {article} <= _addresses(now)
+        and copy.text.article_url in _editions(now.article_url, bundle.source_locale, tag)
+        and _addresses(copy.text) - {copy.text.article_url} <= _addresses(now)
     )
+
+
+def _editions(url: str, source: str, tag: str) -> tuple[str, ...]:
+    """Return what may be the address of a page in another locale; that of no page is the same in all.
+
+    Any one part may be the locale: the base-url, which a bundle does not hold, may have a part like it.
+    """
+    parts = re.finditer(rf"(?<=/){re.escape(source)}(?=/)", url)
+    return tuple(url[: part.start()] + tag + url[part.end() :] for part in parts) if url else ("",)
 
 
 _HREF = re.compile(r'href="(https://[^"]*)"')

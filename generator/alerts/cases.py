@@ -13,6 +13,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from generator.values import CURRENCIES, Parameter
+from generator.values.checks import MAX_URL, count_range
 
 __all__ = ["EXAMPLE", "cases"]
 
@@ -69,14 +70,18 @@ def _always(value: Any) -> Make:
     return lambda _, __: value
 
 
-def _within(parameter: Parameter, number: Decimal | int) -> Decimal | int:
+def _within(parameter: Parameter, number: Decimal) -> Decimal:
     if parameter.minimum is not None:
         number = max(number, parameter.minimum)
     return number if parameter.maximum is None else min(number, parameter.maximum)
 
 
 def _number(number: int) -> Make:
-    return lambda parameter, _: int(_within(parameter, number))
+    def make(parameter: Parameter, _: Any) -> int:
+        low, high = count_range(parameter)
+        return min(max(number, low), high)
+
+    return make
 
 
 def _cut(text: str, most: int) -> Make:
@@ -86,7 +91,7 @@ def _cut(text: str, most: int) -> Make:
 def _amount(number: str, currency: str = "") -> Make:
     def make(parameter: Parameter, example: Any) -> dict[str, str]:
         code = currency or example["currency"]
-        amount = Decimal(_within(parameter, Decimal(number)))
+        amount = _within(parameter, Decimal(number))
         place = Decimal(1).scaleb(-CURRENCIES[code])
         rounded = (amount.quantize(place, rounding=way) for way in (ROUND_CEILING, ROUND_FLOOR))
         fits = next((one for one in rounded if one == _within(parameter, one)), None)
@@ -96,7 +101,8 @@ def _amount(number: str, currency: str = "") -> Make:
 
 
 def _long_url(_: Parameter, example: str) -> str:
-    return f"{example}{'&' if '?' in example else '?'}reference={'0123456789abcdef' * 16}"
+    more = f"{'&' if '?' in example else '?'}reference={'0123456789abcdef' * 16}"
+    return f"{example}{more}"[:MAX_URL]
 
 
 def _short_url(_: Parameter, example: str) -> str:

@@ -14,7 +14,6 @@ from generator.alerts.carrying import carry
 from generator.alerts.compiled import Bundle, CompiledAlert, CompiledText, Sending
 from generator.alerts.composing import ALERTS, TEMPLATES, Catalogs, Composing, Shared, Title
 from generator.alerts.layout import read_layout
-from generator.alerts.mime import mailbox_problems, read_mailbox
 from generator.alerts.quoting import quote
 from generator.catalogs.accepted import Accepted, read_accepted, source_text
 from generator.errors import GeneratorError, Place, SettingsError, SourceError
@@ -24,6 +23,7 @@ from generator.source import articles
 from generator.source.alerts import Alert, alert_paths, read_alerts, slot_of
 from generator.source.facts import read_facts
 from generator.values import Fact
+from generator.values.mailboxes import mailbox_problems, read_mailbox
 
 __all__ = ["Catalogs", "Shared", "compile_alerts", "compile_bundle", "quote"]
 
@@ -47,7 +47,8 @@ def compile_alerts(
         titles=titles,
         layout=read_layout(project.layouts("email")),
     )
-    bundle = compile_bundle(alerts, catalogs, shared)
+    bundle, refused = compile_bundle(alerts, catalogs, shared)
+    faults += refused
     if previous is not None and project.settings.emails.stale == "last-approved":
         written = {path.stem for path in alert_paths(project)}
         bundle = carry(bundle, previous, broken=sorted(written - bundle.alerts.keys()))
@@ -114,15 +115,24 @@ def _catalogs(
     )
 
 
-def compile_bundle(alerts: Iterable[Alert], catalogs: Sequence[Catalogs], shared: Shared) -> Bundle:
-    """Compile alerts; the first of the catalogs is the source locale's. Pure but for reading the layouts."""
+def compile_bundle(
+    alerts: Iterable[Alert], catalogs: Sequence[Catalogs], shared: Shared
+) -> tuple[Bundle, tuple[SourceError, ...]]:
+    """Compile alerts; also return what keeps some from being sent in any language. The others are done.
+
+    The first of the catalogs is the source locale's. Pure but for reading the layouts. Raises SettingsError
+    or SourceError for settings or layouts that make every email impossible.
+    """
     source, *others = catalogs
-    return Bundle(
+    sending = _sending(shared.settings)
+    found = {alert.name: _compile(alert, catalogs, shared) for alert in alerts}
+    bundle = Bundle(
         source_locale=source.locale.tag,
         locales=tuple(catalog.locale.tag for catalog in others),
-        sending=_sending(shared.settings),
-        alerts=MappingProxyType({alert.name: _compile(alert, catalogs, shared) for alert in alerts}),
+        sending=sending,
+        alerts=MappingProxyType({name: one for name, one in found.items() if isinstance(one, CompiledAlert)}),
     )
+    return bundle, tuple(one for one in found.values() if isinstance(one, SourceError))
 
 
 def _sending(settings: Settings) -> Sending:
@@ -141,7 +151,8 @@ def _sending(settings: Settings) -> Sending:
     )
 
 
-def _compile(alert: Alert, catalogs: Sequence[Catalogs], shared: Shared) -> CompiledAlert:
+def _compile(alert: Alert, catalogs: Sequence[Catalogs], shared: Shared) -> CompiledAlert | SourceError:
+    """Return a compiled alert, or why there is none: the source locale itself cannot be sent."""
     texts: dict[str, CompiledText] = {}
     not_approved: dict[str, tuple[str, ...]] = {}
     for catalog in catalogs:
@@ -153,7 +164,7 @@ def _compile(alert: Alert, catalogs: Sequence[Catalogs], shared: Shared) -> Comp
             texts[catalog.locale.tag] = text
     source = catalogs[0].locale.tag
     if source in not_approved:
-        raise SourceError(not_approved[source][0], place=Place(path=alert.path), hint="change the text")
+        return _refusal(alert, not_approved[source])
     return CompiledAlert(
         name=alert.name,
         stage=alert.stage,
@@ -163,3 +174,12 @@ def _compile(alert: Alert, catalogs: Sequence[Catalogs], shared: Shared) -> Comp
         texts=MappingProxyType(texts),
         not_approved=MappingProxyType(not_approved),
     )
+
+
+def _refusal(alert: Alert, reasons: Sequence[str]) -> SourceError:
+    """Return why an alert cannot be sent in any language. Raises it where the layout is why none can."""
+    of_layout = [reason for reason in reasons if reason.startswith(f"{TEMPLATES}: ")]
+    error = SourceError([*of_layout, *reasons][0], place=Place(path=alert.path), hint="change the text")
+    if of_layout:
+        raise error
+    return error

@@ -13,10 +13,10 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from generator.alerts.mime import Mailbox
 from generator.alerts.pieces import Piece, read_pieces, write_pieces
 from generator.errors import GeneratorError, Place
 from generator.values import Fact, Money, read_fact
+from generator.values.mailboxes import Mailbox
 
 __all__ = [
     "Bundle",

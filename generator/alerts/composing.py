@@ -99,7 +99,8 @@ class Composing:
             self.reasons.append(f"{catalog}: the translation of “{shown}” has private-use characters")
         else:
             return found.forms
-        return (source,) if plural is None else (plural,) * self.locale.plural.nplurals
+        stands = (source,) if plural is None else (plural,) * self.locale.plural.nplurals
+        return tuple(map(markers.unmarked, stands))
 
     def sentence(self, source: str) -> str:
         return self.find(self.catalogs.alerts, ALERTS, source)[0]
@@ -130,8 +131,10 @@ class Composing:
 
     def text(self) -> CompiledText | None:
         """Return the compiled text, or None and the reasons."""
+        env: dict[str, Any] = {}
         try:
-            tokens, body = self.tokens(), self.body()
+            tokens = self.tokens(env)
+            body = self.body(env)
             html_body, text_body = Markup(body.html(tokens)), body.text(tokens)
         except SourceError as error:
             # A translation brought what only the source was checked for.
@@ -171,28 +174,31 @@ class Composing:
             },
         }
 
-    def tokens(self) -> list[Token]:
-        """Return the body's tokens in the locale."""
+    def tokens(self, env: dict[str, Any]) -> list[Token]:
+        """Return the body's tokens in the locale; `env` gets its reference definitions."""
         md = markdown.parser(placeholders=True)
         markdown.swap(
             md,
             lambda text: Swap(text=self.sentence(text)),
             joiner=self.locale.joiner,
             paragraph=self.alert.paragraph,
+            # An email shows none, so translators are given none.
+            titles=False,
         )
         return list(
-            blocks.body_tokens(md, self.alert.body, {}, path=self.alert.path, line=self.alert.body_line)
+            blocks.body_tokens(md, self.alert.body, env, path=self.alert.path, line=self.alert.body_line)
         )
 
-    def body(self) -> Body:
+    def body(self, env: dict[str, Any]) -> Body:
+        """Return what the blocks are made with; `env` holds the reference definitions of the body."""
         md = markdown.parser(placeholders=True)
         place = Place(path=self.alert.path, line=self.alert.body_line)
 
         def forms(source: tuple[str, str]) -> list[list[Token]]:
             parsed = []
             for form in self.forms(source):
-                blocks.refuse_form(md, form, {}, place=place)
-                parsed.append(md.parseInline(form, {})[0].children or [])
+                blocks.refuse_form(md, form, env, place=place)
+                parsed.append(md.parseInline(form, dict(env))[0].children or [])
             return parsed
 
         def label(word: str, value: str) -> str:

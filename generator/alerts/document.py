@@ -68,8 +68,9 @@ def _escaped(piece: Literal | Slot) -> Sequence[Piece]:
 
 
 def _in_utf8(text: str) -> str:
-    """Return the bytes of a text in UTF-8, each as a character."""
-    return text if text.isascii() else text.encode("utf-8").decode(ENCODING)
+    """Return the bytes of a text in UTF-8, each as a character; `?` stands for a lone surrogate."""
+    # One comes only in a tag that somebody asks for; RFC 7493, section 2.1, forbids it even escaped.
+    return text if text.isascii() else text.encode("utf-8", "replace").decode(ENCODING)
 
 
 def escaped(text: str) -> str:

@@ -12,7 +12,7 @@ import jinja2
 from generator import files
 from generator.alerts.bundle import Alerts
 from generator.alerts.cases import EXAMPLE, cases
-from generator.alerts.mime import read_mailbox
+from generator.values.mailboxes import read_mailbox
 
 __all__ = ["ALERTS", "INDEX", "page", "page_of", "write"]
 

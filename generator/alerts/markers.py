@@ -13,7 +13,7 @@ from types import MappingProxyType
 from generator.alerts.pieces import Each, Literal, Optional, Piece, Plural, Slot
 from generator.source.markdown import PLACEHOLDER
 
-__all__ = ["MARK", "cut", "fill", "has_marks", "mark", "slot"]
+__all__ = ["MARK", "cut", "fill", "has_marks", "mark", "slot", "unmarked"]
 
 _START, _END = "\ue000", "\ue001"
 _MARK = re.compile(f"(?:<!--)?{_START}([=?*#,/])([^{_END}]*){_END}(?:-->)?")
@@ -35,6 +35,11 @@ def mark(kind: str, name: str = "", *, fields: Sequence[str] = ()) -> str:
 def has_marks(text: str) -> bool:
     """Tell whether text has characters that marks are made of."""
     return _START in text or _END in text
+
+
+def unmarked(text: str) -> str:
+    """Return text without the characters that marks are made of."""
+    return text.replace(_START, "").replace(_END, "")
 
 
 def fill(text: str, place: str) -> str:

@@ -12,40 +12,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.alerts.pieces import Literal, Piece, Slot, rewritten
-from generator.errors import Problem
-from generator.values.mailboxes import Mailbox, read_mailbox
+from generator.values.mailboxes import Mailbox, quoted_string
 
 __all__ = [
     "Frame",
-    "Mailbox",
     "frame",
-    "mailbox_problems",
     "message",
     "pieces_after",
     "quoted",
     "quoted_line",
-    "read_mailbox",
     "words",
-    "write_mailbox",
 ]
 
 _LINE = 76
 """RFC 2047 §2: no line with an encoded word is longer; RFC 2045 §6.7 says the same of encoded bodies."""
 _WORD = 75
 _OVERHEAD = len("=?utf-8?b??=")
-_NAME = 120
-_ADDRESS = 254
 
 _PLAIN = re.compile(r"[!-~]+(?: [!-~]+)*")
 _PHRASE = re.compile(r"[A-Za-z0-9]+(?: [A-Za-z0-9]+)*")
-_ATEXT = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
-_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
-# An encoded word, decoded and written again by somebody, injects headers (CVE-2024-6923).
-_ADDR_SPEC = re.compile(
-    rf"(?=[^@]{{1,64}}@)(?!.*=\?){_ATEXT}(?:\.{_ATEXT})*@{_LABEL}(?:\.{_LABEL})+", re.ASCII
-)
-# Controls, what Unicode breaks lines at, bidi overrides, surrogates: none has a place in a header.
-_FORBIDDEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff<>]|=\\?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,40 +42,6 @@ class Frame:
     middle: str
     """From the text part's body to the HTML part's."""
     tail: str
-
-
-def write_mailbox(mailbox: Mailbox) -> str:
-    """Write a mailbox for programs that encode headers themselves; `read_mailbox` reads it back."""
-    if not mailbox.name:
-        return mailbox.email
-    plain = all(char.isalnum() or char == " " for char in mailbox.name)
-    return f"{mailbox.name if plain else _quoted_string(mailbox.name)} <{mailbox.email}>"
-
-
-def mailbox_problems(mailbox: Mailbox) -> tuple[Problem, ...]:
-    """Return what keeps a mailbox out of a header, without its text."""
-    name, email = mailbox.name, mailbox.email
-    fits = len(email) <= _ADDRESS and len(name) <= _NAME
-    if fits and _ADDR_SPEC.fullmatch(email) and not _FORBIDDEN.search(name):
-        return ()
-    return tuple(_mailbox_problems(mailbox))
-
-
-def _mailbox_problems(mailbox: Mailbox) -> Iterator[Problem]:
-    if len(mailbox.email) > _ADDRESS or not _ADDR_SPEC.fullmatch(mailbox.email):
-        yield Problem(
-            pointer="/to/email",
-            code="length" if len(mailbox.email) > _ADDRESS else "format",
-            expected=f"an address such as zoe@example.com, at most {_ADDRESS} long, without =?",
-        )
-    if len(mailbox.name) > _NAME:
-        yield Problem(pointer="/to/name", code="length", expected=f"at most {_NAME} characters")
-    if _FORBIDDEN.search(mailbox.name):
-        yield Problem(
-            pointer="/to/name",
-            code="characters",
-            expected="a name without controls, line ends, < and >, or =?",
-        )
 
 
 def words(text: str, *, used: int) -> str:
@@ -146,14 +97,10 @@ def _display_name(name: str, *, used: int) -> str:
         return _encoded(name, used=used)
     if _PHRASE.fullmatch(name) and used + len(name) <= _LINE:
         return name
-    quoted_name = _quoted_string(name)
+    quoted_name = quoted_string(name)
     if used + len(quoted_name) <= _LINE and _PLAIN.fullmatch(name):
         return quoted_name
     return _encoded(name, used=used)
-
-
-def _quoted_string(name: str) -> str:
-    return '"' + name.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def quoted(text: str) -> str:

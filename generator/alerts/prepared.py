@@ -12,11 +12,12 @@ from generator.alerts import identity, mime
 from generator.alerts.compiled import CompiledAlert, CompiledText, Sending
 from generator.alerts.document import ASKED, ENCODING, document_texts, in_json, unescaped
 from generator.alerts.joining import Cells, Picker, Sheet, picker
-from generator.alerts.mime import Frame, Mailbox
+from generator.alerts.mime import Frame
 from generator.alerts.pieces import Piece, key
 from generator.alerts.showing import Showing, Wanted, columns, shown_facts, wanted
 from generator.locales import Locale
 from generator.values import Encode, Formatter, Parameter, Record
+from generator.values.mailboxes import Mailbox, write_mailbox
 
 __all__ = ["Plan", "PreparedText"]
 
@@ -83,7 +84,7 @@ def _frame(sender: Mailbox | None, reply_to: Mailbox | None, tag: str, bundle: s
 
 def _headers(sender: Mailbox | None, reply_to: Mailbox | None, tag: str) -> Mapping[str, str]:
     boxes = {"From": sender, "Reply-To": reply_to}
-    written = {name: mime.write_mailbox(box) for name, box in boxes.items() if box is not None}
+    written = {name: write_mailbox(box) for name, box in boxes.items() if box is not None}
     return MappingProxyType({**written, "Content-Language": tag, "Auto-Submitted": "auto-generated"})
 
 

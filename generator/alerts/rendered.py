@@ -9,13 +9,13 @@ from typing import Any
 
 import msgspec
 
-from generator.alerts import identity, mime
+from generator.alerts import identity
 from generator.alerts.document import strings
 from generator.alerts.joining import Cells
-from generator.alerts.mime import Mailbox
 from generator.alerts.prepared import Plan
 from generator.errors import GeneratorError, InvalidValues
 from generator.values import Record
+from generator.values.mailboxes import Mailbox, mailbox_problems, read_mailbox
 
 __all__ = ["Action", "Banner", "Email", "Rejection", "Values", "documents", "messages", "prepare"]
 
@@ -225,8 +225,8 @@ class Email:
         `to` is a Mailbox, or text such as `Zoë <zoe@example.com>`. Raises InvalidValues if it is not one
         mailbox, GeneratorError if the project has no sender.
         """
-        mailbox = mime.read_mailbox(to) if isinstance(to, str) else to
-        problems = mime.mailbox_problems(mailbox)
+        mailbox = read_mailbox(to) if isinstance(to, str) else to
+        problems = mailbox_problems(mailbox)
         if problems:
             raise InvalidValues(self.alert, problems)
         return messages([self], [mailbox])[0]

@@ -5,19 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 from types import MappingProxyType
-from typing import Annotated, Any, Union
+from typing import Annotated, Any, TypeAlias, Union
+from weakref import WeakKeyDictionary
 
 import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 from generator import locales, values
 from generator.alerts.bundle import Alerts, Email, Values
-from generator.alerts.mime import Mailbox, mailbox_problems
 from generator.answers.problems import Refused
 from generator.errors import GeneratorError, InvalidValues, Problem, UnknownAlert
 from generator.values import Record
+from generator.values.mailboxes import Mailbox, mailbox_problems
 
 __all__ = [
     "MAX_TAGS",
@@ -111,10 +111,21 @@ def _looked_at(body: bytes, alert: str) -> Asked | Refused:
         return problem
 
 
-# Of the bundle in use, and of the one before it while its last requests are answered.
-@lru_cache(maxsize=64)
-def _decoder(alerts: Alerts, alert: str) -> Callable[[bytes], Any]:
+_Decode: TypeAlias = Callable[[bytes], Any]
+
+_decoders: WeakKeyDictionary[Alerts, dict[str, _Decode]] = WeakKeyDictionary()
+"""By alert; those of a bundle go with it, since none of them refers to it."""
+
+
+def _decoder(alerts: Alerts, alert: str) -> _Decode:
     """Return what decodes the requests for an alert, or those of a batch. Raises UnknownAlert."""
+    made = _decoders.setdefault(alerts, {})
+    if alert not in made:
+        made[alert] = _made(alerts, alert)
+    return made[alert]
+
+
+def _made(alerts: Alerts, alert: str) -> _Decode:
     if alert:
         return msgspec.json.Decoder(_request(alerts, alert)).decode
     kinds = [_request(alerts, name, tag_field="alert", tag=name) for name in alerts.names]

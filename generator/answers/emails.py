@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from generator.alerts.bundle import Alerts, Email, documents, messages
-from generator.alerts.mime import Mailbox
 from generator.answers.asked import Asked, render
 from generator.answers.problems import ERRORS, Refused, refused
+from generator.values.mailboxes import Mailbox
 
 __all__ = ["Answered", "answer", "facts", "render_or_refuse"]
 

@@ -25,10 +25,8 @@ class Journal(msgspec.Struct, frozen=True, kw_only=True):
     """The number of the next line, counted from 1."""
     read: int = 0
     """How much of the input was answered, in its own units."""
-    last: str = ""
-    """The mark of the last span, which tells whether the input is still the same."""
-    start: int = 0
-    """Where the last span begins."""
+    passed: str = ""
+    """What tells whether that is still the same."""
     written: int = 0
     """The bytes of the answers."""
     set_aside: int = 0
@@ -43,8 +41,7 @@ class Journal(msgspec.Struct, frozen=True, kw_only=True):
             index=span.index + 1,
             line=span.line + span.count,
             read=span.end,
-            last=span.mark,
-            start=span.start,
+            passed=span.passed,
             written=written,
             set_aside=set_aside,
             records=self.records + records,

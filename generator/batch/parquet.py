@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 from itertools import accumulate, islice, pairwise
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ import msgspec
 import pyarrow as pa
 from pyarrow import parquet
 
-from generator.batch.spans import DIGESTED, USUAL, Cut, Kind, Span
+from generator.batch.spans import USUAL, Cut, Kind, Span
 from generator.errors import GeneratorError, Place
 from generator.values import plain_digits
 
@@ -32,9 +33,11 @@ _DAMAGED = (pa.ArrowException, OSError, ValueError, OverflowError)
 """What is raised for a footer, a page, a text or a day that cannot be."""
 _ENDING = 8
 """Bytes behind a file's footer: its length, and `PAR1`."""
+_GLANCED = 4096
+"""Bytes of its last group that are looked at first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class RowGroups:
     """Requests in a Parquet file; its units are rows.
 
@@ -45,8 +48,8 @@ class RowGroups:
     path: Path
     bounds: tuple[int, ...]
     """Where each group begins, and the last one ends."""
-    mark: str
-    """What tells the file from another one: its footer, and the beginning of its last group."""
+    glance: str
+    """What tells the file from another one at little cost: its footer, and how its last group begins."""
     kind: Kind = "parquet"
     cut: Cut = USUAL
 
@@ -56,19 +59,32 @@ class RowGroups:
         with _opened(path) as file:
             about = file.metadata
             sizes = [about.row_group(number).num_rows for number in range(about.num_row_groups)]
-            return cls(path=path, bounds=(0, *accumulate(sizes)), mark=_mark(path, about))
+            return cls(path=path, bounds=(0, *accumulate(sizes)), glance=_glance(path, about))
+
+    @cached_property
+    def mark(self) -> str:
+        """Return the SHA-256 of the whole file; it is read once, and not by the workers."""
+        with self.path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
 
     def spans(self, *, index: int, line: int, start: int) -> Iterator[Span]:
         """Yield spans of whole groups, of a thousand rows or more each, from a row on."""
         for end in self.bounds:
             if end - start >= _LEAST or (end == self.bounds[-1] and end > start):
-                count = end - start
-                yield Span(index=index, line=line, start=start, end=end, count=count, mark=self.mark)
-                index, line, start = index + 1, line + count, end
+                yield Span(
+                    index=index,
+                    line=line,
+                    start=start,
+                    end=end,
+                    count=end - start,
+                    mark=self.glance,
+                    passed=self.mark,
+                )
+                index, line, start = index + 1, line + end - start, end
 
-    def passed(self, _start: int, end: int) -> str:
-        """Return the mark of the whole file, if it goes as far as that."""
-        return self.mark if end <= self.bounds[-1] else ""
+    def passed(self, _end: int) -> str:
+        """Return the mark of the whole file."""
+        return self.mark
 
 
 def read_rows(groups: RowGroups, start: int, end: int) -> Iterator[bytes]:
@@ -78,7 +94,28 @@ def read_rows(groups: RowGroups, start: int, end: int) -> Iterator[bytes]:
     ]
     with _opened(groups.path) as file:
         for batch in file.iter_batches(batch_size=_ROWS, row_groups=numbers):
-            yield from (msgspec.json.encode(_given(row)) for row in _readable(batch).to_pylist())
+            yield from (msgspec.json.encode(_given(row)) for row in _listed(_readable(batch)))
+
+
+def _listed(rows: Any) -> list[dict[str, Any]]:
+    """Return rows as Python has them; where it lacks a day, each value is looked at alone."""
+    try:
+        return list(rows.to_pylist())
+    except OverflowError:
+        columns = [map(_value, column) for column in rows.columns]
+        return [dict(zip(rows.schema.names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _value(one: Any) -> Any:
+    """Return what Python has for a value; its number for a day that it lacks, which is no day in JSON."""
+    try:
+        return one.as_py()
+    except OverflowError:
+        if isinstance(one, pa.StructScalar):
+            return {name: _value(inner) for name, inner in one.items()}
+        if isinstance(one, pa.ListScalar):
+            return [_value(inner) for inner in one.values]
+        return _value(one.value) if isinstance(one.value, pa.Scalar) else one.value
 
 
 @contextmanager
@@ -95,13 +132,13 @@ def _opened(path: Path) -> Iterator[Any]:
         ) from None
 
 
-def _mark(path: Path, about: Any) -> str:
+def _glance(path: Path, about: Any) -> str:
     """Return the SHA-256 of a file's footer and of the beginning of its last group."""
     with path.open("rb") as file:
         file.seek(-_ENDING - about.serialized_size, os.SEEK_END)
         footer = file.read()
         file.seek(_last_group(about))
-        return hashlib.sha256(footer + file.read(DIGESTED)).hexdigest()
+        return hashlib.sha256(footer + file.read(_GLANCED)).hexdigest()
 
 
 def _last_group(about: Any) -> int:

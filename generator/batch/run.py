@@ -11,6 +11,7 @@ import contextlib
 import multiprocessing
 import os
 import shutil
+import stat
 import tempfile
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -19,6 +20,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
+from uuid import uuid4
 
 from generator import files
 from generator.alerts.bundle import Alerts
@@ -59,8 +61,12 @@ def processes(workers: int) -> Team:
 
 
 def outputs(out: Path) -> tuple[Path, ...]:
-    """Return the files that a run writes or removes whose answers become `out`."""
-    return out, *(_beside(out, name) for name in ("journal", "partial", "rejected", "rejected.partial"))
+    """Return the files that a run writes or removes whose answers become `out`.
+
+    Where `whole` makes a file of its own, that is `<out>.table`.
+    """
+    names = ("journal", "partial", "rejected", "rejected.partial", "table")
+    return out, *(_beside(out, name) for name in names)
 
 
 def run(
@@ -92,6 +98,7 @@ def run(
             written = _Passed(out, Journal(bundle=bundle, format=format), parts)
         journal = written.journal
         job = Job(
+            run=uuid4().hex,
             bundles=bundles.resolve(),
             bundle=journal.bundle,
             message=journal.format == "eml",
@@ -168,8 +175,10 @@ class _Kept:
                 _check_same(before, journal, source, place=Place(path=out))
                 journal = before
             with (
-                _cut(_beside(out, "partial"), journal.written) as answers,
-                _cut(_beside(out, "rejected.partial"), journal.set_aside) as rejected,
+                _cut(_beside(out, "partial"), journal.written, like=out) as answers,
+                _cut(
+                    _beside(out, "rejected.partial"), journal.set_aside, like=_beside(out, "rejected")
+                ) as rejected,
             ):
                 yield cls(out, journal, (answers, rejected), whole)
 
@@ -182,9 +191,11 @@ class _Kept:
 
     def finish(self) -> Outcome:
         """Put the answers in place. Who is killed here has whole answers, goes on here, or begins anew."""
-        whole = self._whole(_beside(self._out, "partial"))
-        _beside(self._out, "journal").unlink(missing_ok=True)
         aside, partial = _beside(self._out, "rejected"), _beside(self._out, "rejected.partial")
+        whole = self._whole(_beside(self._out, "partial"))
+        for path, old in ((whole, self._out), (partial, aside)):
+            _permit(path, like=old)
+        _beside(self._out, "journal").unlink(missing_ok=True)
         if self.journal.rejected:
             partial.replace(aside)
         else:
@@ -212,6 +223,16 @@ def _copy(part: Path, into: BinaryIO) -> None:
     part.unlink()
 
 
+_OURS = stat.S_IRUSR | stat.S_IWUSR
+"""Permissions without which a run could not write its answers, or go on with them."""
+
+
+def _permit(path: Path, *, like: Path, also: int = 0) -> None:
+    """Give a file of ours the permissions of another one, if there is one, and more."""
+    with contextlib.suppress(FileNotFoundError, PermissionError):
+        path.chmod(stat.S_IMODE(like.stat().st_mode) | also)
+
+
 def _after(journal: Journal, done: Done, *, written: int = 0, aside: int = 0) -> Journal:
     return journal.after(
         done.span, written=written, set_aside=aside, records=done.records, rejected=done.rejections
@@ -230,9 +251,13 @@ def _beside(out: Path, name: str) -> Path:
 
 
 @contextlib.contextmanager
-def _cut(path: Path, size: int) -> Iterator[BinaryIO]:
-    """Open a file to be written on after its first bytes; what follows them was not finished."""
+def _cut(path: Path, size: int, *, like: Path) -> Iterator[BinaryIO]:
+    """Open a file to be written on after its first bytes; what follows them was not finished.
+
+    Nobody may read it who may not read the one that it will replace.
+    """
     path.touch()
+    _permit(path, like=like, also=_OURS)
     # Not to append, which `os.sendfile` refuses.
     with path.open("r+b") as file:
         if file.seek(0, os.SEEK_END) < size:
@@ -248,9 +273,8 @@ def _cut(path: Path, size: int) -> Iterator[BinaryIO]:
 
 def _check_same(before: Journal, now: Journal, source: Source, *, place: Place) -> None:
     """Take the source to where the last run was stopped, if it is the same. Raises GeneratorError."""
-    last = source.passed(before.start, before.read)
-    same = (before.bundle, before.format, before.last) == (now.bundle, now.format, last)
-    if not same:
+    alike = (before.bundle, before.format) == (now.bundle, now.format)
+    if not alike or before.passed != source.passed(before.read):
         raise GeneratorError(
             "the last run was stopped, and had another input, format or bundle",
             place=place,

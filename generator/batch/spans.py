@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import BinaryIO, Literal, Protocol
 
 __all__ = [
-    "DIGESTED",
     "LONGEST",
     "SIZE",
     "USUAL",
@@ -22,15 +21,12 @@ __all__ = [
     "Source",
     "Span",
     "read_spans",
-    "skip",
 ]
 
 SIZE = 1 << 20
 """Of a span, in bytes: some thousand records, and some megabytes of answers."""
 LONGEST = 1 << 20
 """Of a line, in bytes; a longer one is rejected, wherever spans end."""
-DIGESTED = 4096
-"""Bytes of a span that its mark is of."""
 
 
 Kind = Literal["ndjson", "parquet"]
@@ -64,9 +60,11 @@ class Span:
     count: int
     """Its lines."""
     mark: str
-    """What tells that the source is still the same."""
+    """What tells its lines from others, to who reads them anew."""
     data: bytes = field(default=b"", repr=False)
     """The lines, if they were read already."""
+    passed: str = field(default="", repr=False, compare=False)
+    """What tells all up to its end from another source; who reads a span alone does not know it."""
 
 
 class Source(Protocol):
@@ -87,37 +85,64 @@ class Source(Protocol):
     def spans(self, *, index: int, line: int, start: int) -> Iterator[Span]:
         """Yield the spans from `start` on."""
 
-    def passed(self, start: int, end: int) -> str:
-        """Pass over what was answered, and return the mark of its last span, from `start` to `end`."""
+    def passed(self, end: int) -> str:
+        """Pass over what was answered, up to `end`, and return what the span before that has as `passed`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Lines:
-    """NDJSON from a stream, or from a file by its bytes."""
+    """NDJSON from a stream, or from a file by its bytes; it is read once."""
 
-    stream: BinaryIO
-    path: Path | None = None
-    cut: Cut = USUAL
     kind: Kind = "ndjson"
+
+    def __init__(self, *, stream: BinaryIO, path: Path | None = None, cut: Cut = USUAL) -> None:
+        self.path = path
+        self.cut = cut
+        self._stream = _Marked(stream)
 
     def spans(self, *, index: int, line: int, start: int) -> Iterator[Span]:
         """Yield the spans from `start` on, where the stream stands."""
-        return read_spans(self.stream, index=index, line=line, start=start, cut=self.cut)
+        for span in read_spans(self._stream, index=index, line=line, start=start, cut=self.cut):
+            yield replace(span, passed=self._stream.mark)
 
-    def passed(self, start: int, end: int) -> str:
-        """Pass over what was answered; a shorter stream has another mark."""
-        skip(self.stream, start)
-        last = self.stream.read(end - start)
-        return _digest(last) if len(last) == end - start else ""
+    def passed(self, end: int) -> str:
+        """Pass over what was answered, and return its mark; a shorter stream has another one."""
+        while end > 0 and (data := self._stream.read(min(end, SIZE))):
+            end -= len(data)
+        return self._stream.mark
 
 
-def _digest(data: bytes) -> str:
-    """Return the SHA-256 of the beginning of a span."""
-    return hashlib.sha256(data[:DIGESTED]).hexdigest()
+class _Readable(Protocol):
+    def read(self, size: int, /) -> bytes: ...
+
+    def readline(self, size: int, /) -> bytes: ...
+
+
+class _Marked:
+    """A stream, and what tells all that was read of it from anything else."""
+
+    __slots__ = ("_digest", "_stream")
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._digest = hashlib.sha256()
+
+    @property
+    def mark(self) -> str:
+        return self._digest.hexdigest()
+
+    def read(self, size: int, /) -> bytes:
+        return self._seen(self._stream.read(size))
+
+    def readline(self, size: int, /) -> bytes:
+        return self._seen(self._stream.readline(size))
+
+    def _seen(self, data: bytes) -> bytes:
+        self._digest.update(data)
+        return data
 
 
 def read_spans(
-    stream: BinaryIO, *, index: int = 0, line: int = 1, start: int = 0, cut: Cut
+    stream: _Readable, *, index: int = 0, line: int = 1, start: int = 0, cut: Cut
 ) -> Iterator[Span]:
     """Yield the spans of a stream that stands at a byte where a line begins.
 
@@ -132,12 +157,12 @@ def read_spans(
             data, size = data + more, size + further
         if not size:
             return
-        count, end = data.count(b"\n"), start + size
-        yield Span(index=index, line=line, start=start, end=end, count=count, mark=_digest(data), data=data)
+        count, end, mark = data.count(b"\n"), start + size, hashlib.sha256(data).hexdigest()
+        yield Span(index=index, line=line, start=start, end=end, count=count, mark=mark, data=data)
         index, line, start = index + 1, line + count, end
 
 
-def _read_lines(stream: BinaryIO, size: int) -> tuple[bytes, int]:
+def _read_lines(stream: _Readable, size: int) -> tuple[bytes, int]:
     """Return whole lines of so many bytes or a little more, and how many bytes they were in the stream."""
     data = stream.read(size)
     rest = b"" if data.endswith(b"\n") or not data else stream.readline(LONGEST)
@@ -146,12 +171,3 @@ def _read_lines(stream: BinaryIO, size: int) -> tuple[bytes, int]:
         rest = stream.readline(LONGEST)
         data, read = data + (b"\n" if rest.endswith(b"\n") else b""), read + len(rest)
     return data, read
-
-
-def skip(stream: BinaryIO, size: int) -> None:
-    """Pass over bytes, of a pipe as well; a shorter stream then stands at its end."""
-    if stream.seekable():
-        stream.seek(size)
-        return
-    while size > 0 and (data := stream.read(min(size, SIZE))):
-        size -= len(data)

@@ -30,6 +30,8 @@ _BUNDLES = 2
 class Job:
     """What is the same for all spans of a run."""
 
+    run: str
+    """Tells its files from those of other runs: a task that is left over from one may still write its own."""
     bundles: Path
     """The folder of the bundle."""
     bundle: str
@@ -58,10 +60,11 @@ class Done:
 def answer(job: Job, span: Span) -> Done:
     """Answer a span. Raises GeneratorError if the bundle cannot be read, OSError for a full disk.
 
-    Files have the span's number for a name and come whole, so that a span that is answered twice, since the
+    Files are named by the run and the span and come whole, so that a span that is answered twice, since the
     first worker was given up, is there once.
     """
-    done = job.parts / f"{span.index}.answers", job.parts / f"{span.index}.rejected"
+    name = f"{job.run}.{span.index}"
+    done = job.parts / f"{name}.answers", job.parts / f"{name}.rejected"
     drafts = [path.with_suffix(f"{path.suffix}.{uuid4().hex}") for path in done]
     try:
         with drafts[0].open("wb") as out, drafts[1].open("wb") as rejected:
@@ -136,7 +139,7 @@ def _rows(job: Job, span: Span) -> Iterator[bytes]:
 
     assert job.source is not None
     groups = RowGroups.of(job.source)
-    if groups.mark != span.mark:
+    if groups.glance != span.mark:
         raise _another(job.source)
     yield from read_rows(groups, span.start, span.end)
 

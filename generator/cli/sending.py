@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, BinaryIO
 import click
 from click.core import ParameterSource
 from rich.console import Console
+from rich.markup import escape
 
 from generator import reports
 from generator.cli.desk import (
@@ -93,7 +95,8 @@ def _email_command(
     if kind == "json":
         print_json(email.document())
     else:
-        click.echo(shown[kind])
+        # As bytes, since emails are UTF-8, whatever a terminal is.
+        click.echo(shown[kind].encode())
     return DONE
 
 
@@ -170,7 +173,7 @@ def _batch_command(
     sent = outcome.records - outcome.rejected
     desk.people.print(f"{sent:,} of {outcome.records:,} records answered, {outcome.rejected:,} rejected")
     if outcome.set_aside:
-        desk.people.print(f"rejected records: {outcome.set_aside}", soft_wrap=True)
+        desk.people.print(f"rejected records: {escape(str(outcome.set_aside))}", soft_wrap=True)
     return FINDINGS if outcome.rejected else DONE
 
 
@@ -251,6 +254,9 @@ def _whole(out: Path | BinaryIO, kind: str) -> Callable[[Path], Path]:
 
     def written(answers: Path) -> Path:
         table = out.with_name(f"{out.name}.table")
+        # Who may not read the answers may not read these.
+        table.touch()
+        shutil.copymode(answers, table)
         write_rows(answers, table, format=kind)
         return table
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import html
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -59,7 +60,11 @@ _CHOICES: Mapping[str, Sequence[str]] = MappingProxyType({"stage": STAGES, "seve
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _ARTICLE = re.compile(r"[^#\s]+(?:#[^#\s]+)?")
 # A compiled email marks its slots with private-use characters, so a text may not bring its own.
-_UNUSABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff]")
+_UNUSABLE_CHARACTERS = "\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ue000-\uf8ff"
+_UNUSABLE = re.compile(f"[{_UNUSABLE_CHARACTERS}]")
+_UNUSABLE_IN_A_LINE = re.compile(f"[\t{_UNUSABLE_CHARACTERS}]")
+# What Markdown reads as a character by its number (CommonMark 0.31.2, section 2.5).
+_BY_NUMBER = re.compile("&#(?:[xX][0-9a-fA-F]{1,6}|[0-9]{1,7});")
 _CONTAINERS: Mapping[str, str] = MappingProxyType(
     {"th_open": "table header", "td_open": "table cell", "list_item_open": "list item"}
 )
@@ -179,7 +184,7 @@ def read_alert(
             paragraph=project.settings.segmentation == "paragraph",
         )
         roles = before_code(front.body, reading.names, path=where, line=front.body_line)
-        faults = (*reading.header_faults(), *reading.parameter_faults(), *roles)
+        faults = (*reading.header_faults(), *reading.parameter_faults(), *reading.entity_faults(), *roles)
         if faults:
             return None, faults
         alert = reading.alert()
@@ -200,8 +205,11 @@ def _usable(text: str, where: str) -> str:
     found = _UNUSABLE.search(text)
     if found is None:
         return text
-    place = Place(path=where, line=text.count("\n", 0, found.start()) + 1)
-    raise SourceError(f"the character U+{ord(found[0]):04X} cannot be shown", place=place, hint="remove it")
+    raise _unusable(found[0], Place(path=where, line=text.count("\n", 0, found.start()) + 1))
+
+
+def _unusable(char: str, place: Place) -> SourceError:
+    return SourceError(f"the character U+{ord(char):04X} cannot be shown", place=place, hint="remove it")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +227,9 @@ class _Reading:
 
     def fault(self, fault: str, line: int, hint: str) -> SourceError:
         return SourceError(fault, place=Place(path=self.path, line=line), hint=hint)
+
+    def unusable(self, char: str, line: int) -> SourceError:
+        return _unusable(char, Place(path=self.path, line=line))
 
     def line(self, *way: str) -> int:
         return self.front.lines.get(way, 1)
@@ -251,6 +262,8 @@ class _Reading:
             return
         if not isinstance(value, str) or "\n" in value:
             yield self.fault(f"{key} takes one line of text", self.line(key), "write it in double quotes")
+        elif found := _UNUSABLE_IN_A_LINE.search(value):
+            yield self.unusable(found[0], self.line(key))
         elif choices and value not in choices:
             yield self.fault(f"{key} is {value!r}", self.line(key), f"use one of {', '.join(choices)}")
         elif key == "subject" and "=?" in value:
@@ -274,6 +287,8 @@ class _Reading:
                     self.line("action", key),
                     "write it in double quotes",
                 )
+            elif found := _UNUSABLE_IN_A_LINE.search(value):
+                yield self.unusable(found[0], self.line("action", key))
         url = str(action["url"])
         if not PLACEHOLDER.fullmatch(url) and not url.startswith("https://"):
             yield self.fault(
@@ -309,6 +324,15 @@ class _Reading:
                 self.parameter(name)
             except SourceError as error:
                 yield error
+
+    def entity_faults(self) -> Iterator[SourceError]:
+        """Yield the first character of the body that is unusable and written by its number."""
+        body = self.front.body
+        for found in _BY_NUMBER.finditer(body):
+            unusable = _UNUSABLE.search(html.unescape(found[0]))
+            if unusable:
+                yield self.unusable(unusable[0], self.front.body_line + body.count("\n", 0, found.start()))
+                return
 
     def alert(self) -> Alert:
         """Return the alert; raise SourceError where its blocks cannot be understood."""

@@ -447,14 +447,20 @@ _LEFT_OUT = "left_out"
 
 
 def swap(
-    md: MarkdownIt, lookup: Lookup, *, joiner: str, paragraph: bool = False, inline: Inline | None = None
+    md: MarkdownIt,
+    lookup: Lookup,
+    *,
+    joiner: str,
+    paragraph: bool = False,
+    titles: bool = True,
+    inline: Inline | None = None,
 ) -> None:
     """Replace the parser's core `inline` rule: each sentence is looked up and parsed alone, or by `inline`.
 
     Markup cannot bleed from one sentence into the next; reference links resolve through the shared `env`.
     The rule also gives each heading its anchor, from the source text, and swaps the text that is in no
-    inline token: raw HTML, directive options, titles of reference definitions. What a comment leaves out
-    stays as it is; a renderer parses what is in directives within `left_out`.
+    inline token: raw HTML, directive options and, with `titles`, the titles of reference definitions. What a
+    comment leaves out stays as it is; a renderer parses what is in directives within `left_out`.
     """
 
     def by_sentence(content: str, env: Environment, look: Lookup) -> list[Token]:
@@ -465,7 +471,8 @@ def swap(
 
     def rule(state: StateCore) -> None:
         seen: dict[str, int] = state.env.setdefault(_SEEN, {})
-        _swap_references(state.env, lookup)
+        if titles:
+            _swap_references(state.env, lookup)
         for index, token in enumerate(state.tokens):
             before = state.tokens[index - 1] if index else None
             look = leave if is_left_out(token) else lookup

@@ -45,16 +45,18 @@ class Uses:
     facts: Mapping[str, Fact]
     """By the name that a placeholder has."""
     used: set[str] = field(default_factory=set)
-    scope: list[str] = field(default_factory=list)
-    """Names of the `{if}` and `{each}` blocks around, outermost first."""
+    scope: list[tuple[str, str]] = field(default_factory=list)
+    """The `{if}` and `{each}` blocks around, outermost first: the kind and the name of each."""
 
     def fault(self, fault: str, line: int, hint: str) -> SourceError:
         return SourceError(fault, place=Place(path=self.path, line=line), hint=hint)
 
     @property
     def fields(self) -> Mapping[str, Parameter]:
-        """The fields of the lists around."""
-        lists = (self.parameters[name] for name in self.scope if name in self.parameters)
+        """The fields of the lists whose rows are around."""
+        lists = (
+            self.parameters[name] for kind, name in self.scope if kind == "each" and name in self.parameters
+        )
         return {item.name: item for one in lists for item in one.items}
 
     def plain(self, text: str, line: int) -> Iterator[SourceError]:
@@ -93,8 +95,9 @@ class Uses:
         for token in tokens:
             line = token.map[0] if token.map else 0
             if token.type in ("if_open", "each_open"):
-                yield from self.block(token.type.removesuffix("_open"), token.info, line)
-                self.scope.append(token.info)
+                kind = token.type.removesuffix("_open")
+                yield from self.block(kind, token.info, line)
+                self.scope.append((kind, token.info))
             elif token.type in ("if_close", "each_close"):
                 self.scope.pop()
             elif token.type == "plural":
@@ -113,7 +116,7 @@ class Uses:
                 yield self.fault(f"the placeholder {{{name}}} is not declared", line, self.nearest(name))
         elif parameter.type == "list":
             yield self.fault(f"{{{name}}} is a list", line, f"show it by a block {{each}} {name}")
-        elif parameter.optional and name not in self.scope:
+        elif parameter.optional and ("if", name) not in self.scope:
             yield self.fault(f"{{{name}}} is optional", line, f"put it in a block {{if}} {name}")
 
     def nearest(self, name: str) -> str:
@@ -134,7 +137,7 @@ class Uses:
             )
         elif kind == "each" and parameter.type != "list":
             yield self.fault(f"{{each}} {name}: {name} is not a list", line, "name a parameter of type list")
-        elif kind == "each" and parameter.optional and name not in self.scope:
+        elif kind == "each" and parameter.optional and ("if", name) not in self.scope:
             yield self.fault(f"{{each}} {name}: {name} is optional", line, f"put it in a block {{if}} {name}")
 
     def plural(

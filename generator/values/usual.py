@@ -74,7 +74,7 @@ class UsualReader:
         """Return the typed values of an object. Raises Unusual."""
         try:
             (record,) = self.records((msgspec.convert(values, self.type),))
-        except (msgspec.ValidationError, RecursionError):
+        except (msgspec.ValidationError, RecursionError, UnicodeEncodeError):
             raise Unusual from None
         return record
 

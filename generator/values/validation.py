@@ -78,7 +78,7 @@ class Reader:
         for number, one in enumerate(values):
             try:
                 found[number] = msgspec.convert(one, self.type)
-            except (msgspec.ValidationError, RecursionError):
+            except (msgspec.ValidationError, RecursionError, UnicodeEncodeError):
                 continue
         records = dict(zip(found, self.records([*found.values()]), strict=True)) if found else {}
         return [records.get(number) for number in range(len(values))]

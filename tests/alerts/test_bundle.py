@@ -17,8 +17,8 @@ import pytest
 from generator.alerts import bundle
 from generator.alerts.bundle import Action, Alerts, Email, Rejection
 from generator.alerts.compiled import bundle_id, read_bundle, write_bytes
-from generator.alerts.mime import Mailbox
 from generator.errors import GeneratorError, InvalidValues, NotApproved, UnknownAlert, UnknownLocale
+from generator.values.mailboxes import Mailbox
 from tests.alerts.conftest import ALERT, TAGS, Desk
 
 VALUES: Mapping[str, Any] = {

@@ -127,6 +127,18 @@ def test_the_article_that_an_alert_names_is_another_page_in_each_language(desk: 
     assert copy.article_url == "https://docs.example.com/he-IL/billing/pay.html#pay-a-balance"
 
 
+def test_the_base_of_addresses_may_have_a_part_like_a_locale(desk: Desk) -> None:
+    settings = desk.project.root / "pyproject.toml"
+    base = "https://docs.example.com"
+    settings.write_text(settings.read_text().replace(base, f"{base}/en-US/help"))
+    first = compiled(desk, None)
+    edited(desk)
+    second = compiled(desk, first)
+    assert sent(second)[:2] == ("nl-NL", True)
+    copy = second.alerts["past-due"].texts["nl-NL"]
+    assert copy.article_url == f"{base}/en-US/help/nl-NL/billing/pay.html#pay-a-balance"
+
+
 def test_a_new_example_changes_nothing(desk: Desk) -> None:
     first = desk.compile()
     edited(desk)

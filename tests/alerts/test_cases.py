@@ -113,6 +113,26 @@ def test_amounts_keep_limits_that_no_whole_amount_has(minimum: str | None, maxim
     assert [reader.read(values)[1] for values in found.values()] == [()] * len(found)
 
 
+@pytest.mark.parametrize(("minimum", "maximum"), [("0.5", "1000"), ("1.5", "4.5")])
+def test_counts_keep_limits_between_whole_numbers(minimum: str, maximum: str) -> None:
+    count = Parameter(
+        name="days", type="count", minimum=Decimal(minimum), maximum=Decimal(maximum), example=2
+    )
+    reader = Reader((count,), limits=Limits(url_hosts=frozenset()))
+    found = cases((count,))
+    assert [reader.read(values)[1] for values in found.values()] == [()] * len(found)
+
+
+@pytest.mark.parametrize("length", [1781, 1782, 2048])
+def test_a_long_address_grows_only_as_far_as_addresses_may(length: int) -> None:
+    address = "https://example.com/".ljust(length, "a")
+    found = cases((Parameter(name="pay_url", type="url", example=address),))
+    reader = Reader(
+        (Parameter(name="pay_url", type="url"),), limits=Limits(url_hosts=frozenset(("example.com",)))
+    )
+    assert [reader.read(values)[1] for values in found.values()] == [()] * len(found)
+
+
 def _fields(kind: str) -> dict[str, object]:
     if kind == "list":
         return {"name": kind, "type": kind, "items": ITEMS, "example": ROWS.example}

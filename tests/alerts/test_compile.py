@@ -82,6 +82,28 @@ def test_a_bad_alert_does_not_stop_the_others(desk: Desk) -> None:
     assert "content/alerts/lost.md:8: there is no article 'billing/gone'" in str(errors[-1])
 
 
+def test_an_alert_that_cannot_be_sent_in_english_does_not_stop_the_others(desk: Desk) -> None:
+    """Its last copies are kept, as those of an alert that cannot be read."""
+    first = desk.compile()
+    desk.write_alert(ALERT.replace("article: billing/pay#pay-a-balance\n", ""), "plain")
+    unusable = ARTICLE.replace("title: Pay a balance", r'title: "Pay \uE000=x\uE001"')
+    (desk.project.articles / "billing/pay.md").write_text(unusable)
+    bundle, errors = compile_alerts(desk.project, previous=first)
+    assert tuple(bundle.alerts) == ("plain",)
+    assert bundle.alerts["plain"].not_approved == {}
+    assert [str(error.place) for error in errors] == ["content/alerts/past-due.md"]
+    assert "has private-use characters; change the text" in str(errors[0])
+    assert set(bundle.copies["past-due"]) == set(TAGS)
+
+
+def test_a_text_of_the_layout_that_no_email_can_hold_stops_them_all(desk: Desk) -> None:
+    """No bundle without alerts takes the place of the last one."""
+    path = desk.project.root / "pyproject.toml"
+    path.write_text(SETTINGS.replace("1 Example Street", r"\uE001"))
+    with pytest.raises(SourceError, match=r"templates/email: .* has private-use characters"):
+        compile_alerts(load(desk.project.root))
+
+
 def test_an_article_without_a_title_is_a_fault_of_the_alert_that_links_to_it(desk: Desk) -> None:
     (desk.project.articles / "billing/pay.md").write_text("# Pay a balance\n")
     _, errors = compile_alerts(desk.project)
@@ -261,6 +283,24 @@ def test_slots_stand_in_the_same_number_in_every_locale(desk: Desk) -> None:
         tag: sorted(slot.name for slot in slots(text.subject + text.banner)) for tag, text in texts.items()
     }
     assert set(map(tuple, counted.values())) == {("amount", "amount", "customer_name", "pay_url")}
+
+
+def test_a_title_that_no_email_shows_is_no_sentence_of_it(desk: Desk) -> None:
+    desk.write_alert(f'{ALERT}\n[s]: https://pay.example.com/support "Our support"\n')
+    assert desk.compile().alerts["past-due"].not_approved == {}
+
+
+@pytest.mark.parametrize("days", [1, 3])
+def test_a_form_by_number_links_what_the_body_defines(desk: Desk, days: int) -> None:
+    text = ALERT
+    for form in COUNTED:
+        text = text.replace(form, f"{form} See [support][s].")
+    desk.write_alert(f"{text}\n[s]: https://pay.example.com/support\n")
+    alerts = desk.alerts()
+    email = alerts.email("past-due", locale="en-US", values={**alerts.examples("past-due"), "days": days})
+    assert "See support (https://pay.example.com/support)." in " ".join(email.text.split())
+    assert 'href="https://pay.example.com/support"' in email.html
+    assert "[support]" not in email.html + email.text
 
 
 def test_an_article_quotes_the_message_from_the_catalog_of_the_email(desk: Desk) -> None:

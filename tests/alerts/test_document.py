@@ -32,6 +32,12 @@ def test_the_bytes_are_a_librarys(alerts: Alerts, locale: str, changed: dict[str
         assert email.json() == msgspec.json.encode(email.document())
 
 
+def test_a_tag_that_utf_8_cannot_hold_is_told_as_far_as_it_can(alerts: Alerts) -> None:
+    email = alerts.email("past-due", locale=["nl-\ud800", "nl-NL"], values=VALUES)
+    document = msgspec.json.decode(email.json())
+    assert document == {**email.document(), "requested": ["nl-?", "nl-NL"]}
+
+
 @given(st.text(st.characters(exclude_categories=["Cs"])))
 def test_an_escaped_text_is_a_librarys(text: str) -> None:
     """Whole, and cut anywhere."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from generator.alerts.mime import Mailbox, mailbox_problems
 from generator.values import PROBLEM_CODES
+from generator.values.mailboxes import Mailbox, mailbox_problems
 
 
 @pytest.mark.parametrize(

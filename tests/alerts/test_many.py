@@ -12,8 +12,8 @@ import pytest
 
 from generator.alerts import mime
 from generator.alerts.bundle import Alerts
-from generator.alerts.mime import Mailbox
 from generator.values import Limits, Parameter, Reader
+from generator.values.mailboxes import Mailbox, mailbox_problems
 from tests.alerts.requests import hostile_line, values_of
 from tests.laws.test_alerts import compiled
 
@@ -36,7 +36,7 @@ def test_subjects_and_names_parse_back_equal_and_inject_no_header(number: int) -
     while accepted < number:
         (subject,), problems = LINE.read({"line": hostile_line(chance)})
         to = Mailbox(name=hostile_line(chance).strip(), email="zoe@example.com")
-        if problems or mime.mailbox_problems(to):
+        if problems or mailbox_problems(to):
             continue
         accepted += 1
         data = mime.message(to=to, subject=subject, after=AFTER)

@@ -41,3 +41,4 @@ def test_placeholders_become_slots_of_their_place() -> None:
 def test_a_text_that_brings_marks_is_recognized() -> None:
     assert markers.has_marks(f"a{mark('/')}")
     assert not markers.has_marks("a\ue002")
+    assert markers.unmarked(f"a{mark('/')}\ue002") == "a/\ue002"

@@ -16,10 +16,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from generator.alerts import mime
-from generator.alerts.mime import Mailbox
 from generator.locales import parse
 from generator.values import CURRENCIES, Money
 from generator.values.formatting import money_format
+from generator.values.mailboxes import Mailbox, mailbox_problems, read_mailbox
 
 SENDER = Mailbox(name="Azure-facturering", email="billing@example.com")
 FRAME = mime.frame(
@@ -31,7 +31,7 @@ lines = st.text(
     st.characters(exclude_categories=("Cc", "Cs", "Zl", "Zp"), exclude_characters="\u2028\u2029<>"),
     max_size=130,
 ).filter(lambda text: "=?" not in text)
-names = lines.map(str.strip).filter(lambda name: len(name) <= 120 and not mime.mailbox_problems(_named(name)))
+names = lines.map(str.strip).filter(lambda name: len(name) <= 120 and not mailbox_problems(_named(name)))
 bodies = st.text(st.characters(exclude_categories=("Cc", "Cs")) | st.sampled_from("\n\n =.-"), max_size=400)
 
 
@@ -136,8 +136,8 @@ def test_a_message_has_the_headers_of_an_automatic_mail_and_no_date() -> None:
     ],
 )
 def test_a_mailbox_is_read_as_people_write_it(text: str, expected: Mailbox) -> None:
-    assert mime.read_mailbox(text) == expected
-    assert mime.mailbox_problems(expected) == ()
+    assert read_mailbox(text) == expected
+    assert mailbox_problems(expected) == ()
 
 
 @pytest.mark.parametrize(
@@ -162,7 +162,7 @@ def test_a_mailbox_is_read_as_people_write_it(text: str, expected: Mailbox) -> N
     ],
 )
 def test_a_mailbox_that_could_harm_a_header_is_a_problem(text: str, pointers: list[str]) -> None:
-    problems = mime.mailbox_problems(mime.read_mailbox(text))
+    problems = mailbox_problems(read_mailbox(text))
     assert [problem.pointer for problem in problems] == pointers
 
 

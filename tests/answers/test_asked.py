@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
+import weakref
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -76,3 +79,14 @@ def test_lines_that_are_read_together_are_read_as_each_is_alone(
     refused, *found = read_requests(alerts, lines)
     assert isinstance(refused, Refused)
     assert found == [one for line in lines[1:] for one in read_requests(alerts, [line])]
+
+
+@pytest.mark.parametrize("alert", ["", "past-due"], ids=["batch", "single"])
+def test_a_bundle_that_requests_were_read_for_goes_when_nobody_has_it(tmp_path: Path, alert: str) -> None:
+    """A service that runs for months would else keep all that it ever had."""
+    alerts = make(tmp_path).alerts()
+    read_requests(alerts, [b"{}"], alert=alert)
+    left = weakref.ref(alerts)
+    del alerts
+    gc.collect()
+    assert left() is None

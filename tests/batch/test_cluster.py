@@ -79,7 +79,7 @@ def test_a_span_that_failed_is_tried_again(started: LocalCluster, bundle: Path, 
     repair = Repair()
 
     def team(job: Job, spans: Iterator[Span]) -> Iterator[Done]:
-        repair.obstacle = job.parts / "0.answers"
+        repair.obstacle = job.parts / f"{job.run}.0.answers"
         repair.obstacle.mkdir()
         yield from team_of(started.scheduler_address)(job, spans)
 

@@ -32,6 +32,15 @@ def test_a_file_with_other_rows_of_the_same_size_has_another_mark(tmp_path: Path
     )
     assert one.mark == same.mark
     assert one.mark != other.mark
+    assert one.glance != other.glance
+
+
+def test_a_file_with_another_row_anywhere_has_another_mark(tmp_path: Path) -> None:
+    """Its footer may be the same, and what a worker looks at; a run that was stopped must not go on with it."""
+    one, other = (written(tmp_path / f"{first}.parquet", first, "b") for first in "az")
+    assert one.glance == other.glance
+    assert one.mark != other.mark
+    assert one.passed(1) != other.passed(1)
 
 
 @pytest.mark.parametrize(
@@ -41,7 +50,7 @@ def test_a_file_of_nothing_has_no_spans(tmp_path: Path, table: pa.Table) -> None
     parquet.write_table(table, tmp_path / "in.parquet")
     groups = RowGroups.of(tmp_path / "in.parquet")
     assert list(groups.spans(index=0, line=1, start=0)) == []
-    assert groups.passed(0, 0) == groups.mark
+    assert groups.passed(0) == groups.mark
 
 
 @pytest.mark.parametrize(
@@ -121,3 +130,43 @@ def test_an_instant_is_read_to_the_microsecond_wherever_it_is(
     )
     assert nanoseconds == microseconds
     assert b":00:00.123456" in microseconds
+
+
+@pytest.mark.parametrize(
+    ("kind_of", "value_of"),
+    [
+        pytest.param(lambda kind: kind, lambda at: at, id="column"),
+        pytest.param(lambda kind: pa.struct([("at", kind)]), lambda at: {"at": at}, id="structure"),
+        pytest.param(
+            lambda kind: pa.list_(pa.struct([("at", kind)])),
+            lambda at: [{"at": at}],
+            id="list-of-structures",
+        ),
+    ],
+)
+@pytest.mark.parametrize(
+    ("kind", "number"),
+    [
+        pytest.param(pa.date32(), 2_932_897, id="the-year-10000"),
+        pytest.param(pa.date32(), -800_000, id="before-the-year-1"),
+        pytest.param(pa.timestamp("us", tz="UTC"), 253_402_300_800 * 10**6, id="an-instant"),
+    ],
+)
+def test_a_day_that_python_lacks_is_its_number(
+    tmp_path: Path,
+    kind_of: Callable[[Any], Any],
+    value_of: Callable[[int], object],
+    kind: pa.DataType,
+    number: int,
+) -> None:
+    """It would stop the whole run, as it is read with a thousand others."""
+    found = line(tmp_path / "in.parquet", kind_of(kind), value_of(number))
+    assert json.loads(found) == {"ref": value_of(number)}
+
+
+def test_what_stands_beside_such_a_day_is_what_it_is_elsewhere(tmp_path: Path) -> None:
+    days = pa.array([20_513, 2_932_897, None], type=pa.date32())
+    amounts = pa.array([Decimal("1.50"), Decimal("2.00"), None], type=pa.decimal128(9, 2))
+    parquet.write_table(pa.table({"day": days, "amount": amounts}), tmp_path / "in.parquet")
+    found = [json.loads(one) for one in read_rows(RowGroups.of(tmp_path / "in.parquet"), 0, 3)]
+    assert found == [{"day": "2026-03-01", "amount": "1.5"}, {"day": 2_932_897, "amount": "2"}, {}]

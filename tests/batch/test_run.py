@@ -7,12 +7,14 @@ import json
 import os
 import re
 import signal
+import stat
 import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -25,9 +27,10 @@ from generator import batch
 from generator.alerts.bundle import Alerts, write_bundle
 from generator.batch import Lines
 from generator.batch.journal import read_journal
-from generator.batch.spans import LONGEST, SIZE, Span
+from generator.batch.spans import LONGEST, SIZE, Cut, Span
 from generator.batch.work import Done, Job
 from generator.cli import main
+from generator.errors import GeneratorError
 from generator.files import LOCK
 from tests.alerts.conftest import make
 
@@ -92,6 +95,17 @@ def test_every_record_is_answered_in_order_as_the_library_does(
     assert "3 of 5 records answered, 2 rejected" in capsys.readouterr().err
 
 
+def test_the_file_of_rejected_records_is_named_as_it_is_called(
+    bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Brackets in a path are no colours."""
+    (tmp_path / "[red]").mkdir()
+    given, out = tmp_path / "[red]/in.ndjson", tmp_path / "[red]/out.ndjson"
+    given.write_bytes(b"{}\n")
+    assert main(["batch", str(given), str(out), "--bundle", str(bundle)]) == 1
+    assert f"rejected records: {out}.rejected\n" in capsys.readouterr().err
+
+
 def test_nothing_rejected_leaves_no_file_and_exits_0(bundle: Path, tmp_path: Path) -> None:
     out = tmp_path / "out.ndjson"
     (tmp_path / "out.ndjson.rejected").write_bytes(b"of an earlier run\n")
@@ -147,7 +161,7 @@ def test_a_run_begins_without_the_parts_of_one_that_was_stopped(bundle: Path, tm
     """Drafts have names of their own, and would pile up."""
     parts = tmp_path / "out.parts"
     parts.mkdir()
-    for name in ("0.answers", "0.rejected", "1.answers.5f0c"):
+    for name in ("0.answers", "9e1b.0.answers", "9e1b.0.rejected", "9e1b.1.answers.5f0c"):
         (parts / name).write_bytes(b"of an earlier run\n")
     found: list[str] = []
 
@@ -157,6 +171,20 @@ def test_a_run_begins_without_the_parts_of_one_that_was_stopped(bundle: Path, tm
 
     batch.run(Lines(stream=BytesIO(ndjson(record(0)))), tmp_path / "out", bundles=bundle, team=team)
     assert found == [LOCK]
+
+
+def test_each_run_has_a_name_of_its_own(bundle: Path, tmp_path: Path) -> None:
+    """The same command goes on with a run, but is another one to whoever still works for the first."""
+    names: list[str] = []
+
+    def team(job: Job, spans: Iterator[Span]) -> Iterator[Done]:
+        names.append(job.run)
+        return batch.processes(1)(job, spans)
+
+    for _ in range(2):
+        batch.run(Lines(stream=BytesIO(ndjson(record(0)))), tmp_path / "out", bundles=bundle, team=team)
+    assert len({*names}) == 2
+    assert all(names)
 
 
 def rejected() -> Iterator[bytes]:
@@ -172,6 +200,71 @@ def test_a_killed_run_does_not_go_on_with_another_input(bundle: Path, killed: Pa
     (sentence,) = again.stderr.decode().splitlines()
     assert "another input, format or bundle" in sentence
     assert "Zoë" not in sentence
+
+
+class Stopped(Exception):
+    """What ends a run between two spans."""
+
+
+def stop(source: Lines, out: Path, bundle: Path) -> None:
+    """Run until a span was answered after the first one."""
+
+    def progress(_records: int, _read: int) -> None:
+        found = read_journal(out.with_name(f"{out.name}.journal"))
+        if found is not None and found.index > 1:
+            raise Stopped
+
+    with pytest.raises(Stopped):
+        batch.run(source, out, bundles=bundle, progress=progress)
+
+
+@pytest.mark.parametrize("number", [5, 600], ids=["the first span", "the middle of the last span"])
+def test_a_stopped_run_goes_on_only_if_all_that_was_answered_is_the_same(
+    bundle: Path, tmp_path: Path, whole: bytes, number: int
+) -> None:
+    out, data = tmp_path / "out", many()
+    stop(Lines(stream=BytesIO(data)), out, bundle)
+    journal = read_journal(tmp_path / "out.journal")
+    ref = b'"ref": [%d,' % number
+    assert journal is not None
+    assert 0 < data.index(ref) < journal.read < len(data)
+    other = Lines(stream=BytesIO(data.replace(ref, b'"ref": [0,')))
+    with pytest.raises(GeneratorError, match="another input, format or bundle"):
+        batch.run(other, out, bundles=bundle)
+    batch.run(Lines(stream=BytesIO(data), cut=Cut(size=1 << 17)), out, bundles=bundle)
+    assert out.read_bytes() == whole
+
+
+def test_a_stopped_run_goes_on_with_a_stream_that_stood_behind_its_beginning(
+    bundle: Path, tmp_path: Path, whole: bytes
+) -> None:
+    """As stdin does after a script took a heading from it."""
+    heading, out = b"requests of the night\n", tmp_path / "out"
+
+    def behind() -> Lines:
+        stream = BytesIO(heading + many())
+        stream.seek(len(heading))
+        return Lines(stream=stream)
+
+    stop(behind(), out, bundle)
+    batch.run(behind(), out, bundles=bundle)
+    assert out.read_bytes() == whole
+
+
+def test_the_journal_of_an_older_release_is_refused_in_a_sentence(
+    bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Its mark was of the beginning of the last span alone."""
+    given, out, data = tmp_path / "in.ndjson", tmp_path / "out.ndjson", ndjson(record(0))
+    given.write_bytes(data)
+    sizes = {"index": 1, "line": 2, "read": len(data), "start": 0, "written": 0, "set_aside": 0}
+    old = {"bundle": Alerts.load(bundle).id, "format": "json", "last": sha256(data).hexdigest()}
+    journal = json.dumps({**old, **sizes, "records": 1, "rejected": 0}).encode()
+    (tmp_path / "out.ndjson.journal").write_bytes(journal)
+    assert main(["batch", str(given), str(out), "--bundle", str(bundle)]) == 2
+    said = f"{out}: the last run was stopped, and had another input, format or bundle; "
+    assert capsys.readouterr().err.startswith(f"generator: {said}")
+    assert (tmp_path / "out.ndjson.journal").read_bytes() == journal
 
 
 def test_a_line_without_end_is_rejected_and_memory_stays(bundle: Path, tmp_path: Path) -> None:
@@ -229,6 +322,29 @@ def test_amounts_and_instants_are_those_of_json_whatever_type_their_column_has(
         for source in ((tmp_path / "in.parquet",), ())
     )
     assert found == expected
+
+
+def test_a_row_with_a_day_that_cannot_be_is_rejected_alone(bundle: Path, tmp_path: Path) -> None:
+    kinds = {
+        "customer_name": pa.string(),
+        "amount": pa.struct([("value", pa.string()), ("currency", pa.string())]),
+        "pay_url": pa.string(),
+        "days": pa.int64(),
+        "invoices": pa.list_(pa.struct([("number", pa.string()), ("paid_on", pa.date32())])),
+    }
+    asked = {"alert": "past-due", "locale": "nl-NL"}
+    given = [
+        {**asked, "values": {**VALUES, "invoices": [{"number": "INV-1", "paid_on": day}]}}
+        for day in (20_513, 2_932_897, 20_514)
+    ]
+    schema = pa.schema([*((name, pa.string()) for name in asked), ("values", pa.struct([*kinds.items()]))])
+    parquet.write_table(pa.Table.from_pylist(given, schema=schema), tmp_path / "in.parquet")
+    done = subprocess.run(command(bundle, tmp_path / "in.parquet"), capture_output=True, check=False)
+    assert done.returncode == 1
+    first, bad, last = (json.loads(one) for one in done.stdout.splitlines())
+    assert [one["pointer"] for one in bad["error"]["problems"]] == ["/values/invoices/0/paid_on"]
+    assert "subject" in first
+    assert "subject" in last
 
 
 def test_groups_of_rows_are_spans_and_answers_may_be_rows_too(bundle: Path, tmp_path: Path) -> None:
@@ -337,6 +453,39 @@ def test_answers_become_what_a_link_leads_to(bundle: Path, tmp_path: Path) -> No
         assert json.loads((tmp_path / "disk/answers.ndjson").read_bytes())["ref"] == number
 
 
+@pytest.mark.parametrize("name", ["out.ndjson", "out.parquet"])
+def test_new_answers_have_the_permissions_of_those_they_replace(
+    bundle: Path, tmp_path: Path, name: str
+) -> None:
+    given, out, aside = (tmp_path / one for one in ("in.ndjson", name, f"{name}.rejected"))
+    given.write_bytes(ndjson(record(0), {"alert": "past-deu"}))
+    for path, mode in ((out, 0o600), (aside, 0o440)):
+        path.write_bytes(b"of an earlier run\n")
+        path.chmod(mode)
+    assert main(["batch", str(given), str(out), "--bundle", str(bundle)]) == 1
+    assert aside.read_bytes() == ndjson({"alert": "past-deu"})
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (out, aside)] == [0o600, 0o440]
+
+
+@pytest.mark.parametrize(("mode", "meanwhile"), [(0o600, 0o600), (0o444, 0o644)])
+def test_nobody_reads_answers_meanwhile_who_may_not_later(
+    bundle: Path, tmp_path: Path, mode: int, meanwhile: int
+) -> None:
+    """They can be written, and a run go on, even if nobody may write them later."""
+    out, partial = tmp_path / "out", tmp_path / "out.partial"
+    out.touch()
+    out.chmod(mode)
+    seen: list[int] = []
+    batch.run(
+        Lines(stream=BytesIO(ndjson(record(0)))),
+        out,
+        bundles=bundle,
+        progress=lambda _records, _read: seen.append(stat.S_IMODE(partial.stat().st_mode)),
+    )
+    assert seen == [meanwhile]
+    assert stat.S_IMODE(out.stat().st_mode) == mode
+
+
 def test_answers_go_into_a_pipe_that_somebody_reads(bundle: Path, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
@@ -358,6 +507,32 @@ def test_rows_are_read_by_the_name_that_was_given(bundle: Path, tmp_path: Path) 
     assert json.loads(out.read_bytes())["ref"] == "a"
 
 
+def test_a_run_that_people_interrupt_says_so_once(bundle: Path, tmp_path: Path) -> None:
+    """Its workers hear it too, and two of them have nothing to do just then."""
+    out, data = tmp_path / "out.ndjson", many() * 3
+    # Of the last span, more is awaited; two for each worker are not taken before that.
+    begun = len([*Lines(stream=BytesIO(data)).spans(index=0, line=1, start=0)]) - 1
+    ours = command(bundle, "-", out, "--workers", 2)
+    with subprocess.Popen(
+        ours, stdin=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    ) as process:
+        assert process.stdin is not None
+        process.stdin.write(data)
+        process.stdin.flush()
+        while not idle(out, taken=begun - 4, waiting=4):
+            assert process.poll() is None
+        os.killpg(process.pid, signal.SIGINT)
+        assert process.stderr is not None
+        assert process.stderr.read().strip() == b"generator: stopped"
+
+
+def idle(out: Path, *, taken: int, waiting: int) -> bool:
+    """Tell whether a run has taken so many spans, and so many more are answered."""
+    journal = read_journal(out.with_name(f"{out.name}.journal"))
+    answered = out.with_name(f"{out.name}.parts").glob("*.answers")
+    return journal is not None and journal.index == taken and len([*answered]) == waiting
+
+
 def test_workers_end_with_the_process_that_they_work_for(bundle: Path) -> None:
     """Who reads the answers would wait for ever, since workers hold their end of the pipe."""
     given = bundle / "requests.ndjson"
@@ -374,8 +549,8 @@ def test_workers_end_with_the_process_that_they_work_for(bundle: Path) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    ["", ".rejected", ".partial", ".rejected.partial", ".journal"],
-    ids=["answers", "rejected", "partial", "rejected-partial", "journal"],
+    ["", ".rejected", ".partial", ".rejected.partial", ".journal", ".table"],
+    ids=["answers", "rejected", "partial", "rejected-partial", "journal", "table"],
 )
 def test_requests_are_never_written_over(
     bundle: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str

@@ -32,7 +32,7 @@ def job(bundle: Path, tmp_path: Path) -> Job:
     """What a worker is told of a run."""
     parts = tmp_path / "parts"
     parts.mkdir()
-    return Job(bundles=bundle, bundle=Alerts.load(bundle).id, message=False, parts=parts)
+    return Job(run="now", bundles=bundle, bundle=Alerts.load(bundle).id, message=False, parts=parts)
 
 
 def lines(path: Path, first: int) -> None:
@@ -103,6 +103,19 @@ def test_a_span_that_is_answered_twice_is_there_once(job: Job, tmp_path: Path) -
     assert sorted(job.parts.iterdir()) == [first.answers, first.rejected]
 
 
+def test_a_task_left_over_from_a_stopped_run_touches_no_answers_of_the_next(job: Job, tmp_path: Path) -> None:
+    """A cluster may still be at it when the command is started again."""
+    source = tmp_path / "in.ndjson"
+    lines(source, 0)
+    (span,) = spans(source)
+    job = replace(job, source=source)
+    ours = answer(job, span)
+    written = ours.answers.read_bytes()
+    theirs = answer(replace(job, run="before", message=True), span)
+    assert theirs.answers.read_bytes() != written
+    assert ours.answers.read_bytes() == written
+
+
 @given(
     sizes=st.lists(st.integers(0, 40), max_size=60),
     cut=st.builds(Cut, size=st.integers(1, 200), least=st.integers(1, 20), most=st.integers(1, 1000)),
@@ -130,16 +143,17 @@ def test_a_worker_that_lives_on_keeps_two_bundles(bundle: Path, job: Job, tmp_pa
     source = tmp_path / "in.ndjson"
     lines(source, 0)
     (span,) = spans(source)
-    before = kept()
+    before = kept(Answers), kept(Alerts)
     for number in range(4):
         copy = tmp_path / f"bundle-{number}"
         shutil.copytree(bundle, copy)
         for parts in (tmp_path / f"{number}.first", tmp_path / f"{number}.second"):
             parts.mkdir()
             answer(replace(job, source=source, bundles=copy, parts=parts), span)
-    assert kept() - before <= 2
+    assert kept(Answers) - before[0] <= 2
+    assert kept(Alerts) - before[1] <= 2
 
 
-def kept() -> int:
+def kept(kind: type) -> int:
     gc.collect()
-    return sum(isinstance(one, Answers) for one in gc.get_objects())
+    return sum(isinstance(one, kind) for one in gc.get_objects())

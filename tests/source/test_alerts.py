@@ -149,6 +149,10 @@ HEADER_FAULTS = [
     pytest.param('url: "{pay_url}"', 'url: "pay"', 7, "is not an address", id="action url"),
     pytest.param('url: "{pay_url}"', 'url: "{amount}"', 7, "{amount} is a money", id="action url of money"),
     pytest.param("Past due: {amount}", "Past due =?utf-8?q?x?=", 4, "has =?", id="encoded word"),
+    pytest.param("due: {", r"due:\t{", 4, "the character U+0009", id="tab in subject"),
+    pytest.param("due: {", r"due:\u2028{", 4, "the character U+2028", id="line separator in subject"),
+    pytest.param("Hello,", r"\uE000=x\uE001", 6, "the character U+E000", id="private use in greeting"),
+    pytest.param('label: "Pay', r'label: "Pay\x0B', 7, "the character U+000B", id="control in button"),
     pytest.param(
         "{amount}", "{sum}", 4, "it is a field: use it in the block {each} invoices", id="field outside"
     ),
@@ -237,6 +241,8 @@ BODY_FAULTS = [
     pytest.param("[x]({grace_period})", 2, "{grace_period} is a duration", id="link to a duration"),
     pytest.param("a\u2028b", 2, "the character U+2028", id="line separator"),
     pytest.param("a\ue000b", 2, "the character U+E000", id="private use"),
+    pytest.param("&#xE000;=x&#xE001;", 2, "the character U+E000", id="private use by number"),
+    pytest.param("a &#57345; b", 2, "the character U+E001", id="private use by decimal number"),
 ]
 
 
@@ -249,6 +255,20 @@ def test_a_fault_in_the_body_has_its_line(billing: Project, text: str, line: int
     assert [error.place.line - last for error in errors if error.place and sentence in str(error)] == [
         line
     ], [str(error) for error in errors]
+
+
+def test_a_field_stands_in_rows_alone(billing: Project) -> None:
+    """Where a list is known to be there, there is still no one row."""
+    optional = HEADER.replace("    type: list\n", "    type: list\n    optional: true\n")
+    each = BODY[BODY.index(":::{each}") : BODY.index("- Within")].strip()
+    text = optional + BODY.replace(each, "::::{if} invoices\nThe first is {number}.\n\n" + each + "\n::::")
+    write(billing, text)
+    _, errors = read_alerts(billing)
+    line = text.count("\n", 0, text.index("The first")) + 1
+    assert [str(error) for error in errors] == [
+        f"content/alerts/past-due.md:{line}: the placeholder {{number}} is not declared;"
+        " it is a field: use it in the block {each} invoices"
+    ]
 
 
 def test_a_link_leads_to_what_every_row_has(billing: Project) -> None:

@@ -6,8 +6,7 @@ import time
 
 import pytest
 
-from generator.alerts.mime import mailbox_problems
-from generator.values.mailboxes import Mailbox, read_mailbox
+from generator.values.mailboxes import Mailbox, mailbox_problems, read_mailbox
 
 NAMES = ["Acme, Inc.", "Acme: Billing", "Acme [EU]", "Acme (EU)", "Acme; Zoë & co.", "billing@acme.com"]
 

@@ -10,7 +10,17 @@ from types import MappingProxyType
 import pytest
 
 from generator.errors import Problem
-from generator.values import CURRENCIES, PROBLEM_CODES, TYPES, Limits, Money, Parameter, Type, validate
+from generator.values import (
+    CURRENCIES,
+    PROBLEM_CODES,
+    TYPES,
+    Limits,
+    Money,
+    Parameter,
+    Reader,
+    Type,
+    validate,
+)
 
 LIMITS = Limits(url_hosts=frozenset({"portal.azure.com", "Example.COM:8443", "bücher.example"}))
 
@@ -340,6 +350,23 @@ def test_a_range_is_told_in_plain_digits(
     parameter = Parameter(name="x", type=kind, **limits)  # type: ignore[arg-type]
     _, problems = validate([parameter], {"x": value}, limits=LIMITS)
     assert problems == (Problem(pointer="/x", code="range", expected=expected),)
+
+
+SURROGATES = [
+    pytest.param({"day": "2026-03-01", "\ud800": 1}, ("", "unknown"), id="key"),
+    pytest.param({"day": "\ud800"}, ("/day", "format"), id="date"),
+]
+
+
+@pytest.mark.parametrize(("given", "problem"), SURROGATES)
+def test_a_lone_surrogate_is_a_problem_wherever_it_stands(
+    given: Mapping[str, object], problem: tuple[str, str]
+) -> None:
+    """Alone and among others."""
+    reader = Reader([Parameter(name="day", type="date")], limits=LIMITS)
+    _, problems = reader.read(given)
+    assert [(one.pointer, one.code) for one in problems] == [problem]
+    assert reader.usual([given, {"day": "2026-03-01"}]) == [None, (date(2026, 3, 1),)]
 
 
 def test_every_type_has_a_check() -> None:
