@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
@@ -20,12 +21,14 @@ _ENGINES = (
     "beautifulsoup4",
     "css-inline",
     "docutils",
+    "ftfy",
     "jinja2",
     "markdown-it-py",
     "mdit-py-plugins",
     "myst-parser",
     "pydata-sphinx-theme",
     "pygments",
+    "rapidfuzz",
     "snowballstemmer",
     "sphinx",
 )
@@ -40,9 +43,9 @@ def digest(*parts: object) -> str:
 
 @cache
 def engine_digest() -> str:
-    """Return a digest of this package and of the libraries that make pages and emails."""
+    """Return a digest of this package and of the libraries that check texts, and make pages and emails."""
     found = folder_digests(Path(__file__).parent)
-    return digest(found, {name: version(name) for name in _ENGINES})
+    return digest(found, {name: version(name) for name in _ENGINES}, unicodedata.unidata_version)
 
 
 def folder_digests(folder: Path) -> Mapping[str, str]:

@@ -54,7 +54,7 @@ class Glance:
 
 def glance(project: Project) -> Glance:
     """Look at everything that commands read of a project."""
-    folders = {"content": project.content, "locales": project.locales, "templates": project.templates}
+    folders = {"content": project.content, "locales": project.locales, **_templates(project)}
     found = {
         f"{folder}/{name}": one
         for folder, path in folders.items()
@@ -62,6 +62,17 @@ def glance(project: Project) -> Glance:
     }
     single = {name: file_digest(project.root / name) for name in ("pyproject.toml", "conf.py")}
     return Glance(root=str(project.root), files=found | {name: one for name, one in single.items() if one})
+
+
+_KINDS = ("email", "site")
+"""Those of `Project.layouts`."""
+
+
+def _templates(project: Project) -> Mapping[str, Path]:
+    """Name the project's templates, and the packaged layouts of each kind that it has none of."""
+    layouts = {kind: project.layouts(kind) for kind in _KINDS}
+    lent = {f"templates/{kind}": path for kind, path in layouts.items() if path.parent != project.templates}
+    return {"templates": project.templates, **lent}
 
 
 def project_digest(project: Project) -> str:

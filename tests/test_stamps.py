@@ -9,7 +9,7 @@ import pytest
 
 from generator import project, stamps
 from generator.cli import main
-from generator.digests import file_digest
+from generator.digests import file_digest, folder_digests
 from generator.project import Project
 from tests.test_cli import SETTINGS
 
@@ -56,6 +56,18 @@ def test_what_lies_behind_a_link_counts(help_center: Project, tmp_path: Path) ->
     before = stamps.project_digest(help_center)
     (elsewhere / "pay.md").write_text("# Pay now\n")
     assert stamps.project_digest(help_center) != before
+
+
+def test_the_packaged_layouts_of_a_kind_count_until_a_project_has_its_own(help_center: Project) -> None:
+    email, site = (help_center.root / "templates" / kind for kind in ("email", "site"))
+    site.mkdir(parents=True)
+    (site / "layout.html").write_text("own")
+    before = stamps.glance(help_center)
+    assert before.below("templates/site") == folder_digests(site)
+    assert before.below("templates/email") == folder_digests(project.packaged("templates") / "email")
+    assert "email.html.j2" in before.below("templates/email")
+    email.mkdir()
+    assert stamps.glance(help_center).below("templates/email") == {}
 
 
 def test_a_file_that_cannot_be_read_counts_as_none(help_center: Project) -> None:

@@ -23,6 +23,7 @@ from generator.catalogs.provenance import (
     signed,
     source_hash,
     state,
+    suspended,
     text_hash,
 )
 
@@ -158,7 +159,8 @@ def declared(message: Entry, known: Entry, *, locale: Locale) -> Carried | None:
 def suggested(message: Entry, known: Entry, *, locale: Locale) -> Entry:
     """Return the entry of another sentence with a text as suggestion: fuzzy, with what it translated.
 
-    A text that was approved there is recorded as such; a form that has no place becomes a comment.
+    A text that was approved there is recorded as such, and waivers rest, since they are for that sentence; a
+    form that has no place becomes a comment.
     """
     if not has_text(known):
         forms = empty(message, locale=locale).msgstr
@@ -176,7 +178,7 @@ def suggested(message: Entry, known: Entry, *, locale: Locale) -> Entry:
         msgid_plural=message.msgid_plural,
         msgstr=texts,
         previous=known.previous if known.fuzzy and known.previous else _previous(known),
-        translator=(*known.translator, *record, *_as_comments(lost)),
+        translator=(*suspended(known.translator), *record, *_as_comments(lost)),
     )
     return _placed(_fuzzy(suggestion), message)
 

@@ -12,7 +12,17 @@ from xml.sax.saxutils import escape
 
 from generator.errors import GeneratorError, Place
 
-__all__ = ["MAX_BYTES", "XmlError", "escaped", "is_writable", "local_name", "read_elements", "words"]
+__all__ = [
+    "MAX_BYTES",
+    "XmlError",
+    "child",
+    "children",
+    "escaped",
+    "is_writable",
+    "local_name",
+    "read_elements",
+    "words",
+]
 
 MAX_BYTES = 512 * 2**20
 _CHUNK = 2**20
@@ -73,6 +83,16 @@ def read_elements(
 def local_name(element: Element) -> str:
     """Return an element's name without its namespace."""
     return element.tag.rpartition("}")[2]
+
+
+def child(element: Element, name: str) -> Element | None:
+    """Return the first element of a name in another one, whatever its namespace."""
+    return next(children(element, name), None)
+
+
+def children(element: Element, name: str) -> Iterator[Element]:
+    """Yield the elements of a name in another one, whatever their namespace."""
+    yield from (one for one in element if local_name(one) == name)
 
 
 def words(element: Element | None) -> str:

@@ -89,6 +89,11 @@ class Looked:
     read: bool = True
     """Whether the source could be used."""
 
+    @property
+    def lacking(self) -> frozenset[int]:
+        """Sentences that a catalog of it lacks, by their numbers."""
+        return frozenset(key_number(key) for waiting in self.waiting for key in waiting.wants)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Looking:

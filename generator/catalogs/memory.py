@@ -24,6 +24,7 @@ __all__ = [
     "Sense",
     "Standing",
     "doubts",
+    "is_stale",
     "memorized",
     "remembered",
     "sense",
@@ -148,14 +149,14 @@ def memorized(known: Iterable[Remembered], wanted: Iterable[Key]) -> Memory:
     return Memory(exact=MappingProxyType(ranked), vanished=tuple(vanished))
 
 
-def _is_stale(entry: Entry) -> bool:
+def is_stale(entry: Entry) -> bool:
     """Tell whether a text is one of another sentence, also where it is obsolete."""
     return state(replace(entry, obsolete=False)) is State.STALE
 
 
 def doubts(entry: Entry) -> tuple[bool, bool]:
     """Return what puts a text behind others: being one of another sentence, then not being approved."""
-    return _is_stale(entry), entry.fuzzy or not entry.translated
+    return is_stale(entry), entry.fuzzy or not entry.translated
 
 
 def _rank(found: Remembered) -> tuple[tuple[bool, bool], Standing]:

@@ -36,6 +36,7 @@ __all__ = [
     "source_hash",
     "state",
     "statistics",
+    "suspended",
     "text_hash",
     "waivers",
     "without_record",
@@ -48,8 +49,10 @@ _ORIGINS = frozenset(get_args(Origin))
 _PROVENANCE = re.compile(r"l10n:[ \t]+(origin=.*)")
 _SETTLED = re.compile(rf"l10n: origin=(?:{'|'.join(sorted(_ORIGINS))}) src=\S+ tgt=\S+\Z")
 _FIELD = re.compile(r"(origin|src|tgt)=([0-9a-z]+)")
-_TRACE = re.compile(r"l10n:[ \t]+(?:approved|neutral)[ \t]+src=.*")
+_TRACE = re.compile(r"l10n:[ \t]+(?:(?:approved|neutral)[ \t]+src=|waived=).*")
 _WAIVER = re.compile(r"l10n:[ \t]+waive=([a-z0-9-]+)(?:[ \t]+(.*))?")
+_HOLDS = re.compile(r"\A(\s*l10n:[ \t]+waive)=")
+_SUSPENDED = re.compile(r"\A(\s*l10n:[ \t]+waive)d=")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,6 +164,7 @@ def restored(entry: Entry) -> Entry | None:
         msgctxt=previous.msgctxt,
         msgid_plural=previous.msgid_plural,
         previous=None,
+        translator=tuple(_SUSPENDED.sub(r"\1=", comment) for comment in entry.translator),
         obsolete=False,
     )
     if (recorded.src, recorded.tgt) != (source_hash(was), text_hash(entry.msgstr)):
@@ -171,7 +175,7 @@ def restored(entry: Entry) -> Entry | None:
     return replace(
         was,
         flags=lasting(entry.flags),
-        translator=tuple(line for line in entry.translator if line != comment),
+        translator=tuple(line for line in was.translator if line != comment),
     )
 
 
@@ -249,3 +253,12 @@ def waivers(entry: Entry) -> dict[str, str]:
     """
     matches = (_WAIVER.fullmatch(comment.strip()) for comment in entry.translator)
     return {match[1]: match[2] or "" for match in matches if match}
+
+
+def suspended(comments: Iterable[str]) -> tuple[str, ...]:
+    """Write waivers among translator comments so that they hold no more, until their sentence is back.
+
+    >>> suspended(["l10n: waive=numbers Written out in law texts."])
+    ('l10n: waived=numbers Written out in law texts.',)
+    """
+    return tuple(_HOLDS.sub(r"\1d=", comment) for comment in comments)

@@ -154,6 +154,8 @@ class _Late:
     part: Part | None
     """None for a source that is gone."""
     looked: Looked
+    number: int
+    """The number of its catalogs."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -246,9 +248,12 @@ class _Sync:
     def numbered(self, name: str, places: Iterable[int]) -> int:
         number = len(self.names)
         self.names.append(name)
-        for sentence in places:
-            self.places.add(sentence, number)
+        self.place(places, number)
         return number
+
+    def place(self, sentences: Iterable[int], number: int) -> None:
+        for sentence in sentences:
+            self.places.add(sentence, number)
 
     def shelve(self, locale: Locale, sentences: Iterable[int], number: int) -> None:
         for sentence in sentences:
@@ -261,7 +266,8 @@ class _Sync:
             self.unfinished.add(looked.name)
         if not looked.read:
             return
-        number = self.numbered(looked.name, looked.places)
+        lacking = looked.lacking
+        number = self.numbered(looked.name, (one for one in looked.places if one not in lacking))
         if looked.wrote:
             self.wrote_template(self.project.pot(looked.name), looked.template)
         if looked.later is not None:
@@ -277,7 +283,7 @@ class _Sync:
             self.seen[waiting.locale].waiting[looked.name] = waiting
             self.shelve(waiting.locale, waiting.shelved, number)
         if looked.waiting:
-            self.late.append(_Late(part=part, looked=looked))
+            self.late.append(_Late(part=part, looked=looked, number=number))
         for _ in range(len(looked.done) + len(looked.waiting) + len(looked.errors)):
             self.advance()
 
@@ -310,8 +316,11 @@ class _Sync:
     def catch_up(self) -> None:
         """Update the catalogs that waited, those first that lack sentences.
 
-        So a text is where it went before it is obsolete where it was.
+        So a text is where it went before it is obsolete where it was. Only now are they places of what they
+        lack, since few places of a sentence are known: those that have it come first.
         """
+        for late in self.late:
+            self.place(late.looked.lacking, late.number)
         self.all += sum(len(seen.waiting) for seen in self.seen.values())
         memories = {locale: self.memory(locale) for locale in self.seen}
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, TypeVar
 from xml.sax.saxutils import quoteattr
 
 from generator import locales
-from generator.catalogs.elements import escaped, is_writable, read_elements, words
+from generator.catalogs.elements import child, children, escaped, is_writable, read_elements, words
 from generator.catalogs.model import Entry
 from generator.catalogs.provenance import origin, source_hash
 from generator.errors import GeneratorError
@@ -167,10 +167,10 @@ def _closest(tags: tuple[str, ...], wanted: Locale) -> str | None:
 
 def _read_units(data: bytes, path: Path | str) -> Iterator[_Unit]:
     for element, _ in read_elements(data, path=path, root="tmx", tags=frozenset(("tu",)), kind="TMX"):
-        props = {prop.get("type", ""): words(prop) for prop in element.findall("prop")}
+        props = {prop.get("type", ""): words(prop) for prop in children(element, "prop")}
         texts: dict[str, str] = {}
-        for tuv in element.findall("tuv"):
-            segment = tuv.find("seg")
+        for tuv in children(element, "tuv"):
+            segment = child(tuv, "seg")
             if segment is not None:
                 texts.setdefault(tuv.get(_LANG) or tuv.get("lang") or "", words(segment))
         yield _Unit(props=props, texts=texts)

@@ -6,12 +6,9 @@ What is remembered lies below `build/.work/checks` and may be deleted at any tim
 from __future__ import annotations
 
 import json
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from hashlib import sha256
-from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -119,14 +116,7 @@ def key_of(data: bytes, judging: Judging) -> str:
     """Return the digest of a catalog, and of all else that decides what is found wrong with it."""
     terms = judging.terms.digest if judging.terms else ""
     how = (judging.locale.tag, judging.strict, judging.source_language, terms)
-    return digest(_engine(), how, sha256(data).hexdigest())
-
-
-@cache
-def _engine() -> str:
-    """Digest what decides a verdict beside the catalog: our code, and the libraries it asks."""
-    libraries = {name: version(name) for name in ("ftfy", "rapidfuzz")}
-    return digest(engine_digest(), libraries, unicodedata.unidata_version)
+    return digest(engine_digest(), how, sha256(data).hexdigest())
 
 
 def _remember(memory: Path, key: str, level: str, verdicts: Sequence[Verdict]) -> None:

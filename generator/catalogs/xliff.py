@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from xml.etree.ElementTree import Element
 from xml.sax.saxutils import quoteattr
 
-from generator.catalogs.elements import escaped, local_name, read_elements, words
+from generator.catalogs.elements import child, escaped, local_name, read_elements, words
 
 if TYPE_CHECKING:
     from generator.locales import Locale
@@ -112,12 +112,12 @@ def read_xliff(data: bytes, *, path: Path | str) -> Returned:
 
 
 def _read_1(element: Element) -> Unit:
-    target = _child(element, "target")
+    target = child(element, "target")
     state = target.get("state", "") if target is not None else ""
     approved = element.get("approved", "")
     return Unit(
         id=element.get("id", ""),
-        source=words(_child(element, "source")),
+        source=words(child(element, "source")),
         target=words(target),
         confirmed=approved == "yes" or (state in _DONE if state else approved != "no"),
         implied=not (state or approved),
@@ -130,7 +130,7 @@ def _read_2(element: Element) -> Unit:
     segments = [part for part in parts if local_name(part) == "segment"]
     return Unit(
         id=element.get("id", ""),
-        source="".join(words(_child(part, "source")) for part in parts),
+        source="".join(words(child(part, "source")) for part in parts),
         target="".join(_targets(parts)),
         # The default is `initial` (2.0, `state`), and a tool may leave it out.
         confirmed=all(part.get("state", "initial") in _DONE for part in segments),
@@ -140,13 +140,9 @@ def _read_2(element: Element) -> Unit:
 def _targets(parts: Iterable[Element]) -> Iterator[str]:
     """Yield what stands in the target; what is between segments is taken over from the source."""
     for part in parts:
-        target = _child(part, "target")
+        target = child(part, "target")
         ignorable = target is None and local_name(part) == "ignorable"
-        yield words(_child(part, "source") if ignorable else target)
-
-
-def _child(element: Element, name: str) -> Element | None:
-    return next((child for child in element if local_name(child) == name), None)
+        yield words(child(part, "source") if ignorable else target)
 
 
 _READERS: Mapping[str, Callable[[Element], Unit]] = MappingProxyType({"trans-unit": _read_1, "unit": _read_2})

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator import files, locales
 from generator.catalogs import extract, po, update
 from generator.catalogs.accepted import judging_of
-from generator.catalogs.carry import has_text
-from generator.catalogs.model import Catalog, Entry, Header, annotated, lasting
+from generator.catalogs.carry import displaced, has_text
+from generator.catalogs.memory import is_stale
+from generator.catalogs.model import Catalog, Entry, Header, Key, annotated, lasting
 from generator.catalogs.provenance import origin, signed, without_record
 from generator.catalogs.verdicts import Verdict, judge
 from generator.errors import GeneratorError, Place
@@ -137,6 +138,7 @@ class _Importing:
         segments = article.segments if same else exchange.segments_of(found.data, path=label)
         imported = exchange.import_localized(data, origin_, segments, file=file, locale=self.locale.tag)
         kept, faults = self.catalog(article, imported)
+        self.known[name] = label
         files.write_bytes(self.project.handoff(name, self.locale), write_handoff(imported.handoff))
         return FileReport(
             path=label,
@@ -169,7 +171,7 @@ class _Importing:
 
     def once(self, name: str, label: str) -> None:
         """Refuse a second file for one article. Raises GeneratorError."""
-        first = self.known.setdefault(name, label)
+        first = self.known.get(name, label)
         if first != label:
             raise GeneratorError(
                 f"the article {name} has its texts from {first} already",
@@ -279,14 +281,21 @@ def _merged(known: Catalog | None, imported: Iterable[Entry], header: Header) ->
         elif has_text(old) and _is_settled(old, entry):
             kept += 1
         else:
-            found[entry.key] = _in_place_of(old, entry)
+            found |= {one.key: one for one in _replaced(old, entry, taken=found.keys())}
     return base.with_entries(tuple(found.values())), kept
 
 
 def _is_settled(old: Entry, entry: Entry) -> bool:
-    """Tell whether a text of the catalog goes before an imported one."""
+    """Tell whether a text of the catalog goes before an imported one; one of another sentence seldom does."""
     approved = old.translated and not old.fuzzy and entry.fuzzy
-    return origin(old) == "human" or approved or entry.previous is not None
+    return entry.previous is not None or (not is_stale(old) and (origin(old) == "human" or approved))
+
+
+def _replaced(old: Entry, entry: Entry, *, taken: Container[Key]) -> Iterator[Entry]:
+    """Yield the imported entry, then what it displaces if that is the text of another sentence."""
+    yield _in_place_of(old, entry)
+    if is_stale(old):
+        yield displaced(old, taken)
 
 
 def _confirmed(old: Entry, entry: Entry) -> Entry:

@@ -194,6 +194,8 @@ BAD = [
     ("program-text", "nl", "Pay.", "Betaal ${x}."),
     ("program-text", "nl", "Pay.", "Betaal {% x %}."),
     ("program-text", "nl", "Pay.", "Betaal %(x)s."),
+    ("program-text", "nl", "Pay within 20 days.", "Betaal binnen 20 %d dagen."),
+    ("program-text", "nl", "Pay within 20 days.", "Betaal binnen 20 %-d dagen."),
     ("braces", "nl", "Pay {x}.", "Betaal {x} {0}."),
     ("braces", "zh", "Pay {x}.", "支付 {x} ｛x｝。"),
     ("glued", "nl", "Pay {x}.", "Betaal 1{x}."),
@@ -216,6 +218,13 @@ BAD = [
     ("addresses", "nl", "Pay.", "Betaal op qq.com."),
     ("addresses", "nl", "Pay.", "Betaal op 10.0.0.1."),
     ("addresses", "zh", "Pay.", "请在ｅｖｉｌ．ｃｏｍ付款。"),
+    ("addresses", "zh", "Create a VM. Open it.", "创建 VM。App 随后打开。"),
+    (
+        "addresses",
+        "zh",
+        "Create a VM. App Service then starts it.",
+        "创建 azure-VM。App Service 随后会启动它。",
+    ),
     ("addresses", "nl", "Pay.", "Betaal op t.me/azurehulp."),
     ("addresses", "nl", "Pay at t.me/azure.", "Betaal op t.me/azurehulp."),
     ("addresses", "nl", "Pay.", "Betaal op Azure-betaling.Com."),
@@ -228,6 +237,10 @@ BAD = [
     ("phones", "fr", "Call us.", "Appelez le 01 23 45 67 89."),
     ("phones", "nl", "Call us.", "Bel 0800 2025-2026 1234."),
     ("phones", "nl", "Call us.", "Bel (2026-03-15 06 12345678)."),
+    ("phones", "nl", "Call us.", "Bel 800-123-4567."),
+    ("phones", "nl", "Call us.", "Bel 10.000-20.000."),
+    ("phones", "nl", "Between 10,000-20,000 requests.", "Tussen 10.000-30.000 aanvragen."),
+    ("phones", "nl", "After 800, 123 or 4567 calls.", "Na 800-123-4567."),
     ("numbers", "nl", "After 90 days.", "Na enkele dagen."),
     ("number-words", "nl", "After 90 days.", "Na negentig dagen."),
     ("number-words", "sv", "After 45 days.", "Efter fyrtiofem dagar."),
@@ -353,6 +366,30 @@ GOOD = [
 @pytest.mark.parametrize(("language", "source", "target"), [pytest.param(*row, id=row[2]) for row in GOOD])
 def test_a_good_translation_has_no_findings(language: str, source: str, target: str) -> None:
     assert checks.run(entry(source, target), locale=parse(TAGS[language]), strict=True) == ()
+
+
+# --- what only looks like a fault
+
+SEEMING = [
+    ("phones", "nl", "Send between 10,000-20,000 requests.", "Stuur 10.000-20.000 aanvragen."),
+    ("phones", "sv", "Send between 10,000-20,000 requests.", "Skicka 10 000-20 000 begäranden."),
+    ("phones", "sv", "Send 10000-20000 requests.", "Skicka 10\u00a0000-20\u00a0000 begäranden."),
+    ("phones", "nl", "Send 1,000/2,000 requests.", "Stuur 1.000/2.000 aanvragen."),
+    ("program-text", "de", "The 80% limit is near.", "Die 80 %-Grenze ist nahe."),
+    ("program-text", "de", "The 80% limit is near.", "Die 80\u202f%-Grenze ist nahe."),
+    ("program-text", "sv", "The 80% limit is near.", "80\u00a0%-gränsen är nära."),
+    ("addresses", "zh", "Create a VM. App Service then starts it.", "创建 VM。App Service 随后会启动它。"),
+]
+
+
+@pytest.mark.parametrize(
+    ("code", "language", "source", "target"),
+    [pytest.param(*row, id=f"{row[0]}: {row[3][:40]!a}") for row in SEEMING],
+)
+def test_what_only_looks_like_a_fault_is_let_through(
+    code: str, language: str, source: str, target: str
+) -> None:
+    assert code not in fatal(entry(source, target), language)
 
 
 # --- plurals

@@ -12,6 +12,7 @@ import pytest
 
 from generator import files, project
 from generator.catalogs import po
+from generator.catalogs.memory import Places
 from generator.catalogs.model import Catalog, State
 from generator.catalogs.provenance import signed, state
 from generator.catalogs.sync import SyncReport, sync
@@ -264,6 +265,22 @@ def test_a_sentence_that_is_translated_elsewhere_is_translated_at_once(help_cent
     run(help_center)
     assert texts(help_center, "articles/wait")["Two."] == ("Twee.", False)
     assert texts(help_center, "articles/pay")["Two."] == ("Twee.", False)
+
+
+def test_a_sentence_of_many_new_articles_takes_its_translation_from_the_last_one(
+    help_center: Project,
+) -> None:
+    (help_center.articles / "z.md").write_text("# Last\n\nNext steps.\n")
+    run(help_center)
+    translate(help_center, "articles/z", "Next steps.", "Volgende stappen.")
+    names = [f"new-{number}" for number in range(Places.MOST)]
+    for name in names:
+        (help_center.articles / f"{name}.md").write_text("# New\n\nNext steps.\n")
+    run(help_center)
+    assert [texts(help_center, f"articles/{name}")["Next steps."] for name in names] == [
+        ("Volgende stappen.", False)
+    ] * Places.MOST
+    assert run(help_center).drift == ()
 
 
 def test_a_sentence_of_an_article_that_is_long_gone_still_has_its_translation(help_center: Project) -> None:

@@ -108,6 +108,13 @@ def test_languages_are_matched_as_locales_are() -> None:
     assert read(text, NL, ZH) == {"nl-NL": [("Pay", "Betaal"), ("Yes", "Ja")], "zh-CN": [("Yes", "是")]}
 
 
+def test_a_memory_with_a_namespace_is_read_as_one_without() -> None:
+    data = write_tmx(ENTRIES, source=EN, version="1")
+    named = data.replace(b"<tmx ", b'<tmx xmlns="http://www.lisa.org/tmx14" ')
+    assert named != data
+    assert read_tmx(named, path="", source=EN, wanted=ENTRIES) == ENTRIES
+
+
 def test_inline_elements_are_the_codes_that_they_hold() -> None:
     text = document(unit(en='Pay <bpt i="1">**</bpt>now<ept i="1">**</ept> <ph>{amount}</ph>', nl="Nu"))
     assert read(text, NL) == {"nl-NL": [("Pay **now** {amount}", "Nu")]}

@@ -10,7 +10,7 @@ import pytest
 from generator.catalogs.extract import template
 from generator.catalogs.model import Catalog, Entry, Header, Message, Previous, State
 from generator.catalogs.po import formatted, read_po, write_po
-from generator.catalogs.provenance import origin, signed, source_hash, state
+from generator.catalogs.provenance import origin, signed, source_hash, state, waivers
 from generator.catalogs.update import Changes, update
 from generator.locales import Locale, parse
 from generator.source.model import Segment
@@ -254,6 +254,19 @@ def test_an_approved_suggestion_forgets_what_it_was() -> None:
     (entry,) = update(source(EDITED), worked, locale=NL).catalog.entries
     assert (state(entry), origin(entry)) == (State.APPROVED, "mt")
     assert len(entry.translator) == 1
+
+
+def test_a_waiver_holds_for_its_own_sentence_alone() -> None:
+    known = translated(fresh(LONG), **{LONG: "Je saldo is achterstallig."})
+    (own,) = known.entries
+    own = replace(own, translator=("l10n: waive=negation There is none in Dutch.", *own.translator))
+    known = replace(known, entries=(own,))
+    edited = update(source(EDITED), known, locale=NL).catalog
+    assert update(source(LONG), edited, locale=NL).catalog == known
+    approved = replace(edited.entries[0], flags=(), previous=None)
+    assert waivers(approved) == {}
+    (entry,) = update(source(EDITED), replace(edited, entries=(approved,)), locale=NL).catalog.entries
+    assert (state(entry), len(entry.translator)) == (State.APPROVED, 1)
 
 
 def test_a_waiting_text_stays_waiting_through_edits() -> None:

@@ -181,6 +181,29 @@ def test_a_text_of_a_person_whose_sentence_is_gone_is_not_overwritten_either(of:
     assert '#~ msgstr "Water is kosteloos."' in path.read_text()
 
 
+def test_a_suggestion_from_another_sentence_makes_way_for_a_translation_and_serves_its_own_again(
+    of: Project, tree: Path
+) -> None:
+    taken(of, tree / "nl", tree / "en")
+    path = of.po("articles/garden/plans", NL)
+    path.write_text(path.read_text().replace("Water is gratis.", "Water is kosteloos."))
+    article = of.articles / "garden/plans.md"
+    english = ENGLISH.replace("Water is free.", "Water is nearly free.")
+    article.write_text(english)
+    assert cli.main(["--project", str(of.root), "extract"]) == 0
+    assert texts(of, "garden/plans")["Water is nearly free."] == "Water is kosteloos."
+    dutch = PLAIN.replace("Water is gratis.", "Water is bijna gratis.")
+    (tree / "nl/garden/plans.md").write_text(dutch.replace(hash_of(ENGLISH), hash_of(english)))
+    assert taken(of, tree / "nl").kept == 0
+    assert texts(of, "garden/plans")["Water is nearly free."] == "Water is bijna gratis."
+    assert '#~ msgstr "Water is kosteloos."' in path.read_text()
+    article.write_text(ENGLISH)
+    assert cli.main(["--project", str(of.root), "extract"]) == 0
+    entries = {one.msgid: one for one in read_po(path.read_bytes(), path=path).live}
+    assert entries["Water is free."].msgstr == ("Water is kosteloos.",)
+    assert state(entries["Water is free."]) is State.APPROVED
+
+
 def test_what_a_person_noted_beside_a_text_stays(of: Project, tree: Path) -> None:
     taken(of, tree / "nl", tree / "en")
     path = of.po("articles/garden/plans", NL)
@@ -249,6 +272,16 @@ def test_two_files_for_one_article_are_not_mixed(of: Project, tree: Path) -> Non
     first, second = import_files(of, [tree / "nl"], locale=NL, source=tree / "en")
     assert first.error is None
     assert "has its texts from" in str(second.error)
+
+
+def test_a_file_that_fails_leaves_its_article_to_the_next_one(of: Project, tree: Path) -> None:
+    strange = ENGLISH + "\n```{strange}\ntext\n```\n"
+    (tree / "en/strange.md").write_text(strange)
+    (tree / "nl/garden/plans.nl-NL.md").write_text(PLAIN)
+    (tree / "nl/garden/plans.md").write_text(PLAIN.replace(hash_of(ENGLISH), hash_of(strange)))
+    bad, good = import_files(of, [tree / "nl"], locale=NL, source=tree / "en")
+    assert "{strange}" in str(bad.error)
+    assert (good.article, good.matched, good.error) == ("garden/plans", len(DUTCH), None)
 
 
 def test_a_path_that_is_not_there_is_wrong_use(of: Project, tmp_path: Path) -> None:

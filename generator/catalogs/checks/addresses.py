@@ -44,13 +44,16 @@ _WIDE_HOST = re.compile(
     re.IGNORECASE,
 )
 _IDEOGRAPHIC_DOT = re.compile(r"(?<=[a-z0-9])[。｡](?=[a-z])", re.IGNORECASE)
+_SENTENCE_END = re.compile(
+    r"(?<![\w.@-])([\w.@-]{1,63})(?:\. |[。｡])(?=([a-z][\w-]*))", re.ASCII | re.IGNORECASE
+)
 _HINT = re.compile(r"[.:@。｡．：＠／][^\s.]|//")
 _TITLE_CASE = re.compile(rf"\.(?!(?i:{_GENERIC})\Z)[A-Z][a-z]+\Z")
 _FILE = re.compile(r"\.(?:md|py|sh|rs|ps|pl|so|cs|js|ts|am|pm)\Z")
 
 
 def _addresses(pair: Pair) -> Iterator[str]:
-    if found := Counter(_found_addresses(pair.target.visible)):
+    if found := Counter(_found_addresses(pair.target.visible, pair.source.visible)):
         added = found - Counter(_found_addresses(pair.source.visible))
         yield from (f"address {address[:80]!r} is not in the source" for address in added)
     if _MAY_BE_ACCOUNT.search(pair.target.visible):
@@ -63,17 +66,26 @@ def _accounts(pair: Pair) -> list[str]:
     return sorted({name for name in _ACCOUNT.findall(pair.target.visible) if not name.startswith(known)})
 
 
-def _found_addresses(text: str) -> Iterator[str]:
+def _found_addresses(text: str, source: str = "") -> Iterator[str]:
     """Yield what a mail program or a reader would take for an address; `einde.Nu` only lacks a blank."""
     if not _HINT.search(text):
         return
-    normal = text if text.isascii() else unicodedata.normalize("NFKC", _IDEOGRAPHIC_DOT.sub(".", text))
+    normal = text if text.isascii() else unicodedata.normalize("NFKC", _dotted(text, source))
     for match in _ADDRESS.finditer(normal):
         address = match[0].rstrip(".,;:!?")
         if not (_TITLE_CASE.search(address) and "/" not in address and "@" not in address):
             yield address.lower()
     if not normal.isascii():
         yield from (match[0] for match in _WIDE_HOST.finditer(normal) if not match[0].isascii())
+
+
+def _dotted(text: str, source: str) -> str:
+    """Write ideographic full stops as the dots that programs read; sentences of the source stay apart."""
+    if not _IDEOGRAPHIC_DOT.search(text):
+        return text
+    ends = set(_SENTENCE_END.findall(source))
+    apart = _SENTENCE_END.sub(lambda end: f"{end[1]}. " if end.groups() in ends else end[0], text)
+    return _IDEOGRAPHIC_DOT.sub(".", apart)
 
 
 # An account at a bank, in a wallet or of a messenger: letters and digits in one word, or a name behind @.
@@ -88,6 +100,8 @@ _MAY_BE_ACCOUNT = re.compile(r"[0-9@](?<![^a-z_][0-9])", re.ASCII | re.IGNORECAS
 
 _PHONE = re.compile(r"(?<![\w.,])(?:\+|00)?\(?[0-9](?:[ ()/.\u00a0\u202f-]{0,2}[0-9]){7,}(?!\w)")
 _DIGIT_GROUPS = re.compile(r"[0-9]{1,3}(?:[., \u00a0\u202f][0-9]{3})+(?:[.,][0-9]+)?")
+_NUMERAL = re.compile(rf"{_DIGIT_GROUPS.pattern}|[0-9]+")
+_RANGE_SIGN = re.compile("[-/]")
 _MANY_DIGITS = re.compile(r"[0-9].{0,3}[0-9].{0,3}[0-9]")
 _DAY = r"(?:[0-9]{4}[-/.] ?[0-9]{1,2}[-/.] ?[0-9]{1,2}|[0-9]{1,2}[-/.] ?[0-9]{1,2}[-/.] ?[0-9]{4})"
 _HOUR = r"(?:0?[0-9]|1[0-9]|2[0-4])(?:\.[0-5][0-9])?"
@@ -105,9 +119,16 @@ def _phones(pair: Pair) -> Iterator[str]:
     known = {_digits(match[0]) for match in _PHONE.finditer(pair.source.visible)} if found else set()
     for text in found:
         grouped = text[0] not in "0+(" and _DIGIT_GROUPS.fullmatch(text)
-        if grouped or _DATE.fullmatch(text) or _digits(text) in known:
+        if grouped or _DATE.fullmatch(text) or _digits(text) in known or _is_range(text, pair.source.visible):
             continue
         yield f"phone number {text!r} is not in the source"
+
+
+def _is_range(text: str, source: str) -> bool:
+    """Tell whether numbers of the source stand side by side, each in groups, as in 10.000-20.000."""
+    known = {_digits(match[0]) for match in _NUMERAL.finditer(source)}
+    parts = [part.strip() for part in _RANGE_SIGN.split(text)]
+    return all(_DIGIT_GROUPS.fullmatch(part) and _digits(part) in known for part in parts)
 
 
 def _digits(text: str) -> str:

@@ -51,9 +51,11 @@ def _placeholders(pair: Pair) -> Iterator[str]:
         yield f"placeholder {{{name}}} is not in the source, or too often in the text"
 
 
+# In some languages a percent sign stands apart from its number, and still begins a compound: `80 %-Grenze`.
+_COMPOUND = r"(?<=[0-9][ \u00a0\u202f])%-[^\W\d_]{2}"
 _PROGRAM = re.compile(
-    r"\{\{|\}\}|\{%|%\}|\{#|#\}|%\{|\$\{|#\{|<%|%>|\$\(|%\([^)]*\)?|%\d+\$|(?<![0-9])%[-#0+]*\d*(?:\.\d+)?[a-zA-Z]"
-    r"|%[sd](?![^\W\d_])"
+    r"\{\{|\}\}|\{%|%\}|\{#|#\}|%\{|\$\{|#\{|<%|%>|\$\(|%\([^)]*\)?|%\d+\$"
+    rf"|(?<![0-9])(?!{_COMPOUND})%[-#0+]*\d*(?:\.\d+)?[a-zA-Z]|%[sd](?![^\W\d_])"
 )
 
 
