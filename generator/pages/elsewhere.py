@@ -19,8 +19,9 @@ from generator.digests import digest, file_digest, folder_digests
 if TYPE_CHECKING:
     from sphinx.application import Sphinx
 
-__all__ = ["brought", "has_own_settings", "is_as_noted", "name_of", "note"]
+__all__ = ["brought", "had_own_settings", "has_own_settings", "is_as_noted", "name_of", "note"]
 
+_SETTINGS = "conf.py"
 _RECORD = "elsewhere.json"
 _NOTED = "files"
 _FOLDERS = ("html_static_path", "html_extra_path", "html_theme_path", "templates_path")
@@ -30,7 +31,12 @@ _PACKAGE = Path(__file__).parents[1]
 
 def has_own_settings(root: Path) -> bool:
     """Tell whether a project has settings of its own for Sphinx, which may do anything with a page."""
-    return (root / "conf.py").is_file()
+    return (root / _SETTINGS).is_file()
+
+
+def had_own_settings(work: Path, root: Path) -> bool:
+    """Tell whether a project has such settings, or had them in the last build."""
+    return has_own_settings(root) or _SETTINGS in caches.read_record(work / _RECORD).get(_NOTED, ())
 
 
 def brought(app: Sphinx, root: Path) -> dict[str, str]:
@@ -41,7 +47,7 @@ def brought(app: Sphinx, root: Path) -> dict[str, str]:
     if not has_own_settings(root):
         return {}
     named = [*(app.config[one] for one in _FILES), *(name for one in _FOLDERS for name in app.config[one])]
-    paths = {root / "conf.py", *_modules(root), *(Path(app.confdir, name) for name in named if name)}
+    paths = {root / _SETTINGS, *_modules(root), *(Path(app.confdir, name) for name in named if name)}
     return {name_of(path, root): _digest(path) for path in sorted(paths)}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from generator.errors import GeneratorError, Place
@@ -49,7 +50,7 @@ def join(
     frontpages.remove_trees(out, read_manifest(out / MANIFEST), keep=project.settings.all_locales)
     content = read_content(project)
     rows = notes_of(project.build / ".work", ROWS, digests)
-    frontpages.write(project, content, manifests[0], out, rows)
+    frontpages.write(project, content, replace(manifests[0], part=False), out, rows)
     built = tuple(Built(locale=locale, folder=out / locale.tag) for locale in project.settings.all_locales)
     return Report(out=out, trees=built, errors=content.errors)
 

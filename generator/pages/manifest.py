@@ -71,7 +71,9 @@ class Manifest:
     """The address of the site without a slash at the end; empty where the settings have none."""
     trees: tuple[Tree, ...] = field(default=())
     state: str = ""
-    """The digest of what the site was made from."""
+    """The digest of what the site was made from; nothing where not all trees were made from the same."""
+    part: bool = False
+    """Whether the trees are all there is, to be joined with others."""
 
     def having(self, page: str) -> tuple[Tree, ...]:
         """Return the trees that have a page."""
@@ -113,6 +115,7 @@ class Manifest:
             "source": self.source,
             "base": self.base,
             "state": self.state,
+            "part": self.part,
             "locales": {tree.tag: _document(tree) for tree in self.trees},
         }
         return json.dumps(document, ensure_ascii=False) + "\n"
@@ -135,7 +138,9 @@ def parse_manifest(text: str | bytes) -> Manifest:
     """Read what `Manifest.write` wrote."""
     found = json.loads(text)
     trees = tuple(_tree(tag, tree) for tag, tree in found["locales"].items())
-    return Manifest(source=found["source"], base=found["base"], state=found["state"], trees=trees)
+    return Manifest(
+        source=found["source"], base=found["base"], state=found["state"], part=found["part"], trees=trees
+    )
 
 
 def _tree(tag: str, found: Mapping[str, Any]) -> Tree:

@@ -121,14 +121,15 @@ class _Renderer:
         return escape(markdown.plain_text([token]))
 
     def _title(self, link: Token) -> str:
-        """Return what a link without a text of its own shows: the title of what it leads to."""
+        """Return what a link without a text of its own shows: the heading of what it leads to."""
         path, _, anchor = str(link.attrGet("href")).partition("#")
         name = self._here.beside(path.removesuffix(".md")) if path else self._here.id
         start = INDEX if posixpath.basename(name) == INDEX else name
         article = self._articles.get(name, self._articles.get(start))
         if article is None:
             return ""
-        return next((one.text for one in article.headings if one.anchor == unquote(anchor)), article.title)
+        named = (one.text for one in article.headings if not anchor or one.anchor == unquote(anchor))
+        return next(named, article.title)
 
     def _role(self, token: Token) -> str:
         fact = self._facts.get(token.content) if token.meta.get("name") == "fact" else None

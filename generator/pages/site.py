@@ -75,68 +75,73 @@ def build(
     others. A `crew` counts and makes trees in place of processes here. `seen` is what the files were.
     Sphinx keeps the state of a language in its modules, so no process builds two. A tree whose sources,
     catalogs, templates and settings did not change is left alone; `work` holds what is known of the last
-    build. Raises nothing for a writer's or a translator's mistake: the report tells.
+    build; while it is written, other builds wait. Raises nothing for a writer's or a translator's mistake:
+    the report tells. Raises SourceError for a layout of the site that cannot be filled, and Locked where
+    another build does not end.
     """
     out = (out or project.build / "site").resolve()
     work = (work or project.build / ".work").resolve()
-    tasks = {
-        locale: Task(project=project, locale=locale, out=out, work=work / locale.tag)
-        for locale in project.settings.all_locales
-    }
-    wanted = [tasks[locale] for locale in dict.fromkeys(locales or tasks)]
-    seen = seen or glance(project)
-    inputs = shared_sources(seen)
-    digests = all_text_digests(project, seen)
-    made_of = inputs, commit(project.content), str(out)
-    stamps = {locale: digest(*made_of, locale.tag, digests[locale].files) for locale in tasks}
-    shown = {locale: _shown(task, stamps[locale]) for locale, task in tasks.items()}
-    fresh = {locale for locale, one in shown.items() if one}
-    done = {task.locale: _unchanged(task) for task in wanted}
-    known = read_manifest(out / MANIFEST)
-    made_from = state(inputs, digests)
-    jobs = jobs or cores()
-    part_of = made_from if part else ""
-    if known and not _outdated(wanted, shown, known) and _is_whole(out, known, list(done), part_of, tasks):
-        return Report(out=out, trees=tuple(done.values()))
-    content = content or read_content(project)
-    if not part:
-        frontpages.check(project)
-    there = [task.locale for task in tasks.values() if part or task in wanted or task.folder.is_dir()]
-    # A tree that is not made now has the pages that it had.
-    left = frozenset() if part else frozenset(there) - done.keys()
-    surveyed = {tree.locale: tree for tree in known.trees if tree.locale in fresh | left} if known else {}
-    uncounted = [tasks[locale] for locale in there if locale not in surveyed]
-    if crew and uncounted:
-        _count_elsewhere(crew, uncounted, content, digests)
-    states, rows = notes_of(work, STATES, digests), notes_of(work, ROWS, digests)
-    counted = count_pages(project, content, there, surveyed, states, rows, jobs=jobs)
-    manifest = replace(counted, state="" if left - fresh else made_from)
-    crew_here = partial(in_processes, jobs=jobs)
-    make = partial(make_trees, crew.make if crew else crew_here, content=content, inputs=inputs, jobs=jobs)
-    manifest, made = _made(make, wanted, _outdated(wanted, shown, manifest), manifest, part=part)
-    done |= made
-    if not manifest.trees:
+    with alone(work, by="generator build"):
+        tasks = {
+            locale: Task(project=project, locale=locale, out=out, work=work / locale.tag)
+            for locale in project.settings.all_locales
+        }
+        wanted = [tasks[locale] for locale in dict.fromkeys(locales or tasks)]
+        seen = seen or glance(project)
+        inputs = shared_sources(seen)
+        digests = all_text_digests(project, seen)
+        made_of = inputs, commit(project.content), str(out)
+        stamps = {locale: digest(*made_of, locale.tag, digests[locale].files) for locale in tasks}
+        shown = {locale: _shown(task, stamps[locale]) for locale, task in tasks.items()}
+        fresh = {locale for locale, one in shown.items() if one}
+        done = {task.locale: _unchanged(task) for task in wanted}
+        known = read_manifest(out / MANIFEST)
+        made_from = state(inputs, digests)
+        jobs = jobs or cores()
+        is_fresh = known is not None and not _outdated(wanted, shown, known)
+        if known and is_fresh and _is_whole(out, known, list(done), made_from if part else "", tasks):
+            return Report(out=out, trees=tuple(done.values()))
+        content = content or read_content(project)
+        if not part:
+            frontpages.check(project)
+        there = [task.locale for task in tasks.values() if part or task in wanted or task.folder.is_dir()]
+        left = [task for task in tasks.values() if task not in wanted and task.folder.is_dir()]
+        # A tree that is not made now has the pages that it had; those of a part lead to pages of today.
+        as_known = fresh if part else fresh.union(task.locale for task in left)
+        surveyed = {tree.locale: tree for tree in known.trees if tree.locale in as_known} if known else {}
+        uncounted = [tasks[locale] for locale in there if locale not in surveyed]
+        if crew and uncounted:
+            _count_elsewhere(crew, uncounted, content, digests)
+        states, rows = notes_of(work, STATES, digests), notes_of(work, ROWS, digests)
+        counted = count_pages(project, content, there, surveyed, states, rows, jobs=jobs)
+        stood = part and known is not None and known.state == made_from
+        is_one = stood or not _outdated(left, shown, counted)
+        manifest = replace(counted, state=made_from if is_one else "", part=part)
+        make_each = crew.make if crew else partial(in_processes, jobs=jobs)
+        make = partial(make_trees, make_each, content=content, inputs=inputs, jobs=jobs)
+        manifest, made = _made(make, wanted, _outdated(wanted, shown, manifest), manifest, part=part)
+        done |= made
+        if not manifest.trees:
+            return Report(out=out, trees=tuple(done.values()), errors=content.errors)
+        frontpages.remove_trees(out, known, keep=tasks)
+        if part:
+            files.write_text(out / MANIFEST, manifest.write())
+        else:
+            frontpages.write(project, content, manifest, out, rows)
+        # Last: trees that are stamped are left alone, and so is what was written of them.
+        for tree in made.values():
+            if not (tree.warnings or tree.errors or content.errors):
+                _stamp(tasks[tree.locale], stamps[tree.locale], manifest)
         return Report(out=out, trees=tuple(done.values()), errors=content.errors)
-    for tree in made.values():
-        if not (tree.warnings or tree.errors or content.errors):
-            _stamp(tasks[tree.locale], stamps[tree.locale], manifest)
-    frontpages.remove_trees(out, known, keep=tasks)
-    if part:
-        files.write_text(out / MANIFEST, manifest.write())
-    else:
-        frontpages.write(project, content, manifest, out, rows)
-    return Report(out=out, trees=tuple(done.values()), errors=content.errors)
 
 
 def _count_elsewhere(
     crew: Crew, tasks: Sequence[Task], content: Content, digests: Mapping[Locale, TextDigests]
 ) -> None:
     """Have the pages of those languages counted of which little is known."""
-    work = tasks[0].work.parent
-    with alone(work, by="generator build"):
-        states = notes_of(work, STATES, {task.locale: digests[task.locale] for task in tasks})
-        if unknown := mostly_unknown(content, states):
-            crew.count([task for task in tasks if task.locale in unknown], content)
+    states = notes_of(tasks[0].work.parent, STATES, {task.locale: digests[task.locale] for task in tasks})
+    if unknown := mostly_unknown(content, states):
+        crew.count([task for task in tasks if task.locale in unknown], content)
 
 
 def _made(
@@ -172,7 +177,7 @@ def _is_whole(
     """Tell whether all is there that does not belong to one tree; of a part, that is its manifest."""
     if state_of_part:
         return known.state == state_of_part and [tree.locale for tree in known.trees] == list(all_of_them)
-    return frontpages.is_whole(out, known, locales=locales)
+    return not known.part and frontpages.is_whole(out, known, locales=locales)
 
 
 # --- what did not change is left alone

@@ -145,20 +145,19 @@ def make_trees(
 ) -> Iterator[Built]:
     """Make the skeletons that all trees are filled from, by `jobs` processes, and have the trees made.
 
-    `inputs` is the digest of all that the skeletons are made from. Raises Locked where another build does not
-    end, and what `make` raises.
+    `inputs` is the digest of all that the skeletons are made from. Other builds are kept off by the caller.
+    Raises what `make` raises.
     """
     if not tasks:
         return
-    with alone(tasks[0].work.parent, by="generator build"):
-        if _context().get_start_method() == "fork":
-            for name in preloaded():
-                import_module(name)
-            last_changes(tasks[0].project.content)
-        common = _skeletons(tasks[0], content, inputs, jobs=jobs)
-        order = Order(tasks=tasks, content=content, manifest=manifest, fill=common is not None)
-        for tree in make(order):
-            yield replace(tree, warnings=tuple(dict.fromkeys((*(common or ()), *tree.warnings))))
+    if _context().get_start_method() == "fork":
+        for name in preloaded():
+            import_module(name)
+        last_changes(tasks[0].project.content)
+    common = _skeletons(tasks[0], content, inputs, jobs=jobs)
+    order = Order(tasks=tasks, content=content, manifest=manifest, fill=common is not None)
+    for tree in make(order):
+        yield replace(tree, warnings=tuple(dict.fromkeys((*(common or ()), *tree.warnings))))
 
 
 # --- one process per locale
@@ -310,7 +309,7 @@ def make_tree(task: Task, content: Content, manifest: Manifest, fill: int) -> Ma
         options = {"builder": FilledBuilder, "doctrees": task.skeletons / _DOCTREES}
     root = task.project.root
     # What Sphinx copies for a project's own settings, it never removes.
-    anew = elsewhere.has_own_settings(root) and not elsewhere.is_as_noted(task.work, root)
+    anew = elsewhere.had_own_settings(task.work, root) and not elsewhere.is_as_noted(task.work, root)
     try:
         with built_beside(task.folder, anew=anew) as beside:
             found = _run_sphinx(edition, beside, task.work, processes=fill or 1, **options)

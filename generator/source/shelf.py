@@ -40,7 +40,7 @@ class Shelf:
                 name: article
                 for part in self._held.values()
                 for name, (known, article) in part.items()
-                if known == self._digests.get(name)
+                if known == self._digests.get(name) and article.path == paths[name]
             }
         )
 

@@ -86,12 +86,12 @@ def told(where: Path | str) -> Iterator[None]:
     except jinja2.TemplateNotFound as error:
         fault = f"there is no template {error.name}"
         raise SourceError(fault, place=Place(path=where), hint="restore it") from None
-    except (jinja2.TemplateError, KeyError) as error:
-        fault = f"the template fails: {error}"
-        raise SourceError(fault, place=Place(path=where), hint="mend it") from None
     except UnicodeDecodeError as error:
         fault = f"not UTF-8 at byte {error.start}"
         raise SourceError(fault, place=Place(path=where), hint="save as UTF-8") from None
+    except (jinja2.TemplateError, ArithmeticError, LookupError, TypeError, ValueError) as error:
+        fault = f"the template fails: {error}"
+        raise SourceError(fault, place=Place(path=where), hint="mend it") from None
     except OSError as error:
         fault = f"cannot be read ({error.strerror})"
         raise SourceError(fault, place=Place(path=where), hint="mend its permissions") from None

@@ -210,6 +210,10 @@ EDITS: dict[str, Edit] = {
     "where the site lies": replace(SETTINGS, "docs.example.com", "help.example.com"),
     "where problems are told": replace(SETTINGS, "new?title", "newer?title"),
     "one language more": replace(SETTINGS, '["nl-NL", ', '["nl-NL", "de-DE", '),
+    "settings of its own": write("conf.py", SETTINGS_AND_MORE),
+    "the start page in another folder": both(
+        move(START, Path("content/articles/index.md")), replace(FACTS, "90", "60")
+    ),
     "a layout": replace("templates/site/footer.html", "<", "<!-- changed --><"),
     "a translated sentence": replace(
         DUTCH / "articles/billing/card.po", "betaalt voor alles", "betaalt alles"

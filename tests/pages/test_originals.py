@@ -84,6 +84,23 @@ def test_a_link_without_text_shows_the_title_of_its_target(built: Path) -> None:
     assert found[sentence_id(sentence)] == "Or go to the start page or Change your card."
 
 
+def test_a_link_without_text_shows_in_page_and_original_how_the_other_page_begins(tmp_path: Path) -> None:
+    """Whether its front matter has another title, or none."""
+    example.write(tmp_path)
+    articles = tmp_path / "content/articles"
+    example.write_file(articles / "short.md", "---\ntitle: Long for lists\n---\n# Short\n")
+    example.write_file(articles / "bare.md", "# Without front matter\n")
+    sentence = "See [](short.md) and [](bare.md)."
+    example.write_file(articles / "more.md", f"# More\n\n{sentence}\n")
+    found = project.load(tmp_path)
+    content = read_content(found)
+    html = rendered(Edition(found, found.settings.source_locale, content), content.articles["more"])
+    assert html[sentence_id(sentence)] == "See Short and Without front matter."
+    out = site.build(found, locales=[found.settings.source_locale]).out
+    page = read_page(out / "en-US", "more")
+    assert one(page, "article p").text == "See Short and Without front matter."
+
+
 def test_a_link_to_the_first_page_of_a_folder_shows_the_title_of_that_page(tmp_path: Path) -> None:
     """And to the start page only where the folder has none."""
     example.write(tmp_path)

@@ -107,6 +107,14 @@ def test_an_article_that_is_gone_leaves_the_shelf(of: Project) -> None:
     assert held.keys() == {"billing/pay", "cards"}
 
 
+def test_a_start_page_that_moved_is_read_where_it_is_now(of: Project) -> None:
+    start = of.content / "index.md"
+    start.write_text(PAY)
+    titles(of)
+    moved = start.rename(of.articles / "index.md")
+    assert {article.id: article.path for article in read_articles(of)[0]}["index"] == moved
+
+
 def test_a_folder_that_cannot_be_written_is_no_fault(of: Project) -> None:
     of.build.parent.mkdir(exist_ok=True)
     of.build.write_text("a file where the folder would be")
