@@ -8,7 +8,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.metadata import version
@@ -45,7 +44,7 @@ def digest(*parts: object) -> str:
 def engine_digest() -> str:
     """Return a digest of this package and of the libraries that check texts, and make pages and emails."""
     found = folder_digests(Path(__file__).parent)
-    return digest(found, {name: version(name) for name in _ENGINES}, unicodedata.unidata_version)
+    return digest(found, {name: version(name) for name in _ENGINES})
 
 
 def folder_digests(folder: Path) -> Mapping[str, str]:

@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from multiprocessing.reduction import ForkingPickler
 from types import MappingProxyType
-from typing import Any, TypeVar, cast
+from typing import Any, ParamSpec, TypeVar, cast
 
 from generator.errors import GeneratorError
 
@@ -31,11 +31,13 @@ __all__ = [
     "die_with_parent",
     "end_with_parent",
     "enough_processes",
+    "interruptible",
     "spread",
 ]
 
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
+_P = ParamSpec("_P")
 
 
 def _frozen(values: dict[object, object]) -> MappingProxyType[object, object]:
@@ -180,10 +182,19 @@ def end_with_parent() -> None:
     """Have this process end once the one that it works for has, whatever ended that.
 
     The workers of a pool hold the pipe that tasks come from open themselves, and would wait for ever.
-    When people interrupt, both hear it; the parent alone says so, and lets what is begun be finished.
+    When people interrupt, both hear it; one that has nothing to do leaves it to the parent to say so.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_outlive_nobody, daemon=True).start()
+
+
+def interruptible(work: Callable[_P, _Result], *arguments: _P.args, **named: _P.kwargs) -> _Result:
+    """Do some work of a process that would not hear of an interruption, so that it ends with one."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        return work(*arguments, **named)
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _outlive_nobody() -> None:

@@ -28,7 +28,7 @@ from generator.batch.journal import Journal, read_journal, write_journal
 from generator.batch.spans import SIZE, Source, Span
 from generator.batch.work import Done, Job, answer
 from generator.errors import GeneratorError, Place
-from generator.workers import end_with_parent
+from generator.workers import end_with_parent, interruptible
 
 __all__ = ["Outcome", "Progress", "Team", "outputs", "processes", "run"]
 
@@ -124,7 +124,7 @@ def _pooled(job: Job, spans: Iterator[Span], workers: int) -> Iterator[Done]:
     with ProcessPoolExecutor(workers, mp_context=context, initializer=end_with_parent) as pool:
         try:
             for span in spans:
-                waiting.append(pool.submit(answer, job, span))
+                waiting.append(pool.submit(interruptible, answer, job, span))
                 if len(waiting) > 2 * workers:
                     yield waiting.popleft().result()
             while waiting:

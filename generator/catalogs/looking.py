@@ -92,7 +92,7 @@ class Looked:
     @property
     def lacking(self) -> frozenset[int]:
         """Sentences that a catalog of it lacks, by their numbers."""
-        return frozenset(key_number(key) for waiting in self.waiting for key in waiting.wants)
+        return frozenset(map(key_number, {key for waiting in self.waiting for key in waiting.wants}))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ What is remembered lies below `build/.work/checks` and may be deleted at any tim
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
@@ -116,7 +117,7 @@ def key_of(data: bytes, judging: Judging) -> str:
     """Return the digest of a catalog, and of all else that decides what is found wrong with it."""
     terms = judging.terms.digest if judging.terms else ""
     how = (judging.locale.tag, judging.strict, judging.source_language, terms)
-    return digest(engine_digest(), how, sha256(data).hexdigest())
+    return digest(engine_digest(), unicodedata.unidata_version, how, sha256(data).hexdigest())
 
 
 def _remember(memory: Path, key: str, level: str, verdicts: Sequence[Verdict]) -> None:

@@ -50,7 +50,7 @@ def join(
     frontpages.remove_trees(out, read_manifest(out / MANIFEST), keep=project.settings.all_locales)
     content = read_content(project)
     rows = notes_of(project.build / ".work", ROWS, digests)
-    frontpages.write(project, content, replace(manifests[0], part=False), out, rows)
+    frontpages.write(project, content, replace(manifests[0], part=False, behind=()), out, rows)
     built = tuple(Built(locale=locale, folder=out / locale.tag) for locale in project.settings.all_locales)
     return Report(out=out, trees=built, errors=content.errors)
 
@@ -64,6 +64,10 @@ def _read(folder: Path, here: str, wanted: Sequence[str]) -> Manifest:
     if found.state != here:
         fault = "this part was built from other sources, settings or releases than are here"
         raise GeneratorError(fault, place=place, hint=f"check out the same commit, or {again}")
+    if found.behind:
+        fault = f"{' and '.join(found.behind)} in this part was built from other sources than are here"
+        hint = f"build it again with `generator build --part --locale {found.behind[0]}`"
+        raise GeneratorError(fault, place=place, hint=hint)
     tags = [tree.tag for tree in found.trees]
     if tags != wanted:
         fault = f"the pages of this part lead to {' and '.join(tags)} alone"

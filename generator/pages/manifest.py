@@ -71,9 +71,11 @@ class Manifest:
     """The address of the site without a slash at the end; empty where the settings have none."""
     trees: tuple[Tree, ...] = field(default=())
     state: str = ""
-    """The digest of what the site was made from; nothing where not all trees were made from the same."""
+    """The digest of what the site was made from; nothing for a whole site whose trees differ in that."""
     part: bool = False
     """Whether the trees are all there is, to be joined with others."""
+    behind: tuple[str, ...] = ()
+    """The trees beside those of a part that were made from something else."""
 
     def having(self, page: str) -> tuple[Tree, ...]:
         """Return the trees that have a page."""
@@ -116,6 +118,7 @@ class Manifest:
             "base": self.base,
             "state": self.state,
             "part": self.part,
+            "behind": self.behind,
             "locales": {tree.tag: _document(tree) for tree in self.trees},
         }
         return json.dumps(document, ensure_ascii=False) + "\n"
@@ -138,9 +141,8 @@ def parse_manifest(text: str | bytes) -> Manifest:
     """Read what `Manifest.write` wrote."""
     found = json.loads(text)
     trees = tuple(_tree(tag, tree) for tag, tree in found["locales"].items())
-    return Manifest(
-        source=found["source"], base=found["base"], state=found["state"], part=found["part"], trees=trees
-    )
+    bare = {key: found[key] for key in ("source", "base", "state", "part")}
+    return Manifest(**bare, behind=tuple(found["behind"]), trees=trees)
 
 
 def _tree(tag: str, found: Mapping[str, Any]) -> Tree:

@@ -114,9 +114,13 @@ def build(
             _count_elsewhere(crew, uncounted, content, digests)
         states, rows = notes_of(work, STATES, digests), notes_of(work, ROWS, digests)
         counted = count_pages(project, content, there, surveyed, states, rows, jobs=jobs)
-        stood = part and known is not None and known.state == made_from
-        is_one = stood or not _outdated(left, shown, counted)
-        manifest = replace(counted, state=made_from if is_one else "", part=part)
+        behind = {task.locale.tag for task in _outdated(left, shown, counted)}
+        if known and known.part and known.state == made_from:
+            behind = {tag for tag in known.behind if tag in behind}  # others were made since, with findings
+        if part:
+            manifest = replace(counted, state=made_from, part=True, behind=tuple(sorted(behind)))
+        else:
+            manifest = replace(counted, state="" if behind else made_from)
         make_each = crew.make if crew else partial(in_processes, jobs=jobs)
         make = partial(make_trees, make_each, content=content, inputs=inputs, jobs=jobs)
         manifest, made = _made(make, wanted, _outdated(wanted, shown, manifest), manifest, part=part)

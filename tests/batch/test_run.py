@@ -11,6 +11,7 @@ import stat
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -519,8 +520,10 @@ def test_a_run_that_people_interrupt_says_so_once(bundle: Path, tmp_path: Path) 
         assert process.stdin is not None
         process.stdin.write(data)
         process.stdin.flush()
+        end = time.monotonic() + 60
         while not idle(out, taken=begun - 4, waiting=4):
             assert process.poll() is None
+            assert time.monotonic() < end
         os.killpg(process.pid, signal.SIGINT)
         assert process.stderr is not None
         assert process.stderr.read().strip() == b"generator: stopped"

@@ -78,7 +78,8 @@ def test_a_site_is_made_of_what_a_part_left_in_its_folder(found: Project) -> Non
     assert has_new_article(out)
 
 
-def test_a_part_beside_a_tree_of_older_sources_is_refused(tmp_path: Path) -> None:
+def test_a_part_beside_a_tree_of_older_sources_is_refused_until_that_is_made_anew(tmp_path: Path) -> None:
+    """Whatever Sphinx has to say of them."""
     found = written(tmp_path)
     dutch, swedish = found.settings.locales
     part = tmp_path / "part"
@@ -88,8 +89,12 @@ def test_a_part_beside_a_tree_of_older_sources_is_refused(tmp_path: Path) -> Non
     assert known
     assert known.state
     add_article(found)
-    site.build(found, locales=[swedish], out=part, part=True)
-    with pytest.raises(GeneratorError, match="built from other sources"):
+    with (found.articles / f"{NEW}.md").open("a") as article:
+        article.write("\n[](nowhere.md)\n")
+    assert site.build(found, locales=[swedish], out=part, part=True).findings
+    with pytest.raises(
+        GeneratorError, match=r"nl-NL in this part was built from other sources .* --locale nl-NL"
+    ):
         join(found, [part])
     site.build(found, locales=[dutch], out=part, part=True)
     with pytest.raises(GeneratorError, match="none of the folders has en-US"):
