@@ -435,7 +435,7 @@ def test_whether_a_line_is_too_long_does_not_depend_on_where_it_stands(
     bare = ndjson(record(1, ref=""))[:-1]
     line = ndjson(record(1, ref="x" * (LONGEST + longer - len(bare))))
     assert len(line) == LONGEST + longer + 1
-    given.write_bytes(b"\n" * before + line + ndjson(record(2)))
+    given.write_bytes(b"\n".rjust(before)[:before] + line + ndjson(record(2)))
     subprocess.run(command(bundle, given, out), check=False)
     first, second = (json.loads(one) for one in out.read_bytes().splitlines())
     assert second["ref"] == 2
