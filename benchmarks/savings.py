@@ -18,8 +18,8 @@ from generator.pages.savings import SAVINGS
 
 __all__ = ["report"]
 
-ARTICLES = 90
-TURNS = 7
+ARTICLES = 300
+TURNS = 5
 FEWER_DOMAINS = 'myst_ref_domains = ["std"]\n'
 _ALL = (*SAVINGS, "transforms")
 

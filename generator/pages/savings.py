@@ -2,7 +2,7 @@
 
 Each saving is small and alone, and `generator_unsaved` in the settings of Sphinx names those to do without:
 so that tests can compare the pages, and benchmarks the time. Gains say how much longer the processor works
-without one, on a translation of 90 real articles (`benchmarks/report-savings.md`); without any it is 61 %.
+without one, on a translation of 300 real articles (`benchmarks/report-savings.md`); without any it is 56 %.
 Links need not be looked up in fewer domains, by `myst_ref_domains`: that saves no more than two runs differ.
 """
 
@@ -64,14 +64,14 @@ def _is_wanted(config: Config, name: str) -> bool:
 
 
 def _leave_out_transforms(app: Sphinx, config: Config) -> None:
-    """Leave out the transforms that look through every document for what none of ours has: 24 %."""
+    """Leave out the transforms that look through every document for what none of ours has: 12 %."""
     if _is_wanted(config, "transforms"):
         kept = [transform for transform in app.registry.transforms if transform.__name__ not in _IDLE]
         app.registry.transforms[:] = kept
 
 
 def _share_navigation(app: Sphinx, builder: SiteBuilder) -> None:
-    """Render the navigation once per list of articles: 33 %."""
+    """Render the navigation once per list of articles: 32 %."""
     navigation = builder.navigation = SharedNavigation(builder)
 
     def share(
@@ -85,7 +85,7 @@ def _share_navigation(app: Sphinx, builder: SiteBuilder) -> None:
 
 
 def _remember_stems(_app: Sphinx, builder: SiteBuilder) -> None:
-    """Find the stem of a word once; Sphinx forgets it after each page: 27 %."""
+    """Find the stem of a word once; Sphinx forgets it after each page: 12 %."""
     prepare = builder.prepare_writing
 
     def prepare_writing(docnames: Any) -> None:
@@ -99,9 +99,9 @@ def _remember_stems(_app: Sphinx, builder: SiteBuilder) -> None:
 
 
 def _prune_by_sets(_app: Sphinx, builder: SiteBuilder) -> None:
-    """Look for the pages of a term among all pages, not for all pages among those of each term.
+    """Look for the pages of a term among all pages, not for all pages among those of each term: 9 %.
 
-    At a thousand articles that is a tenth of a build after one change; Sphinx's way grows with their square.
+    Sphinx's way grows with their square: at a thousand articles it is a tenth of a build after one change.
     """
     prepare = builder.prepare_writing
 
@@ -115,7 +115,7 @@ def _prune_by_sets(_app: Sphinx, builder: SiteBuilder) -> None:
 
 
 def _remember_titles(_app: Sphinx, builder: SiteBuilder) -> None:
-    """Render the title of a page once, though its neighbors and all pages below it show it: 10 %."""
+    """Render the title of a page once, though its neighbors and all pages below it show it: 4 %."""
     render = builder.render_partial
     known: dict[int, tuple[nodes.Node, dict[str, str]]] = {}
 
@@ -130,7 +130,7 @@ def _remember_titles(_app: Sphinx, builder: SiteBuilder) -> None:
 
 
 def _remember_formatters(_app: Sphinx, builder: SiteBuilder) -> None:
-    """Make a formatter for highlighted code once per kind, not for each block: 9 %."""
+    """Make a formatter for highlighted code once per kind, not for each block: 6 %."""
     bridge = builder.highlighter
     make = bridge.get_formatter
     known: dict[str, Any] = {}
