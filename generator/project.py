@@ -16,7 +16,20 @@ from generator import locales
 from generator.errors import GeneratorError, Place, SettingsError
 from generator.locales import Locale
 
-__all__ = ["EmailSettings", "PageSettings", "Project", "Segmentation", "Settings", "find", "load", "packaged"]
+__all__ = [
+    "LAYOUTS",
+    "EmailSettings",
+    "PageSettings",
+    "Project",
+    "Segmentation",
+    "Settings",
+    "find",
+    "load",
+    "packaged",
+]
+
+LAYOUTS = ("email", "site")
+"""Folders of `templates/`, each with a catalog of its own."""
 
 Segmentation = Literal["sentence", "paragraph"]
 
@@ -130,7 +143,7 @@ class Project:
         return own if own.is_dir() else packaged("templates")
 
     def layouts(self, kind: str) -> Path:
-        """Return the folder of the layouts of `email` or `site`: the project's own, or the packaged one."""
+        """Return the folder of the layouts of a kind of `LAYOUTS`: the project's own, or the packaged one."""
         own = self.templates / kind
         return own if own.is_dir() else packaged("templates") / kind
 

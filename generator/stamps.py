@@ -14,7 +14,7 @@ from pathlib import Path
 from generator import files
 from generator.digests import digest, engine_digest, file_digest, folder_digests
 from generator.errors import GeneratorError
-from generator.project import Project
+from generator.project import LAYOUTS, Project
 
 __all__ = ["Glance", "glance", "is_done", "leave", "project_digest"]
 
@@ -64,13 +64,9 @@ def glance(project: Project) -> Glance:
     return Glance(root=str(project.root), files=found | {name: one for name, one in single.items() if one})
 
 
-_KINDS = ("email", "site")
-"""Those of `Project.layouts`."""
-
-
 def _templates(project: Project) -> Mapping[str, Path]:
     """Name the project's templates, and the packaged layouts of each kind that it has none of."""
-    layouts = {kind: project.layouts(kind) for kind in _KINDS}
+    layouts = {kind: project.layouts(kind) for kind in LAYOUTS}
     lent = {f"templates/{kind}": path for kind, path in layouts.items() if path.parent != project.templates}
     return {"templates": project.templates, **lent}
 

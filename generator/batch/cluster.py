@@ -5,7 +5,6 @@ from __future__ import annotations
 import socket
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 from generator.batch.run import Team
@@ -41,8 +40,7 @@ def team_of(address: str) -> Team:
             waiting: deque[Any] = deque()
             try:
                 for span in spans:
-                    bare = replace(span, data=b"")
-                    order = (job, bare, engine_digest())
+                    order = (job, span.bare(), engine_digest())
                     waiting.append(client.submit(_answered, *order, pure=False, retries=_RETRIES))
                     ahead = _AHEAD * max(1, sum(client.nthreads().values()))
                     while len(waiting) > ahead:

@@ -59,12 +59,16 @@ class Span:
     end: int
     count: int
     """Its lines."""
-    mark: str
+    mark: str = ""
     """What tells its lines from others, to who reads them anew."""
     data: bytes = field(default=b"", repr=False)
     """The lines, if they were read already."""
     passed: str = field(default="", repr=False, compare=False)
     """What tells all up to its end from another source; who reads a span alone does not know it."""
+
+    def bare(self) -> Span:
+        """Return the span without its lines but with their mark, for who reads them anew."""
+        return replace(self, data=b"", mark=hashlib.sha256(self.data).hexdigest()) if self.data else self
 
 
 class Source(Protocol):
@@ -157,8 +161,8 @@ def read_spans(
             data, size = data + more, size + further
         if not size:
             return
-        count, end, mark = data.count(b"\n"), start + size, hashlib.sha256(data).hexdigest()
-        yield Span(index=index, line=line, start=start, end=end, count=count, mark=mark, data=data)
+        count, end = data.count(b"\n"), start + size
+        yield Span(index=index, line=line, start=start, end=end, count=count, data=data)
         index, line, start = index + 1, line + count, end
 
 

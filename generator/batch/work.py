@@ -128,7 +128,7 @@ def _range(job: Job, span: Span) -> Iterator[bytes]:
         file.seek(span.start)
         spans = read_spans(file, index=span.index, line=span.line, start=span.start, cut=job.cut)
         again = next(spans, None)
-    if again is None or (again.mark, again.end) != (span.mark, span.end):
+    if again is None or again.bare() != span:
         raise _another(job.source)
     yield from _in_hand(again)
 

@@ -81,49 +81,37 @@ def build(
     """
     out = (out or project.build / "site").resolve()
     work = (work or project.build / ".work").resolve()
+    jobs = jobs or cores()
     with alone(work, by="generator build"):
-        tasks = {
-            locale: Task(project=project, locale=locale, out=out, work=work / locale.tag)
-            for locale in project.settings.all_locales
-        }
+        standing = _Standing.of(project, out, work, seen or glance(project))
+        tasks, digests, made_from = standing.tasks, standing.digests, standing.state
         wanted = [tasks[locale] for locale in dict.fromkeys(locales or tasks)]
-        seen = seen or glance(project)
-        inputs = shared_sources(seen)
-        digests = all_text_digests(project, seen)
-        made_of = inputs, commit(project.content), str(out)
-        stamps = {locale: digest(*made_of, locale.tag, digests[locale].files) for locale in tasks}
-        shown = {locale: _shown(task, stamps[locale]) for locale, task in tasks.items()}
-        fresh = {locale for locale, one in shown.items() if one}
         done = {task.locale: _unchanged(task) for task in wanted}
         known = read_manifest(out / MANIFEST)
-        made_from = state(inputs, digests)
-        jobs = jobs or cores()
-        is_fresh = known is not None and not _outdated(wanted, shown, known)
+        is_fresh = known is not None and not standing.outdated(wanted, known)
         if known and is_fresh and _is_whole(out, known, list(done), made_from if part else "", tasks):
             return Report(out=out, trees=tuple(done.values()))
         content = content or read_content(project)
         if not part:
             frontpages.check(project)
-        there = [task.locale for task in tasks.values() if part or task in wanted or task.folder.is_dir()]
         left = [task for task in tasks.values() if task not in wanted and task.folder.is_dir()]
+        there = [task.locale for task in tasks.values() if part or task in wanted or task in left]
         # A tree that is not made now has the pages that it had; those of a part lead to pages of today.
-        as_known = fresh if part else fresh.union(task.locale for task in left)
+        as_known = standing.fresh if part else standing.fresh.union(task.locale for task in left)
         surveyed = {tree.locale: tree for tree in known.trees if tree.locale in as_known} if known else {}
         uncounted = [tasks[locale] for locale in there if locale not in surveyed]
         if crew and uncounted:
             _count_elsewhere(crew, uncounted, content, digests)
         states, rows = notes_of(work, STATES, digests), notes_of(work, ROWS, digests)
-        counted = count_pages(project, content, there, surveyed, states, rows, jobs=jobs)
-        behind = {task.locale.tag for task in _outdated(left, shown, counted)}
-        if known and known.part and known.state == made_from:
-            behind = {tag for tag in known.behind if tag in behind}  # others were made since, with findings
+        manifest = count_pages(project, content, there, surveyed, states, rows, jobs=jobs)
+        behind = _behind(standing.outdated(left, manifest), known, made_from)
         if part:
-            manifest = replace(counted, state=made_from, part=True, behind=tuple(sorted(behind)))
+            manifest = replace(manifest, state=made_from, part=True, behind=behind)
         else:
-            manifest = replace(counted, state="" if behind else made_from)
+            manifest = replace(manifest, state="" if behind else made_from)
         make_each = crew.make if crew else partial(in_processes, jobs=jobs)
-        make = partial(make_trees, make_each, content=content, inputs=inputs, jobs=jobs)
-        manifest, made = _made(make, wanted, _outdated(wanted, shown, manifest), manifest, part=part)
+        make = partial(make_trees, make_each, content=content, inputs=standing.inputs, jobs=jobs)
+        manifest, made = _made(make, wanted, standing.outdated(wanted, manifest), manifest, part=part)
         done |= made
         if not manifest.trees:
             return Report(out=out, trees=tuple(done.values()), errors=content.errors)
@@ -135,8 +123,16 @@ def build(
         # Last: trees that are stamped are left alone, and so is what was written of them.
         for tree in made.values():
             if not (tree.warnings or tree.errors or content.errors):
-                _stamp(tasks[tree.locale], stamps[tree.locale], manifest)
+                _stamp(tasks[tree.locale], standing.stamps[tree.locale], manifest)
         return Report(out=out, trees=tuple(done.values()), errors=content.errors)
+
+
+def _behind(outdated: Sequence[Task], known: Manifest | None, made_from: str) -> tuple[str, ...]:
+    """Return which trees that are not made now were made from something else."""
+    found = {task.locale.tag for task in outdated}
+    if known and known.part and known.state == made_from:
+        found &= set(known.behind)  # the others were made since, with findings
+    return tuple(sorted(found))
 
 
 def _count_elsewhere(
@@ -187,17 +183,51 @@ def _is_whole(
 # --- what did not change is left alone
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Standing:
+    """What all trees of a site are to be made from, and what those that are there were made from."""
+
+    tasks: Mapping[Locale, Task]
+    inputs: str
+    """The digest of what all trees share."""
+    digests: Mapping[Locale, TextDigests]
+    stamps: Mapping[Locale, str]
+    """The digests of what the trees are to be made from."""
+    shown: Mapping[Locale, str]
+    """The digests of what the pages of fresh trees show of the others; nothing for trees that are not."""
+
+    @classmethod
+    def of(cls, project: Project, out: Path, work: Path, seen: Glance) -> _Standing:
+        """Look at the trees below `out`, by what `work` has of their last build and what the files were."""
+        tasks = {
+            locale: Task(project=project, locale=locale, out=out, work=work / locale.tag)
+            for locale in project.settings.all_locales
+        }
+        inputs, digests = shared_sources(seen), all_text_digests(project, seen)
+        made_of = inputs, commit(project.content), str(out)
+        stamps = {locale: digest(*made_of, locale.tag, digests[locale].files) for locale in tasks}
+        shown = {locale: _shown(task, stamps[locale]) for locale, task in tasks.items()}
+        return cls(tasks=tasks, inputs=inputs, digests=digests, stamps=stamps, shown=shown)
+
+    @property
+    def state(self) -> str:
+        """The digest of what the whole site is to be made from."""
+        return state(self.inputs, self.digests)
+
+    @property
+    def fresh(self) -> frozenset[Locale]:
+        return frozenset(locale for locale, one in self.shown.items() if one)
+
+    def outdated(self, tasks: Sequence[Task], manifest: Manifest) -> list[Task]:
+        """Return the trees that are not fresh, and those whose pages show something else of the others."""
+        shows = manifest.shown
+        return [task for task in tasks if self.shown[task.locale] != shows]
+
+
 def _shown(task: Task, stamp: str) -> str:
-    """Return the digest of what the pages of a fresh tree show of the others; nothing for one that is not."""
     found = read_record(task.work / _STAMP)
     is_fresh = found.get("inputs") == stamp and found.get("files") == _sizes(task.folder)
     return str(found.get("shown", "")) if is_fresh and is_as_noted(task.work, task.project.root) else ""
-
-
-def _outdated(tasks: Sequence[Task], shown: Mapping[Locale, str], manifest: Manifest) -> list[Task]:
-    """Return the trees that are not fresh, and those whose pages show something else of the other trees."""
-    shows = manifest.shown
-    return [task for task in tasks if shown[task.locale] != shows]
 
 
 def _stamp(task: Task, stamp: str, manifest: Manifest) -> None:

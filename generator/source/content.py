@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from generator.digests import file_digest
 from generator.errors import GeneratorError, SourceError
-from generator.project import Project
+from generator.project import LAYOUTS, Project
 from generator.source import sentences, templates
 from generator.source.alerts import Alert, read_alerts
 from generator.source.articles import Article, article_paths, catalog_name, read_article, read_articles
@@ -148,7 +148,7 @@ def read_content(project: Project, *, articles: bool = True) -> Content:
     alerts, faults = read_alerts(project)
     errors += faults
     strings: dict[str, tuple[Segment, ...]] = {}
-    for kind in templates.KINDS:
+    for kind in LAYOUTS:
         try:
             strings[kind] = templates.read_templates(project, kind)
         except SourceError as error:

@@ -23,7 +23,6 @@ from generator.values.mailboxes import read_mailbox
 
 __all__ = [
     "FUNCTIONS",
-    "KINDS",
     "catalog_name",
     "parsed",
     "read_template",
@@ -31,9 +30,6 @@ __all__ = [
     "setting_segments",
     "told",
 ]
-
-KINDS = ("email", "site")
-"""Folders of `templates/`, each with a catalog of its own."""
 
 FUNCTIONS = ("_", "t")
 """The names a template calls to have a string translated."""

@@ -49,7 +49,7 @@ def spans(path: Path) -> list[Span]:
         return list(RowGroups.of(path).spans(index=0, line=1, start=0))
     with path.open("rb") as stream:
         cut = list(Lines(stream=stream, path=path).spans(index=0, line=1, start=0))
-    return [replace(span, data=b"") for span in cut]
+    return [span.bare() for span in cut]
 
 
 def empty(path: Path, _first: int) -> None:
