@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
@@ -206,13 +206,13 @@ class Plan:
     def _press(self, layout: _Layout) -> _Press:
         return _Press(layout, self.text, self.formatter)
 
-    def messages(self, records: Sequence[Record], to: Iterable[Mailbox]) -> list[bytes]:
-        """Return messages to mailboxes without problems. Only if there is a frame."""
+    def messages(self, records: Sequence[Record], to: Iterable[Mailbox]) -> Iterator[bytes]:
+        """Yield messages to mailboxes without problems. Only if there is a frame."""
         subject, after = self._subject, self._after_recipient
-        return [
-            mime.message(to=one, subject=subject.join("subject", short), after=after.parts("after", long))
-            for one, short, long in zip(to, subject.cells(records), after.cells(records), strict=True)
-        ]
+        for one, short, long in zip(to, subject.cells(records), after.cells(records), strict=True):
+            yield mime.message(
+                to=one, subject=subject.join("subject", short), after=after.parts("after", long)
+            )
 
     def documents(self, example: Callable[[], Mapping[str, Any]]) -> _DocumentPress:
         """Return what joins documents in JSON; `example` makes one, for what is the same in all."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
@@ -229,7 +229,7 @@ class Email:
         problems = mailbox_problems(mailbox)
         if problems:
             raise InvalidValues(self.alert, problems)
-        return messages([self], [mailbox])[0]
+        return next(messages([self], [mailbox]))
 
 
 def prepare(emails: Sequence[Email]) -> None:
@@ -240,33 +240,29 @@ def prepare(emails: Sequence[Email]) -> None:
             email._plain = cells
 
 
-def documents(emails: Sequence[Email]) -> list[bytes]:
-    """Return the `json` of many emails in less time than one by one."""
-    found = [b""] * len(emails)
+def documents(emails: Sequence[Email]) -> Iterator[bytes]:
+    """Return the `json` of many emails, in less time than one by one; each is made when it is wanted."""
+    shown: dict[Plan, Iterator[Cells]] = {}
     for plan, places in _by_plan(emails):
         press = plan.documents(emails[places[0]].document)
-        shown = press.values([emails[place]._record for place in places])
-        for place, values in zip(places, shown, strict=True):
-            found[place] = emails[place]._document(values)
-    return found
+        shown[plan] = iter(press.values([emails[place]._record for place in places]))
+    return (email._document(next(shown[email._plan])) for email in emails)
 
 
-def messages(emails: Sequence[Email], to: Sequence[Mailbox]) -> list[bytes]:
+def messages(emails: Sequence[Email], to: Sequence[Mailbox]) -> Iterator[bytes]:
     """Return the `message` of many emails, in less time than one by one, to mailboxes without problems.
 
-    Raises GeneratorError if the project has no sender.
+    Each is made when it is wanted. Raises GeneratorError at once if the project has no sender.
     """
-    found = [b""] * len(emails)
+    written: dict[Plan, Iterator[bytes]] = {}
     for plan, places in _by_plan(emails):
         if plan.text.frame is None:
             raise GeneratorError(
                 "the project names no sender", hint="set sender in [tool.generator.emails] and compile again"
             )
         records = [emails[place]._record for place in places]
-        written = plan.messages(records, [to[place] for place in places])
-        for place, data in zip(places, written, strict=True):
-            found[place] = data
-    return found
+        written[plan] = plan.messages(records, [to[place] for place in places])
+    return (next(written[email._plan]) for email in emails)
 
 
 def _by_plan(emails: Iterable[Email]) -> Iterable[tuple[Plan, list[int]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from generator.alerts.bundle import Alerts, Email, documents, messages
@@ -21,12 +21,14 @@ class Answered(NamedTuple):
     """A finished message, or JSON."""
 
 
-def answer(alerts: Alerts, asked: Sequence[Asked | Refused], *, message: bool) -> list[Answered | Refused]:
-    """Answer each request with its email, or with why there is none."""
+def answer(
+    alerts: Alerts, asked: Sequence[Asked | Refused], *, message: bool
+) -> Iterator[Answered | Refused]:
+    """Answer each request with its email, whose bytes are made when they are wanted, or with a refusal."""
     found = [_rendered(alerts, one, message=message) for one in asked]
     emails = [one for one in found if isinstance(one, Email)]
-    written = iter(messages(emails, _recipients(asked, found)) if message else documents(emails))
-    return [Answered(one, next(written)) if isinstance(one, Email) else one for one in found]
+    written = messages(emails, _recipients(asked, found)) if message else documents(emails)
+    return (Answered(one, next(written)) if isinstance(one, Email) else one for one in found)
 
 
 def _recipients(asked: Sequence[Asked | Refused], found: Sequence[Email | Refused]) -> list[Mailbox]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -47,16 +47,16 @@ class Answers:
         self._rendered = rendered
         self._refusal = refusal
 
-    def answer(self, lines: Sequence[bytes | Refused], first: int) -> list[Answer]:
-        """Return an answer to each line; to a blank one, an empty answer.
+    def answer(self, lines: Sequence[bytes | Refused], first: int) -> Iterator[Answer]:
+        """Yield an answer to each line; to a blank one, an empty answer.
 
         `first` is the number of the first one, counted from 1. A line that cannot be had is the problem that
         is told of it. Lines are answered together: what many have alike takes less time at once.
         """
         asked = self._read(lines)
         answers = answer(self._alerts, asked, message=self._message)
-        rows = enumerate(zip(lines, asked, answers, strict=True), first)
-        return [self._line(line, one, found, number) for number, (line, one, found) in rows]
+        for number, (line, one, found) in enumerate(zip(lines, asked, answers, strict=True), first):
+            yield self._line(line, one, found, number)
 
     def _line(
         self, line: bytes | Refused, asked: Asked | Refused, found: Answered | Refused, number: int

@@ -22,6 +22,8 @@ __all__ = ["Done", "Job", "answer"]
 
 _CHUNK = 32
 """Lines that are answered together."""
+_BUFFER = 1 << 20
+"""Bytes of answers that are written at once."""
 _BUNDLES = 2
 """Bundles that a worker keeps, which lives on after a run and answers some of the next one meanwhile."""
 
@@ -67,7 +69,7 @@ def answer(job: Job, span: Span) -> Done:
     done = job.parts / f"{name}.answers", job.parts / f"{name}.rejected"
     drafts = [path.with_suffix(f"{path.suffix}.{uuid4().hex}") for path in done]
     try:
-        with drafts[0].open("wb") as out, drafts[1].open("wb") as rejected:
+        with drafts[0].open("wb", buffering=_BUFFER) as out, drafts[1].open("wb") as rejected:
             records, rejections = _answer_all(job, span, out, rejected)
         for draft, path in zip(drafts, done, strict=True):
             draft.replace(path)
@@ -90,11 +92,12 @@ def _answer_all(job: Job, span: Span, out: BinaryIO, rejected: BinaryIO) -> tupl
     lines = _in_hand(span) if span.data else _READERS[job.kind](job, span)
     while chunk := list(islice(lines, _CHUNK)):
         found = answers.answer([_usable(line) for line in chunk], number)
-        out.write(b"".join([one.data for one in found]))
-        bad = [line[:LONGEST] + b"\n" for line, one in zip(chunk, found, strict=True) if one.rejected]
-        rejected.write(b"".join(bad))
-        records += sum(bool(one.data) for one in found)
-        rejections += len(bad)
+        for line, one in zip(chunk, found, strict=True):
+            out.write(one.data)
+            records += bool(one.data)
+            if one.rejected:
+                rejected.write(line[:LONGEST] + b"\n")
+                rejections += 1
         number += len(chunk)
     return records, rejections
 

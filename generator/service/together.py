@@ -66,7 +66,7 @@ class Together:
         alerts = self._current.alerts  # one bundle for all of them
         try:
             asked = read_requests(alerts, [one.body for one in several], alert=alert)
-            return answer(alerts, asked, message=message)
+            return [*answer(alerts, asked, message=message)]
         except Exception as error:  # a fault of ours, of which only those are told who asked for it
             if len(several) == 1:
                 return [error]
