@@ -194,7 +194,8 @@ def section() -> str:
         f"{sites}\n"
         "That is reckoned from what one machine was measured to need. More workers than languages have nothing to do, and "
         "later builds cost what an edit touches, until a new release, other settings or another layout touch every page. "
-        f"A process takes {pages.gigabytes(_ARTICLES):.1f} GB of memory for {_ARTICLES:,} articles.\n"
+        f"A process takes {pages.gigabytes(_ARTICLES):.1f} GB of memory for {_ARTICLES:,} articles, "
+        "so the pages of a language fit one machine, and are never split among several.\n"
     )
 
 
