@@ -158,8 +158,12 @@ def _write(name: str, report: Report) -> str:
 
 
 def _machine() -> str:
+    named = re.search(
+        r"^model name\s*:\s*(.+)$", Path("/proc/cpuinfo").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    processor = f"{named[1]}, {platform.machine()}" if named else platform.machine()
     gibibytes = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
-    return f"{platform.machine()}, {len(os.sched_getaffinity(0))} cores, {gibibytes:.0f} GiB"
+    return f"{processor}, {len(os.sched_getaffinity(0))} cores, {gibibytes:.0f} GiB"
 
 
 def _versions(report: Report) -> dict[str, str]:
