@@ -37,8 +37,8 @@ Progress = Callable[[int, int], None]
 Team = Callable[[Job, Iterator[Span]], Iterator[Done]]
 """Answers spans, in their order, and asks for no more of them than it needs to be busy."""
 
-_Whole = Callable[[Path], Path]
-"""From a file of all answers, a line each, to the file that is put in place."""
+_Table = Callable[[Path, Path], None]
+"""Writes, from a file of all answers, a line each, the file that is put in place."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,10 +61,7 @@ def processes(workers: int) -> Team:
 
 
 def outputs(out: Path) -> tuple[Path, ...]:
-    """Return the files that a run writes or removes whose answers become `out`.
-
-    Where `whole` makes a file of its own, that is `<out>.table`.
-    """
+    """Return the files that a run writes or removes whose answers become `out`."""
     names = ("journal", "partial", "rejected", "rejected.partial", "table")
     return out, *(_beside(out, name) for name in names)
 
@@ -76,14 +73,14 @@ def run(
     bundles: Path,
     format: str = "json",
     team: Team = _alone,
-    whole: _Whole = lambda partial: partial,
+    table: _Table | None = None,
     progress: Progress = lambda _, __: None,
 ) -> Outcome:
     """Answer all requests of a source, in order; memory does not grow with their number.
 
     Answers to a file go to `<out>.partial` until they are whole; `<out>.rejected` has the records that were
     rejected, to be mended and sent again. A run that finds `<out>.journal` goes on where the last one was
-    stopped. `whole` makes of the partial file, once all answers are there, the one that is put in place.
+    stopped. `table` writes from the partial file, once all answers are there, the one that is put in place.
     The source must be none of `outputs(out)`: it would be lost. Raises GeneratorError for no bundle, another
     input or bundle than before, or a killed worker.
     """
@@ -92,7 +89,7 @@ def run(
         written: _Kept | _Passed
         if isinstance(out, Path):
             journal = Journal(bundle=bundle, format=format)
-            written = stack.enter_context(_Kept.open(out, journal, source, whole))
+            written = stack.enter_context(_Kept.open(out, journal, source, table))
         else:
             parts = Path(stack.enter_context(tempfile.TemporaryDirectory()))
             written = _Passed(out, Journal(bundle=bundle, format=format), parts)
@@ -157,16 +154,18 @@ class _Passed:
 class _Kept:
     """Answers that go to a file, with a journal beside it."""
 
-    def __init__(self, out: Path, journal: Journal, into: tuple[BinaryIO, BinaryIO], whole: _Whole) -> None:
+    def __init__(
+        self, out: Path, journal: Journal, into: tuple[BinaryIO, BinaryIO], table: _Table | None
+    ) -> None:
         self._out = out
         self._into = into
-        self._whole = whole
+        self._table = table
         self.journal = journal
         self.parts = _beside(out, "parts")
 
     @classmethod
     @contextlib.contextmanager
-    def open(cls, out: Path, journal: Journal, source: Source, whole: _Whole) -> Iterator[_Kept]:
+    def open(cls, out: Path, journal: Journal, source: Source, table: _Table | None) -> Iterator[_Kept]:
         """Begin, or go on where a run was stopped."""
         with files.lock(_beside(out, "parts"), by="generator batch", patience=0):
             _clear(_beside(out, "parts"))
@@ -180,7 +179,7 @@ class _Kept:
                     _beside(out, "rejected.partial"), journal.set_aside, like=_beside(out, "rejected")
                 ) as rejected,
             ):
-                yield cls(out, journal, (answers, rejected), whole)
+                yield cls(out, journal, (answers, rejected), table)
 
     def append(self, done: Done) -> None:
         for into, part in zip(self._into, (done.answers, done.rejected), strict=True):
@@ -192,7 +191,7 @@ class _Kept:
     def finish(self) -> Outcome:
         """Put the answers in place. Who is killed here has whole answers, goes on here, or begins anew."""
         aside, partial = _beside(self._out, "rejected"), _beside(self._out, "rejected.partial")
-        whole = self._whole(_beside(self._out, "partial"))
+        whole = self._whole()
         for path, old in ((whole, self._out), (partial, aside)):
             _permit(path, like=old)
         _beside(self._out, "journal").unlink(missing_ok=True)
@@ -208,6 +207,17 @@ class _Kept:
             rejected=self.journal.rejected,
             set_aside=aside if self.journal.rejected else None,
         )
+
+    def _whole(self) -> Path:
+        """Return the file to put in place: the answers, or what is made of them."""
+        answers, table = _beside(self._out, "partial"), _beside(self._out, "table")
+        if self._table is None:
+            return answers
+        table.touch()
+        # Who may not read the answers may not read these.
+        _permit(table, like=answers)
+        self._table(answers, table)
+        return table
 
 
 def _copy(part: Path, into: BinaryIO) -> None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -167,7 +167,7 @@ def _batch_command(
             bundles=folder or desk.project.build / "alerts",
             format=kind,
             team=_team(cluster, workers),
-            whole=_whole(into, kind) if out.suffix == ".parquet" else lambda answers: answers,
+            table=_table(into, kind) if out.suffix == ".parquet" else None,
             progress=progress,
         )
     sent = outcome.records - outcome.rejected
@@ -245,22 +245,13 @@ def _team(cluster: str | None, workers: int) -> Team:
     return team_of(cluster)
 
 
-def _whole(out: Path | BinaryIO, kind: str) -> Callable[[Path], Path]:
-    """Return what makes a Parquet file of all answers. Raises click.UsageError where it is to be no file."""
+def _table(out: Path | BinaryIO, kind: str) -> Callable[[Path, Path], None]:
+    """Return what writes a Parquet file of all answers. Raises click.UsageError where it is to be no file."""
     if not isinstance(out, Path):
         raise click.UsageError("Parquet needs a file for its answers")
     with extra("parquet"):
         from generator.batch.parquet import write_rows
-
-    def written(answers: Path) -> Path:
-        table = out.with_name(f"{out.name}.table")
-        # Who may not read the answers may not read these.
-        table.touch()
-        shutil.copymode(answers, table)
-        write_rows(answers, table, format=kind)
-        return table
-
-    return written
+    return partial(write_rows, format=kind)
 
 
 @contextmanager

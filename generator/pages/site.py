@@ -88,8 +88,11 @@ def build(
         wanted = [tasks[locale] for locale in dict.fromkeys(locales or tasks)]
         done = {task.locale: _unchanged(task) for task in wanted}
         known = read_manifest(out / MANIFEST)
-        is_fresh = known is not None and not standing.outdated(wanted, known)
-        if known and is_fresh and _is_whole(out, known, list(done), made_from if part else "", tasks):
+        if (
+            known
+            and not standing.outdated(wanted, known)
+            and _is_whole(out, known, list(done), made_from if part else "", tasks)
+        ):
             return Report(out=out, trees=tuple(done.values()))
         content = content or read_content(project)
         if not part:

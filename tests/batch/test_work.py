@@ -52,6 +52,15 @@ def spans(path: Path) -> list[Span]:
     return [span.bare() for span in cut]
 
 
+@pytest.fixture
+def two(job: Job, tmp_path: Path) -> tuple[Job, Span]:
+    """A run over a file of two requests, and all of it as a worker is given it."""
+    source = tmp_path / "in.ndjson"
+    lines(source, 0)
+    (span,) = spans(source)
+    return replace(job, source=source), span
+
+
 def empty(path: Path, _first: int) -> None:
     path.write_bytes(b"")
 
@@ -81,21 +90,16 @@ def test_a_worker_that_sees_another_file_answers_none_of_it(
         answer(job, span)
 
 
-def test_a_span_that_fails_leaves_no_files(job: Job, tmp_path: Path) -> None:
-    source = tmp_path / "in.ndjson"
-    lines(source, 0)
-    (span,) = spans(source)
-    lines(source, 1000)
+def test_a_span_that_fails_leaves_no_files(two: tuple[Job, Span], tmp_path: Path) -> None:
+    job, span = two
+    lines(tmp_path / "in.ndjson", 1000)
     with pytest.raises(GeneratorError, match="sees another file"):
-        answer(replace(job, source=source), span)
+        answer(job, span)
     assert list(job.parts.iterdir()) == []
 
 
-def test_a_span_that_is_answered_twice_is_there_once(job: Job, tmp_path: Path) -> None:
-    source = tmp_path / "in.ndjson"
-    lines(source, 0)
-    (span,) = spans(source)
-    job = replace(job, source=source)
+def test_a_span_that_is_answered_twice_is_there_once(two: tuple[Job, Span]) -> None:
+    job, span = two
     first = answer(job, span)
     written = first.answers.read_bytes()
     assert answer(job, span) == first
@@ -103,12 +107,9 @@ def test_a_span_that_is_answered_twice_is_there_once(job: Job, tmp_path: Path) -
     assert sorted(job.parts.iterdir()) == [first.answers, first.rejected]
 
 
-def test_a_task_left_over_from_a_stopped_run_touches_no_answers_of_the_next(job: Job, tmp_path: Path) -> None:
+def test_a_task_left_over_from_a_stopped_run_touches_no_answers_of_the_next(two: tuple[Job, Span]) -> None:
     """A cluster may still be at it when the command is started again."""
-    source = tmp_path / "in.ndjson"
-    lines(source, 0)
-    (span,) = spans(source)
-    job = replace(job, source=source)
+    job, span = two
     ours = answer(job, span)
     written = ours.answers.read_bytes()
     theirs = answer(replace(job, run="before", message=True), span)
